@@ -1,0 +1,69 @@
+// Package anatomy holds one patient: the de-identified scan, its structures,
+// landmarks and plan, and answers questions about them. It is pure: files come
+// in as fs.FS and go out through a create function.
+package anatomy
+
+import (
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/mesh"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// CaseSchema is the version of case.yaml that this build writes and reads.
+const CaseSchema = "drylab.case/1"
+
+// Case is one patient's anatomy, or a phantom's. It never holds an identifier.
+type Case struct {
+	Schema     string     `yaml:"schema"`
+	ID         string     `yaml:"id"`       // lower-case letters, digits, hyphens
+	Title      string     `yaml:"title"`    // for people; never a patient's name
+	Modality   string     `yaml:"modality"` // CT, MR or LABELS
+	Provenance Provenance `yaml:"provenance"`
+	// FrameOfReference is one UID for everything in the folder; a plan or
+	// recording with another UID does not fit this case.
+	FrameOfReference string      `yaml:"frame_of_reference"`
+	Structures       []Structure `yaml:"structures"`
+	Landmarks        []Landmark  `yaml:"landmarks,omitempty"`
+
+	Volume *imaging.Volume   `yaml:"-"` // nil when only labels were imported
+	Labels *imaging.LabelMap `yaml:"-"`
+}
+
+// Provenance says where a case came from without saying from whom.
+type Provenance struct {
+	SourceSHA256 string   `yaml:"source_sha256"` // of the imported file's bytes; the seed's for a phantom
+	Engine       string   `yaml:"engine"`        // drylab version that imported it
+	Recipe       []string `yaml:"recipe"`        // one readable line per operation
+}
+
+// Structure is one segmented organ, vessel, bone or lesion.
+type Structure struct {
+	Name     string `yaml:"name"`             // kebab-case, unique in the case
+	Label    uint16 `yaml:"label"`            // value in labels.nii.gz
+	SNOMED   string `yaml:"snomed,omitempty"` // SNOMED CT code
+	Tissue   string `yaml:"tissue"`           // skin, bone, brain, csf, vessel, tumour, organ, other
+	Color    string `yaml:"color"`            // #rrggbb
+	Critical bool   `yaml:"critical,omitempty"`
+	Target   bool   `yaml:"target,omitempty"`
+
+	VolumeML   float64       `yaml:"volume_ml"` // enclosed by the surface
+	Triangles  int           `yaml:"triangles"`
+	Watertight bool          `yaml:"watertight"` // closed, 2-manifold, outward
+	Surface    *mesh.TriMesh `yaml:"-"`
+}
+
+// Landmark is a named point in the patient frame, mm.
+type Landmark struct {
+	Name     string     `yaml:"name"`
+	Position mgl64.Vec3 `yaml:"position,flow"`
+}
+
+// Structure returns the structure of that name, or nil.
+func (c *Case) Structure(name string) *Structure {
+	for i := range c.Structures {
+		if c.Structures[i].Name == name {
+			return &c.Structures[i]
+		}
+	}
+	return nil
+}

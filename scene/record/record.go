@@ -1,0 +1,161 @@
+// Package record is the narrow waist between the operating field and its
+// judgement: what the world writes, what scoring reads, in one crash-safe file.
+package record
+
+import "github.com/go-gl/mathgl/mgl64"
+
+// Schema is the version of the recording format that this build writes.
+const Schema = "drylab.recording/1"
+
+// TickHz is the rate of the world's clock. Times are Tick/TickHz seconds.
+const TickHz = 200
+
+// Ref identifies what an attempt was made with, by content.
+type Ref struct {
+	ID      string `json:"id"`
+	Version string `json:"version,omitempty"`
+	SHA256  string `json:"sha256"`
+}
+
+// Header says what an attempt was: enough to score it again without the case.
+// It holds no trainee and no patient identifier.
+type Header struct {
+	Schema     string      `json:"schema"`
+	AttemptID  string      `json:"attempt_id"`  // UUID
+	StartedUTC string      `json:"started_utc"` // RFC 3339, UTC
+	Engine     string      `json:"engine"`      // drylab version
+	Scenario   Ref         `json:"scenario"`
+	Rubric     Ref         `json:"rubric"`
+	Case       Ref         `json:"case"`
+	Seed       uint64      `json:"seed"`
+	Device     Device      `json:"device"`
+	Tool       Tool        `json:"tool"`
+	Plan       Plan        `json:"plan"`
+	Structures []Structure `json:"structures"` // index = index in Sample.ClearanceMM
+	// ScenarioText is the scenario file as practised, rubric included, so that
+	// a recording can be scored and replayed without anything beside the case.
+	ScenarioText string `json:"scenario_text"`
+}
+
+// Device is what held the instrument.
+type Device struct {
+	Name    string  `json:"name"`  // mouse, script:demonstrator, replay:…
+	Class   string  `json:"class"` // mouse, script, tracker: benchmarks do not transfer between classes
+	SigmaMM float64 `json:"sigma_mm"`
+	// NoiseSpeed is the median filtered speed of the resting device, mm/s; 0 when it was not measured.
+	NoiseSpeed float64 `json:"noise_speed"`
+}
+
+// Tool is the instrument: a straight capsule from the tip along -Z.
+type Tool struct {
+	Name     string  `json:"name"`
+	Kind     string  `json:"kind"` // needle or catheter
+	RadiusMM float64 `json:"radius_mm"`
+	LengthMM float64 `json:"length_mm"`
+}
+
+// Plan is the intended straight trajectory, patient frame, mm.
+type Plan struct {
+	Entry  mgl64.Vec3 `json:"entry"`
+	Target mgl64.Vec3 `json:"target"`
+}
+
+// Structure is one structure whose crossings and clearance are recorded.
+type Structure struct {
+	Name     string `json:"name"`
+	SNOMED   string `json:"snomed,omitempty"`
+	Critical bool   `json:"critical"`
+	NoGo     bool   `json:"no_go"`
+	// Watertight tells whether its signed clearance means anything.
+	Watertight bool `json:"watertight"`
+}
+
+// Pose is a tool's place in the patient frame: origin at the functional tip,
+// +Z from handle to tip; Orientation is a unit Hamilton quaternion tool→patient.
+type Pose struct {
+	Tip         mgl64.Vec3
+	Orientation mgl64.Quat
+}
+
+// Input is what the trainee's hand did in one tick, before the world acted on it.
+type Input struct {
+	Tick  int64
+	Pose  Pose
+	Valid bool // false while the device was not tracked; Pose is then the last known one and must not be used
+	// Buttons are levels, not edges.
+	Confirm   bool // "this is my final position"
+	StyletOut bool // stylet withdrawn from the catheter
+}
+
+// Sample is the instrument after the world's constraints, once per tick.
+type Sample struct {
+	Tick      int64
+	Pose      Pose
+	Valid     bool
+	InUse     bool
+	Guided    bool    // shaft held by its entry
+	DepthMM   float64 // tip's depth along the shaft below the entry surface, 0 outside
+	StyletOut bool
+	// ClearanceMM is, per Header.Structures, the signed distance from the
+	// inserted shaft's surface to the structure's surface; < 0 is a breach.
+	// +Inf when nothing was inserted yet or the structure has no sound surface.
+	ClearanceMM []float64
+}
+
+// T is the sample's time in seconds since the attempt's start.
+func (s *Sample) T() float64 { return float64(s.Tick) / TickHz }
+
+// EventKind names what happened.
+type EventKind string
+
+// The kinds of this version. Events carry structure, position and depth where they have one.
+const (
+	EventStart      EventKind = "start"       // the scoring clock starts
+	EventStepDone   EventKind = "step_done"   // Detail: step id
+	EventEnter      EventKind = "enter"       // tip crossed a structure's surface inwards
+	EventLeave      EventKind = "leave"       // tip crossed it outwards
+	EventEntry      EventKind = "entry"       // shaft became guided by its entry; Position on the entry surface
+	EventWithdrawn  EventKind = "withdrawn"   // shaft left its entry
+	EventNoGo       EventKind = "no_go_entry" // shaft breached a no-go structure
+	EventContact    EventKind = "contact"     // tip touched a structure from outside without entering (rigid: bone)
+	EventTrackLost  EventKind = "track_lost"  // device not tracked
+	EventTrackFound EventKind = "track_found" // tracked again
+	EventStyletOut  EventKind = "stylet_out"  //
+	EventCSF        EventKind = "csf"         // fluid came: stylet out with the tip in a fluid structure
+	EventConfirm    EventKind = "confirm"     // trainee declared the final position
+	EventEnd        EventKind = "end"         // Detail: confirmed or abandoned
+	EventInvalid    EventKind = "invalid"     // Detail: why the attempt cannot be judged
+)
+
+// Event is something that happened at one tick.
+type Event struct {
+	Tick      int64
+	Kind      EventKind
+	Structure string     // "" when none
+	Position  mgl64.Vec3 // patient frame, mm; zero when none
+	DepthMM   float64
+	Detail    string
+}
+
+// T is the event's time in seconds since the attempt's start.
+func (e *Event) T() float64 { return float64(e.Tick) / TickHz }
+
+// StateHash is the world's state at a tick; the same build and inputs give the same hash.
+type StateHash struct {
+	Tick int64
+	Hash uint64
+}
+
+// Recording is a whole file in memory.
+type Recording struct {
+	Header  Header
+	Inputs  []Input
+	Samples []Sample
+	Events  []Event
+	Hashes  []StateHash
+	// Truncated is true when the file was not closed (a crash): what is here is
+	// sound, the last second may be missing.
+	Truncated bool
+	// LateTicks counts ticks that ran later than their time.
+	LateTicks int64
+}
