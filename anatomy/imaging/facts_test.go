@@ -1,0 +1,267 @@
+package imaging
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// sharedData holds real scans and, in facts.json, what nibabel says of them.
+const sharedData = "../../../shared/data"
+
+// fact is nibabel's description of one file.
+type fact struct {
+	Format    string        `json:"format"`
+	DType     string        `json:"dtype"`
+	Slope     float64       `json:"scl_slope"`
+	Inter     float64       `json:"scl_inter"`
+	Dims      []int         `json:"dims"`
+	AffineRAS [4][4]float64 `json:"affine_ras"`
+	SpacingMM [3]float64    `json:"spacing_mm"`
+	Values    struct {
+		Nonzero        int
+		Min, Max, Mean float64
+	} `json:"values"`
+	Stored string `json:"sha256_stored"`
+	Labels map[string]struct {
+		Voxels   int        `json:"voxels"`
+		Centroid [3]float64 `json:"centroid_ras_mm"`
+	} `json:"labels"`
+}
+
+// niftiFacts are the facts of all NIfTI-1 files, by path below sharedData.
+func niftiFacts(t testing.TB) map[string]fact {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(sharedData, "facts.json"))
+	if err != nil {
+		t.Skipf("the shared data set is absent: %v", err)
+	}
+	var all struct {
+		Volumes map[string]json.RawMessage `json:"volumes"`
+	}
+	if err := json.Unmarshal(raw, &all); err != nil {
+		t.Fatal(err)
+	}
+	facts := map[string]fact{}
+	for name, description := range all.Volumes {
+		var f fact
+		if !bytes.Contains(description, []byte(`"Nifti1`)) {
+			continue
+		}
+		if err := json.Unmarshal(description, &f); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		facts[name] = f
+	}
+	if len(facts) < 20 {
+		t.Fatalf("facts.json describes only %d NIfTI-1 files", len(facts))
+	}
+	return facts
+}
+
+func readShared(t testing.TB, name string) *Volume {
+	t.Helper()
+	path := filepath.Join(sharedData, name)
+	file := open(t, path)
+	var v *Volume
+	var err error
+	if base, pair := strings.CutSuffix(path, ".img"); pair {
+		v, err = ReadNIfTIPair(open(t, base+".hdr"), file)
+	} else {
+		v, err = ReadNIfTI(file)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return v
+}
+
+func open(t testing.TB, path string) io.Reader {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Skipf("the shared data set is absent: %v", err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return file
+}
+
+func TestVolumesAgreeWithNibabel(t *testing.T) {
+	for name, want := range niftiFacts(t) {
+		t.Run(name, func(t *testing.T) {
+			v := readShared(t, name)
+			if got := v.Size[:]; got[0] != want.Dims[0] || got[1] != want.Dims[1] || got[2] != want.Dims[2] {
+				t.Fatalf("size %v, want %v", got, want.Dims)
+			}
+			checkAffine(t, v.Grid, want)
+			checkValues(t, v, want)
+			if got := storedHash(t, v, want); got != want.Stored {
+				t.Errorf("the stored array has sha256 %s, want %s", got, want.Stored)
+			}
+		})
+	}
+}
+
+// checkAffine compares with the RAS affine, which facts.json gives to six
+// decimals; float32 adds up to 2e-5 at 250 mm.
+func checkAffine(t *testing.T, g Grid, want fact) {
+	t.Helper()
+	sign := [3]float64{-1, -1, 1}
+	for row := range 3 {
+		for column := range 4 {
+			got, expected := g.PatientFromVoxel.At(row, column), sign[row]*want.AffineRAS[row][column]
+			if math.Abs(got-expected) > 2e-5 {
+				t.Errorf("affine row %d column %d is %.7f, want %.7f", row, column, got, expected)
+			}
+		}
+	}
+	for axis, mm := range g.Spacing() {
+		if math.Abs(mm-want.SpacingMM[axis]) > 1e-5 {
+			t.Errorf("spacing %d is %g mm, want %g", axis, mm, want.SpacingMM[axis])
+		}
+	}
+}
+
+func checkValues(t *testing.T, v *Volume, want fact) {
+	t.Helper()
+	low, high, sum, nonzero := math.Inf(1), math.Inf(-1), 0.0, 0
+	for _, value := range v.Data {
+		x := float64(value)
+		low, high, sum = math.Min(low, x), math.Max(high, x), sum+x
+		if x != 0 {
+			nonzero++
+		}
+	}
+	near := func(what string, got, want float64) {
+		// Half a unit in the last place of float32, relative to the range.
+		if math.Abs(got-want) > 6e-8*math.Max(math.Abs(low), math.Abs(high)) {
+			t.Errorf("%s is %.9g, want %.9g", what, got, want)
+		}
+	}
+	near("minimum", low, want.Values.Min)
+	near("maximum", high, want.Values.Max)
+	near("mean", sum/float64(len(v.Data)), want.Values.Mean)
+	if nonzero != want.Values.Nonzero {
+		t.Errorf("%d voxels are not zero, want %d", nonzero, want.Values.Nonzero)
+	}
+}
+
+// storedHash undoes the scaling and encodes the voxels as they were stored.
+func storedHash(t *testing.T, v *Volume, want fact) string {
+	t.Helper()
+	var stored []byte
+	for _, value := range v.Data {
+		x := (float64(value) - want.Inter) / want.Slope
+		whole := int64(math.Round(x))
+		switch strings.TrimLeft(want.DType, "<>") {
+		case "uint8":
+			stored = append(stored, uint8(whole))
+		case "int16", "i2", "uint16":
+			stored = binary.LittleEndian.AppendUint16(stored, uint16(whole))
+		case "int32":
+			stored = binary.LittleEndian.AppendUint32(stored, uint32(whole))
+		case "float32":
+			stored = binary.LittleEndian.AppendUint32(stored, math.Float32bits(float32(x)))
+		case "float64":
+			stored = binary.LittleEndian.AppendUint64(stored, math.Float64bits(x))
+		default:
+			t.Fatalf("unexpected data type %s", want.DType)
+		}
+	}
+	sum := sha256.Sum256(stored)
+	return hex.EncodeToString(sum[:])
+}
+
+func TestLabelMapsAgreeWithNibabel(t *testing.T) {
+	for name, want := range niftiFacts(t) {
+		if len(want.Labels) == 0 {
+			continue
+		}
+		l, err := ReadNIfTILabels(open(t, filepath.Join(sharedData, name)))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		voxels := map[uint16]int{}
+		centroid := map[uint16]mgl64.Vec3{}
+		for n, label := range l.Data {
+			i, j, k := n%l.Size[0], n/l.Size[0]%l.Size[1], n/l.Size[0]/l.Size[1]
+			voxels[label]++
+			centroid[label] = centroid[label].Add(l.Position(float64(i), float64(j), float64(k)))
+		}
+		if len(voxels)-1 != len(want.Labels) {
+			t.Errorf("%s: %d labels, want %d", name, len(voxels)-1, len(want.Labels))
+		}
+		for label, count := range voxels {
+			if label == 0 {
+				continue
+			}
+			expected := want.Labels[jsonKey(label)]
+			if count != expected.Voxels {
+				t.Errorf("%s: label %d has %d voxels, want %d", name, label, count, expected.Voxels)
+			}
+			c := centroid[label].Mul(1 / float64(count))
+			ras := mgl64.Vec3{-c[0], -c[1], c[2]}
+			if ras.Sub(mgl64.Vec3(expected.Centroid)).Len() > 2e-3 { // three decimals
+				t.Errorf("%s: label %d lies at %.3f RAS, want %.3f", name, label, ras, expected.Centroid)
+			}
+		}
+	}
+}
+
+func jsonKey(label uint16) string {
+	text, _ := json.Marshal(label)
+	return string(text)
+}
+
+// TestContainersHoldTheSameImage compares seven encodings of one crop voxel
+// by voxel: at the same place in the patient, the same value.
+func TestContainersHoldTheSameImage(t *testing.T) {
+	base := readShared(t, "volumes/variants_ct/base_int16.nii")
+	for _, name := range []string{
+		"base_int16.nii.gz", "bigendian_int16.nii.gz", "pair_int16.img", "float32.nii.gz",
+		"scaled_uint16_slope05.nii.gz", "axes_PIR_int16.nii.gz",
+	} {
+		v := readShared(t, "volumes/variants_ct/"+name)
+		baseFromVoxel := base.VoxelFromPatient().Mul4(v.PatientFromVoxel)
+		for n, value := range v.Data {
+			i, j, k := n%v.Size[0], n/v.Size[0]%v.Size[1], n/v.Size[0]/v.Size[1]
+			at := mgl64.TransformCoordinate(mgl64.Vec3{float64(i), float64(j), float64(k)}, baseFromVoxel)
+			x, y, z := math.Round(at[0]), math.Round(at[1]), math.Round(at[2])
+			if at.Sub(mgl64.Vec3{x, y, z}).Len() > 1e-5 {
+				t.Fatalf("%s: voxel %d %d %d lies between the voxels of base_int16: %v", name, i, j, k, at)
+			}
+			if want := base.At(int(x), int(y), int(z)); value != want {
+				t.Fatalf("%s: voxel %d %d %d is %g, want %g", name, i, j, k, value, want)
+			}
+		}
+	}
+	for _, name := range []string{"qform_only_oblique.nii.gz", "sform_only_shear.nii.gz"} {
+		v := readShared(t, "volumes/variants_ct/"+name)
+		if v.Size != base.Size || v.SameAs(base.Grid) {
+			t.Errorf("%s: it must have the size of base_int16 but another place", name)
+		}
+		for n, value := range v.Data {
+			if value != base.Data[n] {
+				t.Fatalf("%s: voxel %d is %g, want %g", name, n, value, base.Data[n])
+			}
+		}
+	}
+}
+
+func TestNIfTI2IsRefusedByName(t *testing.T) {
+	_, err := ReadNIfTI(open(t, filepath.Join(sharedData, "volumes/variants_ct/nifti2_int16.nii.gz")))
+	if err == nil || !strings.Contains(err.Error(), "NIfTI-2") {
+		t.Errorf("got %v", err)
+	}
+}
