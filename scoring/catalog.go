@@ -1,0 +1,196 @@
+package scoring
+
+import (
+	"strings"
+
+	"github.com/drylab/drylab/scene/record"
+)
+
+// Direction tells which way a metric improves.
+type Direction string
+
+// The directions. Context metrics inform and are not scored by default.
+const (
+	Lower   Direction = "lower"
+	Higher  Direction = "higher"
+	Context Direction = "context"
+)
+
+// Definition says what a metric is.
+type Definition struct {
+	// ID is the metric's id. A trailing <structure> or <kind> stands for a
+	// structure of the case or a kind of event.
+	ID         string    `json:"id"`
+	Unit       string    `json:"unit"`
+	Direction  Direction `json:"direction"`
+	Title      string    `json:"title"`
+	Definition string    `json:"definition"`
+	Source     string    `json:"source"`
+	Version    int       `json:"version"` // counts changes of the definition, from 1
+}
+
+// Ids of the catalogue.
+const (
+	idTimeTotal         = "time_total"
+	idPathDeadBand      = "path_db_mm"
+	idPath              = "path_mm"
+	idAngularPath       = "angular_path_deg"
+	idTargetError       = "target_error"
+	idTargetAxial       = "target_error_axial"
+	idTargetLateral     = "target_error_lateral"
+	idEntryError        = "entry_error"
+	idAngleError        = "angle_error"
+	idDepthError        = "depth_error"
+	idClearanceMin      = "clearance_min"
+	idClearance         = "clearance.<structure>"
+	idPasses            = "passes"
+	idPuncturesCritical = "punctures_critical"
+	idPunctures         = "punctures.<structure>"
+	idEvents            = "events.<kind>"
+	idNoGoOf            = "events.no_go_entry.<structure>"
+	idContactOf         = "events.contact.<structure>"
+	idCoverage          = "coverage"
+	idDropout           = "dropout_s"
+	idTrackLosses       = "track_losses"
+	idLateTicks         = "late_ticks"
+	idSamplesLost       = "samples_lost"
+	idSamplesBadTime    = "samples_bad_time"
+	idSamplesSpikes     = "samples_spikes"
+)
+
+// Sources cited by more than one definition.
+const (
+	sourceEVA       = "Oropesa et al., Surg Innov 2013;20:299 (time and path discriminate skill)"
+	sourceDeadBand  = "anchored (dead-band) path; device noise alone must not travel"
+	sourcePrecision = "image-guided placement accuracy: target, entry and angle error in the patient frame"
+	sourceSafety    = "authored safety fact"
+	sourceRecording = "data quality of the recording"
+)
+
+// Catalog lists every metric that Measure computes, in the order of its result.
+func Catalog() []Definition {
+	definitions := append(handlingDefinitions(), placementDefinitions()...)
+	definitions = append(definitions, safetyDefinitions()...)
+	definitions = append(definitions, recordingDefinitions()...)
+	for i := range definitions {
+		definitions[i].Version = 1
+	}
+	return definitions
+}
+
+func handlingDefinitions() []Definition {
+	return []Definition{
+		{ID: idTimeTotal, Unit: "s", Direction: Lower, Title: "Time",
+			Definition: "From the start event to the confirmed final position.", Source: sourceEVA},
+		{ID: idPathDeadBand, Unit: "mm", Direction: Lower, Title: "Path of the tip",
+			Definition: "Length of the filtered tip path, counted in steps of at least max(0.5 mm, 3σ of the device); at least 1 mm for headset controllers.", Source: sourceDeadBand},
+		{ID: idPath, Unit: "mm", Direction: Context, Title: "Path of the tip, every sample",
+			Definition: "Length of the tip path at 100 Hz after a zero-phase 10 Hz low-pass, nothing across gaps.", Source: sourceEVA},
+		{ID: idAngularPath, Unit: "deg", Direction: Lower, Title: "Rotation of the instrument",
+			Definition: "Sum of the rotation angles between successive samples, nothing across gaps.", Source: "PerkTutor RotationTotal, with the gap rule"},
+		{ID: idPasses, Unit: "count", Direction: Lower, Title: "Passes",
+			Definition: "Insertions deeper than 1 mm, and redirections: withdrawn by more than 5 mm, then advanced by more than 5 mm along the shaft.", Source: sourcePrecision},
+	}
+}
+
+func placementDefinitions() []Definition {
+	return []Definition{
+		{ID: idTargetError, Unit: "mm", Direction: Lower, Title: "Distance to the target",
+			Definition: "From the planned target to the tip, the median over the last 0.2 s before the position was confirmed.", Source: sourcePrecision},
+		{ID: idTargetAxial, Unit: "mm", Direction: Context, Title: "Too deep or too shallow",
+			Definition: "The part of the target error along the planned direction; positive is beyond the target.", Source: sourcePrecision},
+		{ID: idTargetLateral, Unit: "mm", Direction: Lower, Title: "Beside the target",
+			Definition: "The part of the target error across the planned direction.", Source: sourcePrecision},
+		{ID: idEntryError, Unit: "mm", Direction: Lower, Title: "Distance to the planned entry",
+			Definition: "From the planned entry point to the last surface crossing before the position was confirmed.", Source: sourcePrecision},
+		{ID: idAngleError, Unit: "deg", Direction: Lower, Title: "Angle to the planned direction",
+			Definition: "Between planned and actual entry-to-tip direction; null when either is shorter than 5 mm.", Source: sourcePrecision},
+		{ID: idDepthError, Unit: "mm", Direction: Lower, Title: "Depth error",
+			Definition: "Difference between planned and actual distance from entry to tip, without sign.", Source: sourcePrecision},
+	}
+}
+
+func safetyDefinitions() []Definition {
+	return []Definition{
+		{ID: idClearanceMin, Unit: "mm", Direction: Higher, Title: "Closest to any critical structure",
+			Definition: "The smallest clearance of all critical structures.", Source: sourceSafety},
+		{ID: idClearance, Unit: "mm", Direction: Higher, Title: "Clearance",
+			Definition: "Smallest distance between the inserted shaft's surface and the structure's surface; negative is a breach.", Source: sourceSafety},
+		{ID: idPuncturesCritical, Unit: "count", Direction: Lower, Title: "Punctures of critical structures",
+			Definition: "Sum of the punctures of all critical structures.", Source: sourceSafety},
+		{ID: idPunctures, Unit: "count", Direction: Lower, Title: "Punctures",
+			Definition: "How often the tip crossed the structure's surface inwards.", Source: sourceSafety},
+		{ID: idEvents, Unit: "count", Direction: Context, Title: "Events",
+			Definition: "How often an event of this kind was recorded.", Source: sourceSafety},
+		{ID: idNoGoOf, Unit: "count", Direction: Lower, Title: "No-go entries",
+			Definition: "How often the shaft breached this no-go structure.", Source: sourceSafety},
+		{ID: idContactOf, Unit: "count", Direction: Context, Title: "Contacts",
+			Definition: "How often the tip touched this structure without entering it.", Source: sourceSafety},
+	}
+}
+
+func recordingDefinitions() []Definition {
+	return []Definition{
+		{ID: idCoverage, Unit: "1", Direction: Context, Title: "Tracked share of the attempt",
+			Definition: "Time in tracked segments over the scored time.", Source: sourceRecording},
+		{ID: idDropout, Unit: "s", Direction: Context, Title: "Time without tracking",
+			Definition: "Sum of the gaps longer than 0.1 s within the scored time.", Source: sourceRecording},
+		{ID: idTrackLosses, Unit: "count", Direction: Context, Title: "Tracking losses",
+			Definition: "How often the device was lost.", Source: sourceRecording},
+		{ID: idLateTicks, Unit: "count", Direction: Context, Title: "Late ticks",
+			Definition: "Ticks of the world that ran later than their time.", Source: sourceRecording},
+		{ID: idSamplesLost, Unit: "count", Direction: Context, Title: "Samples without a pose",
+			Definition: "Samples dropped because they were not tracked or not finite.", Source: sourceRecording},
+		{ID: idSamplesBadTime, Unit: "count", Direction: Context, Title: "Samples out of order",
+			Definition: "Samples dropped because their time did not advance.", Source: sourceRecording},
+		{ID: idSamplesSpikes, Unit: "count", Direction: Context, Title: "Samples that jumped",
+			Definition: "Samples dropped because they implied more than 3000 mm/s.", Source: sourceRecording},
+	}
+}
+
+// countedKinds are the kinds that events.<kind> counts: all of them.
+func countedKinds() []record.EventKind {
+	return []record.EventKind{
+		record.EventStart, record.EventStepDone, record.EventEnter, record.EventLeave,
+		record.EventEntry, record.EventWithdrawn, record.EventNoGo, record.EventContact,
+		record.EventTrackLost, record.EventTrackFound, record.EventStyletOut,
+		record.EventCSF, record.EventConfirm, record.EventEnd, record.EventInvalid,
+	}
+}
+
+// KnownMetrics returns a lookup of every metric id that Measure yields for a
+// case with these structures: its unit, and whether it exists. It fits
+// Rubric.Validate.
+func KnownMetrics(structures []string) func(id string) (unit string, ok bool) {
+	units := map[string]string{}
+	for _, definition := range Catalog() {
+		switch {
+		case strings.HasSuffix(definition.ID, "<structure>"):
+			for _, structure := range structures {
+				units[definition.fill(structure)] = definition.Unit
+			}
+		case strings.HasSuffix(definition.ID, "<kind>"):
+			for _, kind := range countedKinds() {
+				units[definition.fill(string(kind))] = definition.Unit
+			}
+		default:
+			units[definition.ID] = definition.Unit
+		}
+	}
+	return func(id string) (string, bool) {
+		unit, ok := units[id]
+		return unit, ok
+	}
+}
+
+// Describe returns the definition of a metric id such as clearance.basilar-artery.
+func Describe(id string) (Definition, bool) {
+	for _, definition := range Catalog() {
+		stem, _, isPattern := strings.Cut(definition.ID, "<")
+		rest, isUnder := strings.CutPrefix(id, stem)
+		if isPattern && isUnder && rest != "" && !strings.Contains(rest, ".") || definition.ID == id {
+			return definition, true
+		}
+	}
+	return Definition{}, false
+}

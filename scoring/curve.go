@@ -1,0 +1,171 @@
+package scoring
+
+import (
+	"math"
+	"strconv"
+)
+
+// CurveType names how a value becomes points.
+type CurveType string
+
+// The curve types.
+const (
+	CurveLinear    CurveType = "linear"    // 0 at novice, 100 at expert, clamped
+	CurvePiecewise CurveType = "piecewise" // straight lines between points, clamped outside
+	CurveBand      CurveType = "band"      // 100 from lo to hi, falling to 0 at tol outside
+	CurveStep      CurveType = "step"      // score of the last point whose x is not above the value
+	CurveBoolean   CurveType = "boolean"   // 100 when the value is not 0; with expert: 0, when it is 0
+)
+
+// Curve maps a metric's value to a score of 0–100. The direction follows from
+// the anchors: there is no flag to contradict them.
+type Curve struct {
+	Type   CurveType   `yaml:"type" json:"type"`
+	Novice *float64    `yaml:"novice,omitempty" json:"novice,omitempty"`
+	Expert *float64    `yaml:"expert,omitempty" json:"expert,omitempty"`
+	Points [][]float64 `yaml:"points,omitempty,flow" json:"points,omitempty"` // [value, score], value strictly increasing
+	Lo     *float64    `yaml:"lo,omitempty" json:"lo,omitempty"`
+	Hi     *float64    `yaml:"hi,omitempty" json:"hi,omitempty"`
+	Tol    *float64    `yaml:"tol,omitempty" json:"tol,omitempty"`
+}
+
+// Score returns the points of a value, 0–100. It is false for a value or a
+// curve that gives none: not finite, or anchors missing.
+func (c *Curve) Score(x float64) (float64, bool) {
+	if !isFinite(x) || !c.isComplete() {
+		return 0, false
+	}
+	var score float64
+	switch c.Type {
+	case CurveLinear:
+		score = 100 * (x - *c.Novice) / (*c.Expert - *c.Novice)
+	case CurvePiecewise:
+		score = c.interpolate(x)
+	case CurveBand:
+		outside := math.Max(0, math.Max(*c.Lo-x, x-*c.Hi))
+		score = 100 * (1 - outside / *c.Tol)
+	case CurveStep:
+		score = c.step(x)
+	case CurveBoolean:
+		if (x != 0) == c.wantsTrue() {
+			score = 100
+		}
+	}
+	if math.IsNaN(score) {
+		return 0, false
+	}
+	return math.Min(100, math.Max(0, score)), true
+}
+
+// isComplete tells whether the type is known and its anchors are there.
+func (c *Curve) isComplete() bool {
+	switch c.Type {
+	case CurveLinear:
+		return c.Novice != nil && c.Expert != nil
+	case CurveBand:
+		return c.Lo != nil && c.Hi != nil && c.Tol != nil
+	case CurvePiecewise, CurveStep:
+		for _, point := range c.Points {
+			if len(point) != 2 {
+				return false
+			}
+		}
+		return len(c.Points) > 0
+	}
+	return c.Type == CurveBoolean
+}
+
+// interpolate is the piecewise linear value at x, clamped outside the points.
+func (c *Curve) interpolate(x float64) float64 {
+	previous := c.Points[0]
+	if x <= previous[0] {
+		return previous[1]
+	}
+	for _, point := range c.Points[1:] {
+		if x <= point[0] {
+			return previous[1] + (point[1]-previous[1])*(x-previous[0])/(point[0]-previous[0])
+		}
+		previous = point
+	}
+	return previous[1]
+}
+
+// step is the score of the last point not above x, the first point's below all.
+func (c *Curve) step(x float64) float64 {
+	score := c.Points[0][1]
+	for _, point := range c.Points[1:] {
+		if x < point[0] {
+			break
+		}
+		score = point[1]
+	}
+	return score
+}
+
+func (c *Curve) wantsTrue() bool { return c.Expert == nil || *c.Expert != 0 }
+
+// best is the highest score the curve can give.
+func (c *Curve) best() float64 {
+	if c.Type != CurvePiecewise && c.Type != CurveStep {
+		return 100
+	}
+	best := 0.0
+	for _, point := range c.Points {
+		best = math.Max(best, point[1])
+	}
+	return math.Min(100, best)
+}
+
+// Target says in which values the curve is at its best: "≤ 90", "4.5–5.5",
+// "≥ 5", "yes". It has no unit and is "" for an incomplete curve.
+func (c *Curve) Target() string {
+	if !c.isComplete() {
+		return ""
+	}
+	switch c.Type {
+	case CurveLinear:
+		if *c.Expert < *c.Novice {
+			return "≤ " + number(*c.Expert)
+		}
+		return "≥ " + number(*c.Expert)
+	case CurveBand:
+		return number(*c.Lo) + "–" + number(*c.Hi)
+	case CurveBoolean:
+		if c.wantsTrue() {
+			return "yes"
+		}
+		return "no"
+	}
+	return c.targetOfPoints()
+}
+
+// targetOfPoints names the run of points that share the highest score.
+func (c *Curve) targetOfPoints() string {
+	first, last := 0, 0
+	for i, point := range c.Points {
+		switch {
+		case point[1] > c.Points[first][1]:
+			first, last = i, i
+		case point[1] == c.Points[last][1] && last == i-1:
+			last = i
+		}
+	}
+	end := len(c.Points) - 1
+	switch {
+	case c.Type == CurveStep && first == 0 && last < end:
+		return "< " + number(c.Points[last+1][0])
+	case c.Type == CurveStep && last < end:
+		return number(c.Points[first][0]) + "–" + number(c.Points[last+1][0])
+	case first == 0 && last < end:
+		return "≤ " + number(c.Points[last][0])
+	case last == end && first > 0:
+		return "≥ " + number(c.Points[first][0])
+	case first == last:
+		return number(c.Points[first][0])
+	}
+	return number(c.Points[first][0]) + "–" + number(c.Points[last][0])
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -1,0 +1,91 @@
+package scoring
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scoring/motion"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Measure computes every metric of the catalogue from the recorded samples and
+// events. It never fails: what cannot be computed is null with a reason. The
+// clock runs from the first start event to the confirmation; handling and
+// placement are judged within it, safety over the whole recording.
+func Measure(rec *record.Recording) Metrics {
+	a, l := newAttempt(rec), newLedger()
+	a.measureHandling(l)
+	a.measurePlacement(l)
+	a.measureClearances(l)
+	a.measureEvents(l)
+	a.measureRecording(l)
+	return l.metrics
+}
+
+// measureHandling records time, paths and passes.
+func (a *attempt) measureHandling(l *ledger) {
+	unfinished, poor := a.unfinished(), a.poorTracking()
+	if unfinished != "" {
+		l.missing(idTimeTotal, "", unfinished)
+	} else {
+		l.value(idTimeTotal, "", a.endTime()-a.startTime(), 1)
+	}
+	deadBanded, path, angle := a.pathLengths()
+	record := func(id string, value float64, reasons ...string) {
+		for _, reason := range reasons {
+			if reason != "" {
+				l.missing(id, "", reason)
+				return
+			}
+		}
+		l.value(id, "", value, a.samples(), a.flags()...)
+	}
+	record(idPathDeadBand, deadBanded, unfinished, poor)
+	record(idPath, path, poor)
+	record(idAngularPath, mgl64.RadToDeg(angle), unfinished, poor)
+	passes, notInserted := a.countPasses()
+	record(idPasses, float64(passes), unfinished, poor, notInserted)
+}
+
+// pathLengths sums over the segments: nothing travels across a gap.
+func (a *attempt) pathLengths() (deadBanded, path, angle float64) {
+	band := deadBand(a.rec.Header.Device)
+	for _, segment := range a.scored {
+		smoothed := segment.Smoothed()
+		deadBanded += motion.DeadBandLength(smoothed, band)
+		path += motion.PathLength(smoothed)
+		angle += motion.AngularPath(segment.Q)
+	}
+	return deadBanded, path, angle
+}
+
+// deadBand is the least step, mm, that counts as travel: three standard
+// deviations of the device's noise, at least 0.5 mm, and 1 mm for the
+// controllers of a headset (SCORING §2.1).
+func deadBand(device record.Device) float64 {
+	least := 0.5
+	if device.Class == "xr" {
+		least = 1
+	}
+	if !isFinite(device.SigmaMM) {
+		return least
+	}
+	return math.Max(least, 3*device.SigmaMM)
+}
+
+// measureRecording records how good the recording itself is.
+func (a *attempt) measureRecording(l *ledger) {
+	if a.started {
+		l.value(idCoverage, "", a.coverage, a.samples())
+		l.value(idDropout, "", motion.Dropout(a.scored, a.startTime(), a.endTime()), len(a.scored))
+	} else {
+		l.missing(idCoverage, "", ReasonNotStarted)
+		l.missing(idDropout, "", ReasonNotStarted)
+	}
+	count := func(id string, n int) { l.value(id, "", float64(n), n) }
+	count(idTrackLosses, a.countEvents(record.EventTrackLost, ""))
+	count(idLateTicks, int(a.rec.LateTicks))
+	count(idSamplesLost, a.cleaned.Lost)
+	count(idSamplesBadTime, a.cleaned.BadTime)
+	count(idSamplesSpikes, a.cleaned.Spikes)
+}

@@ -1,0 +1,138 @@
+package scoring
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Metric is one measured fact about an attempt.
+type Metric struct {
+	ID   string `json:"id"`   // as in the catalogue, the structure's name filled in
+	Unit string `json:"unit"` // mm, s, deg, count, or 1 for a ratio
+	// Value is nil when the metric could not be computed; Reason then says why.
+	// It is never NaN or infinite, and never 0 for want of data.
+	Value *float64 `json:"value"`
+	N     int      `json:"n"` // samples or events that the value rests on
+	// Flags are reservations about a value that stands: see the Flag constants.
+	Flags  []string `json:"flags,omitempty"`
+	Reason string   `json:"reason,omitempty"` // one of the Reason constants; "" when there is a value
+	// Version counts the changes of this metric's definition, from 1.
+	Version int `json:"version"`
+}
+
+// Metrics are the metrics of one attempt in the order of the catalogue.
+type Metrics []Metric
+
+// Get returns the first metric of that id.
+func (m Metrics) Get(id string) (Metric, bool) {
+	for _, metric := range m {
+		if metric.ID == id {
+			return metric, true
+		}
+	}
+	return Metric{}, false
+}
+
+// Reasons why a metric has no value.
+const (
+	ReasonNotStarted    = "not_started"    // the scoring clock never started
+	ReasonAbandoned     = "abandoned"      // the trainee never confirmed a final position
+	ReasonNotTracked    = "not_tracked"    // the instrument was not tracked at the moment that counts
+	ReasonCoverage      = "coverage"       // tracked for less than 70 % of the attempt
+	ReasonRateTooLow    = "rate_too_low"   // fewer than 30 samples per second
+	ReasonNotInserted   = "not_inserted"   // the instrument was not in the body when it mattered
+	ReasonTooShort      = "too_short"      // a direction from less than 5 mm of length
+	ReasonNotWatertight = "not_watertight" // the structure's surface has no inside
+	ReasonNoCritical    = "no_critical"    // the case has no critical structure
+	ReasonNotRecorded   = "not_recorded"   // the recording lacks what the metric needs
+	ReasonNotFinite     = "not_finite"     // the recording holds NaN or infinity where a number belongs
+	ReasonUnknown       = "unknown_metric" // nothing of that name was measured
+)
+
+// Flags on a metric that has a value.
+const (
+	FlagLowCoverage = "low_coverage" // tracked for less than 90 % of the attempt, or of the moment that counts
+	FlagAbandoned   = "abandoned"    // measured up to the end of an attempt that was not confirmed
+)
+
+// ReasonText explains a Reason constant to a trainee, as a clause in lower case.
+// An unknown reason is returned as it is.
+func ReasonText(reason string) string {
+	switch reason {
+	case ReasonNotStarted:
+		return "the attempt never started"
+	case ReasonAbandoned:
+		return "no final position was confirmed"
+	case ReasonNotTracked:
+		return "the instrument was not tracked at that moment"
+	case ReasonCoverage:
+		return "the instrument was tracked for less than 70 % of the attempt"
+	case ReasonRateTooLow:
+		return "the tracker gave fewer than 30 samples per second"
+	case ReasonNotInserted:
+		return "the instrument was not inserted"
+	case ReasonTooShort:
+		return "less than 5 mm of the path was inserted or planned"
+	case ReasonNotWatertight:
+		return "the structure's surface is not closed; check the case"
+	case ReasonNoCritical:
+		return "the case marks no structure as critical"
+	case ReasonNotRecorded:
+		return "the recording does not hold it"
+	case ReasonNotFinite:
+		return "the recording holds a number that is not finite"
+	case ReasonUnknown:
+		return "this version does not measure it"
+	}
+	return reason
+}
+
+// ledger collects metrics with the units and versions of the catalogue.
+type ledger struct {
+	definitions map[string]Definition
+	metrics     Metrics
+}
+
+func newLedger() *ledger {
+	l := &ledger{definitions: map[string]Definition{}}
+	for _, definition := range Catalog() {
+		l.definitions[definition.ID] = definition
+	}
+	return l
+}
+
+// value records v; a v that is not finite becomes null.
+func (l *ledger) value(pattern, of string, v float64, n int, flags ...string) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		l.missing(pattern, of, ReasonNotFinite)
+		return
+	}
+	metric := l.entry(pattern, of)
+	metric.Value, metric.N, metric.Flags = &v, n, flags
+	l.metrics = append(l.metrics, metric)
+}
+
+// missing records that the metric has no value.
+func (l *ledger) missing(pattern, of, reason string) {
+	metric := l.entry(pattern, of)
+	metric.Reason = reason
+	l.metrics = append(l.metrics, metric)
+}
+
+// entry is an empty metric of the catalogue's pattern; of replaces its placeholder.
+func (l *ledger) entry(pattern, of string) Metric {
+	definition, ok := l.definitions[pattern]
+	if !ok {
+		panic(fmt.Sprintf("scoring: metric %q is not in the catalogue", pattern))
+	}
+	return Metric{ID: definition.fill(of), Unit: definition.Unit, Version: definition.Version}
+}
+
+// fill puts a structure or an event kind in the place of the id's placeholder.
+func (d Definition) fill(of string) string {
+	if open := strings.IndexByte(d.ID, '<'); open >= 0 {
+		return d.ID[:open] + of
+	}
+	return d.ID
+}

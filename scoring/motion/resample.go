@@ -1,0 +1,58 @@
+package motion
+
+import (
+	"math"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// RateHz is the rate of the grid on which kinematics are computed. Smoothness
+// depends on the rate, so every recording is compared at this one.
+const RateHz = 100.0
+
+// Uniform is a segment on a regular grid: sample k is at T0 + k/RateHz.
+type Uniform struct {
+	T0 float64 // s
+	P  []mgl64.Vec3
+	Q  []mgl64.Quat
+}
+
+// gridRounding lets the last grid point stand when rounding puts it just after
+// the segment's end.
+const gridRounding = 1e-9
+
+// Resample interpolates the segment at RateHz from its first sample on:
+// positions linearly, orientations by spherical interpolation along the shorter arc.
+func (s Segment) Resample() Uniform {
+	n := int(math.Floor(s.Duration()*RateHz+gridRounding)) + 1
+	grid := Uniform{T0: s.T[0], P: make([]mgl64.Vec3, n), Q: make([]mgl64.Quat, n)}
+	i := 0
+	for k := range n {
+		t := s.T[0] + float64(k)/RateHz
+		for i+2 < len(s.T) && s.T[i+1] <= t {
+			i++
+		}
+		if i+1 == len(s.T) {
+			grid.P[k], grid.Q[k] = s.P[i], s.Q[i]
+			continue
+		}
+		along := math.Min(1, (t-s.T[i])/(s.T[i+1]-s.T[i]))
+		grid.P[k] = s.P[i].Add(s.P[i+1].Sub(s.P[i]).Mul(along))
+		grid.Q[k] = slerp(s.Q[i], s.Q[i+1], along)
+	}
+	return grid
+}
+
+// slerp interpolates two unit quaternions along the shorter arc (Shoemake,
+// SIGGRAPH 1985). The angle comes from atan2, which stays exact for small ones.
+func slerp(a, b mgl64.Quat, along float64) mgl64.Quat {
+	if a.Dot(b) < 0 {
+		b = b.Scale(-1)
+	}
+	angle := 2 * math.Atan2(a.Sub(b).Len(), a.Add(b).Len())
+	sine := math.Sin(angle)
+	if sine < 1e-9 { // nearly one rotation: the chord is the arc
+		return a.Scale(1 - along).Add(b.Scale(along)).Normalize()
+	}
+	return a.Scale(math.Sin((1-along)*angle) / sine).Add(b.Scale(math.Sin(along*angle) / sine))
+}
