@@ -1,0 +1,64 @@
+// Package segment finds structures in a scan: intensity windows, connected
+// components, holes and small morphology, put together as recipes; and it
+// names the labels of maps that other tools made.
+package segment
+
+import (
+	"slices"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+)
+
+// Mask marks the voxels of one structure.
+type Mask struct {
+	imaging.Grid
+	// Bits holds 1 inside and 0 outside, one byte per voxel, i fastest.
+	Bits []uint8
+}
+
+// NewMask returns an empty mask on the grid.
+func NewMask(g imaging.Grid) *Mask {
+	return &Mask{Grid: g, Bits: make([]uint8, g.Len())}
+}
+
+func (m *Mask) clone() *Mask {
+	return &Mask{Grid: m.Grid, Bits: slices.Clone(m.Bits)}
+}
+
+// Window marks the voxels with lo <= value <= hi, in the volume's unit.
+func Window(v *imaging.Volume, lo, hi float64) *Mask {
+	m := NewMask(v.Grid)
+	for i, value := range v.Data {
+		if x := float64(value); x >= lo && x <= hi {
+			m.Bits[i] = 1
+		}
+	}
+	return m
+}
+
+// Count is the number of marked voxels.
+func (m *Mask) Count() int {
+	n := 0
+	for _, bit := range m.Bits {
+		n += int(bit)
+	}
+	return n
+}
+
+// VolumeML is the volume of the marked voxels in millilitres.
+func (m *Mask) VolumeML() float64 {
+	return float64(m.Count()) * m.VoxelVolume() / 1000
+}
+
+// Paint writes label n into every voxel of l that the mask marks, over what
+// was there. It panics when the sizes differ.
+func (m *Mask) Paint(l *imaging.LabelMap, n uint16) {
+	if m.Size != l.Size {
+		panic("segment: a mask is painted into a label map of another size")
+	}
+	for i, bit := range m.Bits {
+		if bit != 0 {
+			l.Data[i] = n
+		}
+	}
+}
