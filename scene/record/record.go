@@ -97,8 +97,8 @@ type Sample struct {
 	DepthMM   float64 // tip's depth along the shaft below the entry surface, 0 outside
 	StyletOut bool
 	// ClearanceMM is, per Header.Structures, the signed distance from the
-	// inserted shaft's surface to the structure's surface; < 0 is a breach.
-	// +Inf when nothing was inserted yet or the structure has no sound surface.
+	// shaft's surface to the structure's surface; < 0 is a breach. +Inf where
+	// the structure is not guarded or has no sound surface.
 	ClearanceMM []float64
 }
 

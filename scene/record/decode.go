@@ -1,0 +1,271 @@
+package record
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// message reads one JSON message in exactly the form that encode.go writes: same
+// keys, same order, no spaces. That is an order of magnitude faster than general
+// JSON and accepts nothing that would not be written again. The first error
+// sticks; further reads return zeros.
+type message struct {
+	rest []byte
+	err  error
+}
+
+func decodeInput(data []byte, in *Input) error {
+	m := message{rest: data}
+	m.expect(`{"tick":`)
+	in.Tick = m.tick()
+	m.expect(`,"tip":`)
+	in.Pose.Tip = m.vector()
+	m.expect(`,"orientation":[`)
+	for i := range in.Pose.Orientation.V {
+		in.Pose.Orientation.V[i] = m.number()
+		m.expect(`,`)
+	}
+	in.Pose.Orientation.W = m.number()
+	m.expect(`],"valid":`)
+	in.Valid = m.boolean()
+	m.expect(`,"confirm":`)
+	in.Confirm = m.boolean()
+	m.expect(`,"stylet_out":`)
+	in.StyletOut = m.boolean()
+	m.expect(`}`)
+	return m.end()
+}
+
+// decodePose also returns the message's time in nanoseconds since 1970.
+func decodePose(data []byte, p *Pose) (nanoseconds uint64, err error) {
+	m := message{rest: data}
+	m.expect(`{"timestamp":{"sec":`)
+	seconds := m.integer()
+	m.expect(`,"nsec":`)
+	nanoseconds = seconds*1e9 + m.integer()
+	m.expect(`},"frame_id":"patient","pose":{"position":{"x":`)
+	p.Tip[0] = m.number()
+	m.expect(`,"y":`)
+	p.Tip[1] = m.number()
+	m.expect(`,"z":`)
+	p.Tip[2] = m.number()
+	m.expect(`},"orientation":{"x":`)
+	p.Orientation.V[0] = m.number()
+	m.expect(`,"y":`)
+	p.Orientation.V[1] = m.number()
+	m.expect(`,"z":`)
+	p.Orientation.V[2] = m.number()
+	m.expect(`,"w":`)
+	p.Orientation.W = m.number()
+	m.expect(`}}}`)
+	return nanoseconds, m.end()
+}
+
+// decodeState fills all of a sample but its pose; the clearances are appended to
+// the given slice, which becomes the sample's.
+func decodeState(data []byte, s *Sample, clearance []float64) error {
+	m := message{rest: data}
+	m.expect(`{"tick":`)
+	s.Tick = m.tick()
+	m.expect(`,"valid":`)
+	s.Valid = m.boolean()
+	m.expect(`,"in_use":`)
+	s.InUse = m.boolean()
+	m.expect(`,"guided":`)
+	s.Guided = m.boolean()
+	m.expect(`,"depth_mm":`)
+	s.DepthMM = m.number()
+	m.expect(`,"stylet_out":`)
+	s.StyletOut = m.boolean()
+	m.expect(`,"clearance_mm":[`)
+	for range cap(clearance) {
+		if len(clearance) > 0 {
+			m.expect(`,`)
+		}
+		clearance = append(clearance, m.clearance())
+	}
+	m.expect(`]}`)
+	s.ClearanceMM = clearance
+	return m.end()
+}
+
+func decodeEvent(data []byte, e *Event) error {
+	m := message{rest: data}
+	m.expect(`{"tick":`)
+	e.Tick = m.tick()
+	m.expect(`,"kind":`)
+	e.Kind = EventKind(m.text())
+	m.expect(`,"structure":`)
+	e.Structure = m.text()
+	m.expect(`,"position":`)
+	e.Position = m.vector()
+	m.expect(`,"depth_mm":`)
+	e.DepthMM = m.number()
+	m.expect(`,"detail":`)
+	e.Detail = m.text()
+	m.expect(`}`)
+	return m.end()
+}
+
+func decodeHash(data []byte, h *StateHash) error {
+	m := message{rest: data}
+	m.expect(`{"tick":`)
+	h.Tick = m.tick()
+	m.expect(`,"hash":"`)
+	h.Hash = m.hexadecimal()
+	m.expect(`"}`)
+	return m.end()
+}
+
+// expect consumes a literal.
+func (m *message) expect(literal string) {
+	if m.err != nil {
+		return
+	}
+	if len(m.rest) < len(literal) || string(m.rest[:len(literal)]) != literal {
+		m.fail(strconv.Quote(literal))
+		return
+	}
+	m.rest = m.rest[len(literal):]
+}
+
+// fail says what was expected instead of what is there.
+func (m *message) fail(expected string) {
+	if m.err == nil {
+		m.err = fmt.Errorf("expected %s at %.20q", expected, m.rest)
+	}
+}
+
+func (m *message) end() error {
+	if m.err == nil && len(m.rest) > 0 {
+		m.fail("the end")
+	}
+	return m.err
+}
+
+// token consumes the longest run of bytes that are in the given set.
+func (m *message) token(within func(byte) bool) []byte {
+	if m.err != nil {
+		return nil
+	}
+	n := 0
+	for n < len(m.rest) && within(m.rest[n]) {
+		n++
+	}
+	token := m.rest[:n]
+	m.rest = m.rest[n:]
+	return token
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isNumeric(c byte) bool {
+	return isDigit(c) || c == '-' || c == '+' || c == '.' || c == 'e'
+}
+
+func isHexadecimal(c byte) bool { return isDigit(c) || c >= 'a' && c <= 'f' }
+
+func (m *message) integer() uint64 {
+	token := m.token(isDigit)
+	x, err := strconv.ParseUint(string(token), 10, 64)
+	if err != nil {
+		m.fail("a whole number")
+	}
+	return x
+}
+
+// tick keeps the value small enough for an int64; ticks.go checks its range.
+func (m *message) tick() int64 {
+	x := m.integer()
+	if x > maxTick {
+		m.fail("a tick")
+		return 0
+	}
+	return int64(x)
+}
+
+func (m *message) number() float64 {
+	token := m.token(isNumeric)
+	x, err := strconv.ParseFloat(string(token), 64)
+	if err != nil {
+		m.fail("a number")
+	}
+	return x
+}
+
+func (m *message) clearance() float64 {
+	if len(m.rest) > 0 && m.rest[0] == 'n' {
+		m.expect(`null`)
+		return math.Inf(1)
+	}
+	return m.number()
+}
+
+func (m *message) vector() (v mgl64.Vec3) {
+	m.expect(`[`)
+	v[0] = m.number()
+	m.expect(`,`)
+	v[1] = m.number()
+	m.expect(`,`)
+	v[2] = m.number()
+	m.expect(`]`)
+	return v
+}
+
+func (m *message) boolean() bool {
+	if len(m.rest) > 0 && m.rest[0] == 't' {
+		m.expect(`true`)
+		return m.err == nil
+	}
+	m.expect(`false`)
+	return false
+}
+
+func (m *message) hexadecimal() uint64 {
+	token := m.token(isHexadecimal)
+	x, err := strconv.ParseUint(string(token), 16, 64)
+	if err != nil || len(token) != 16 {
+		m.fail("16 hexadecimal digits")
+	}
+	return x
+}
+
+// text consumes a JSON string. Texts are rare, so encoding/json undoes the escapes.
+func (m *message) text() string {
+	if m.err != nil {
+		return ""
+	}
+	n, err := quotedLength(m.rest)
+	if err != nil {
+		m.fail("a text")
+		return ""
+	}
+	var s string
+	if err := json.Unmarshal(m.rest[:n], &s); err != nil {
+		m.fail("a text")
+		return ""
+	}
+	m.rest = m.rest[n:]
+	return s
+}
+
+// quotedLength is the length of the JSON string at the front, quotes included.
+func quotedLength(data []byte) (int, error) {
+	if len(data) == 0 || data[0] != '"' {
+		return 0, errors.New("no opening quote")
+	}
+	for i := 1; i < len(data); i++ {
+		switch data[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1, nil
+		}
+	}
+	return 0, errors.New("no closing quote")
+}

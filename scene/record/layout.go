@@ -1,0 +1,93 @@
+package record
+
+import (
+	_ "embed"
+
+	"github.com/foxglove/mcap/go/mcap"
+)
+
+// A recording is an MCAP file laid out so that a crash at any moment leaves a
+// file that opens:
+//
+//	header record, metadata drylab.header, schemas, channels   on disk before the first tick
+//	chunk, message indexes, chunk, message indexes, …          one chunk per half second
+//	metadata drylab.end, data end, summary, footer             written by Close
+//
+// One tick is the messages /input, /tool/pose, /tool/state and its events, in
+// this order and never split over two chunks.
+const (
+	headerMetadata = "drylab.header"
+	endMetadata    = "drylab.end"
+	checksumKey    = "crc32"
+	lateTicksKey   = "late_ticks"
+
+	tickNanoseconds = 1_000_000_000 / TickHz
+
+	// maxTick keeps log times within 64 bits: 174 years of ticks.
+	maxTick = 1 << 40
+	// maxStructures bounds what one tick can weigh; a case has tens.
+	maxStructures = 4096
+	// maxRecordBytes bounds one MCAP record, the scenario text in the header included.
+	maxRecordBytes = 8 << 20
+	// maxChunkBytes bounds one decompressed chunk; the writer aims at chunkBytes.
+	maxChunkBytes = 4 << 20
+)
+
+// channelID numbers the topics; it is the MCAP ID of the channel and of its schema.
+type channelID uint16
+
+const (
+	channelInput channelID = iota + 1
+	channelPose
+	channelState
+	channelEvent
+	channelHash
+	channelEnd // one past the last
+)
+
+//go:embed schemas/Input.json
+var inputSchema []byte
+
+//go:embed schemas/PoseInFrame.json
+var poseSchema []byte
+
+//go:embed schemas/ToolState.json
+var stateSchema []byte
+
+//go:embed schemas/Event.json
+var eventSchema []byte
+
+//go:embed schemas/StateHash.json
+var hashSchema []byte
+
+// topic is the name under which a channel's messages appear.
+func (id channelID) topic() string {
+	return [...]string{"", "/input", "/tool/pose", "/tool/state", "/event", "/state_hash"}[id]
+}
+
+// schema describes the channel's messages. The pose carries Foxglove's name and
+// fields, so that its 3D panel draws the instrument.
+func (id channelID) schema() *mcap.Schema {
+	schemas := [...]mcap.Schema{
+		channelInput: {Name: "drylab.Input", Data: inputSchema},
+		channelPose:  {Name: "foxglove.PoseInFrame", Data: poseSchema},
+		channelState: {Name: "drylab.ToolState", Data: stateSchema},
+		channelEvent: {Name: "drylab.Event", Data: eventSchema},
+		channelHash:  {Name: "drylab.StateHash", Data: hashSchema},
+	}
+	schema := schemas[id]
+	schema.ID = uint16(id)
+	schema.Encoding = "jsonschema"
+	return &schema
+}
+
+// channel declares the topic in the file; its metadata states unit and frame.
+func (id channelID) channel() *mcap.Channel {
+	return &mcap.Channel{
+		ID:              uint16(id),
+		SchemaID:        uint16(id),
+		Topic:           id.topic(),
+		MessageEncoding: "json",
+		Metadata:        map[string]string{"unit": "mm", "frame": "patient (right-handed DICOM LPS)"},
+	}
+}
