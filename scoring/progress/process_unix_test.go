@@ -1,0 +1,159 @@
+//go:build unix
+
+package progress
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain lets a test run part of itself in another process: one that can be
+// killed, or that gives up its rights.
+func TestMain(m *testing.M) {
+	path := os.Getenv("PROGRESS_TEST_PATH")
+	switch os.Getenv("PROGRESS_TEST_ROLE") {
+	case "":
+		os.Exit(m.Run())
+	case "save-forever":
+		report(saveForever(path))
+	case "no-permission":
+		report(withoutPermission(path))
+	}
+}
+
+func report(err error) {
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+}
+
+func command(t *testing.T, role, path string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), "PROGRESS_TEST_ROLE="+role, "PROGRESS_TEST_PATH="+path)
+	return cmd
+}
+
+func reexec(t *testing.T, role, path string) {
+	t.Helper()
+	if output, err := command(t, role, path).CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, output)
+	}
+}
+
+// saveForever is the victim of the next test: it says every id that was saved.
+func saveForever(path string) error {
+	store, err := Open(path, Options{})
+	if err != nil {
+		return err
+	}
+	for i := 0; ; i++ {
+		a := sampleAttempt(i)
+		if err := store.Save(context.Background(), a); err != nil {
+			return err
+		}
+		fmt.Println(a.ID)
+	}
+}
+
+// TestKilledWhileSaving kills a saving process at several moments. Whatever it
+// reported as saved is there, and everything there is whole.
+func TestKilledWhileSaving(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "drylab.db")
+	for round := range 4 {
+		victim := command(t, "save-forever", path)
+		output, err := victim.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := victim.Start(); err != nil {
+			t.Fatal(err)
+		}
+		var reported []string
+		for lines := bufio.NewScanner(output); lines.Scan(); {
+			reported = append(reported, lines.Text())
+			if len(reported) == 3+round {
+				time.Sleep(time.Duration(round) * 700 * time.Microsecond) // land inside the next transaction
+				if err := victim.Process.Kill(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		var killed *exec.ExitError
+		if err := victim.Wait(); !errors.As(err, &killed) {
+			t.Fatalf("the process was not killed: %v", err)
+		}
+		store := openAt(t, path)
+		requireWhole(t, store)
+		for _, id := range reported {
+			if _, err := store.Attempt(context.Background(), id); err != nil {
+				t.Errorf("attempt %s was reported as saved: %v", id, err)
+			}
+		}
+		if _, err := store.db.Exec(`DELETE FROM attempts`); err != nil { // ids start again
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestNoPermission needs an account that permissions apply to; root gives up
+// its rights in a process of its own.
+func TestNoPermission(t *testing.T) {
+	folder, err := os.MkdirTemp("", "progress")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = os.Chmod(folder, 0o700)
+		_ = os.RemoveAll(folder)
+	})
+	path := filepath.Join(folder, "drylab.db")
+	store, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, store, sampleAttempt(1))
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Chmod(path, 0o444), os.Chmod(folder, 0o555)); err != nil {
+		t.Fatal(err)
+	}
+	reexec(t, "no-permission", path)
+}
+
+// withoutPermission is TestNoPermission's other process.
+func withoutPermission(path string) error {
+	if os.Getuid() == 0 {
+		const nobody = 65534
+		if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(nobody), syscall.Setuid(nobody)); err != nil {
+			return err
+		}
+	}
+	beside := filepath.Join(filepath.Dir(path), "new.db")
+	if _, err := Open(beside, Options{}); !errors.Is(err, ErrReadOnly) || !strings.Contains(err.Error(), beside) {
+		return errors.Join(errors.New("creating a file in a read-only folder"), err)
+	}
+	store, err := Open(path, Options{})
+	if err == nil {
+		err = store.Save(context.Background(), sampleAttempt(2))
+	}
+	if !errors.Is(err, ErrReadOnly) && !errors.Is(err, ErrUnreachable) || !strings.Contains(err.Error(), path) {
+		return errors.Join(errors.New("saving to a read-only file"), err)
+	}
+	return nil
+}
