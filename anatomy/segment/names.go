@@ -13,13 +13,14 @@ const maxNamesLine = 4096
 
 // ParseNames reads a label table. A line is one of
 //
-//	label name [snomed] [tissue]      17 left-ventricle 55060009 csf
+//	label name [snomed] [tissue]      17 aorta 15825003 vessel
 //	label name red green blue alpha   a colour table (.ctbl) of 3D Slicer
 //
 // separated by blanks; # starts a comment line, and label 0, the background,
 // is passed over. Names become kebab-case. What a line does not say comes from
 // the TotalSegmentator entry of the same name, else from the words of the name
-// (vein: tissue vessel). Vessels are critical. Errors give the line's number:
+// (vein: tissue vessel). Vessels are critical, and so is what either of them
+// says is. Errors give the line's number:
 // a label that is no number up to 65535, a missing name, an unknown tissue, a
 // label or a name used twice.
 func ParseNames(r io.Reader) ([]Named, error) {
@@ -122,8 +123,10 @@ func (n *Named) describe(fields []string) error {
 	if !isTissue(fields[0]) {
 		return fmt.Errorf("%q is neither a SNOMED CT code nor a tissue (skin, bone, brain, csf, vessel, tumour, organ, other)", fields[0])
 	}
-	n.Tissue = fields[0]
-	n.Color, n.Critical = tissueColor(n.Tissue), n.Tissue == "vessel"
+	if n.Tissue != fields[0] {
+		n.Tissue, n.Color = fields[0], tissueColor(fields[0])
+	}
+	n.Critical = n.Critical || n.Tissue == "vessel"
 	return nil
 }
 

@@ -156,9 +156,9 @@ func (r Recipe) window() string {
 	case math.IsInf(r.Lo, -1) && math.IsInf(r.Hi, 1):
 		return "any value"
 	case math.IsInf(r.Hi, 1):
-		return fmt.Sprintf("values from %g", r.Lo)
+		return fmt.Sprintf("values from %.6g", r.Lo)
 	case math.IsInf(r.Lo, -1):
-		return fmt.Sprintf("values up to %g", r.Hi)
+		return fmt.Sprintf("values up to %.6g", r.Hi)
 	}
-	return fmt.Sprintf("values from %g to %g", r.Lo, r.Hi)
+	return fmt.Sprintf("values from %.6g to %.6g", r.Lo, r.Hi)
 }

@@ -1,0 +1,209 @@
+package segment
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+func TestEveryPresetIsComplete(t *testing.T) {
+	for _, name := range Presets() {
+		r, err := Preset(name)
+		if err != nil || r.Name != kebab(r.Name) || !isTissue(r.Tissue) || !isSNOMED(r.SNOMED) || r.Color != tissueColor(r.Tissue) {
+			t.Errorf("preset %s is %+v, %v", name, r, err)
+		}
+	}
+	_, err := Preset("ct-liver")
+	for _, name := range Presets() {
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("the error for an unknown preset does not offer %s: %v", name, err)
+		}
+	}
+}
+
+func TestParseStructure(t *testing.T) {
+	r, err := ParseStructure("Left Portal_vein=120:300.5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Name != "left-portal-vein" || r.Lo != 120 || r.Hi != 300.5 || r.Tissue != "vessel" || !r.Critical {
+		t.Errorf("got %+v", r)
+	}
+	if r, err = ParseStructure("fat=-150:-50"); err != nil || r.Lo != -150 || r.Hi != -50 || r.Tissue != "other" || r.Critical {
+		t.Errorf("got %+v, %v", r, err)
+	}
+	if r, err = ParseStructure("metal=2500:"); err != nil || !math.IsInf(r.Hi, 1) || r.String() != "metal: values from 2500, drop below 0.1 ml" {
+		t.Errorf("got %v, %v", r, err)
+	}
+	for _, text := range []string{"", "bone", "bone=200", "=1:2", "---=1:2", "bone=a:2", "bone=1:b", "bone=nan:2", "bone=3:2", "bone=1:2:3"} {
+		if r, err := ParseStructure(text); err == nil || !strings.Contains(err.Error(), strconv.Quote(text)) {
+			t.Errorf("%q: got %+v, %v", text, r, err)
+		}
+	}
+}
+
+// FuzzParseStructure: what is accepted has a usable name and an ordered window.
+func FuzzParseStructure(f *testing.F) {
+	f.Add("bone=226:3071")
+	f.Add("a=:")
+	f.Add("é=1e3:inf")
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := ParseStructure(text)
+		if err == nil && (r.Name == "" || r.Name != kebab(r.Name) || !(r.Lo <= r.Hi) || !isTissue(r.Tissue)) {
+			t.Errorf("%q gave %+v", text, r)
+		}
+	})
+}
+
+func TestApplySaysWhyNothingWasFound(t *testing.T) {
+	v := ball(5, mgl64.Vec3{1, 1, 1})
+	_, err := Recipe{Name: "bone", Lo: 226, Hi: 3071}.Apply(v)
+	if err == nil || !strings.Contains(err.Error(), "226 to 3071") || !strings.Contains(err.Error(), "0 to 100") {
+		t.Errorf("got %v", err)
+	}
+	_, err = Recipe{Name: "bone", Lo: 50, Hi: 150, OpenMM: 8}.Apply(v)
+	if err == nil || !strings.Contains(err.Error(), "specks or sheets") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestResolvedFindsTheThresholdOfTwoTissues(t *testing.T) {
+	v := ball(6, mgl64.Vec3{1, 1, 1})
+	r := Recipe{Name: "brain", Otsu: true, Hi: math.Inf(1)}.Resolved(v)
+	if !(r.Lo > 0 && r.Lo <= 100) {
+		t.Errorf("the threshold between 0 and 100 is %g", r.Lo)
+	}
+	for i := range v.Data {
+		v.Data[i] = 7
+	}
+	if lo := (Recipe{Otsu: true}).Resolved(v).Lo; lo != 7 {
+		t.Errorf("the threshold of a constant image of 7 is %g", lo)
+	}
+}
+
+// TestSkinEnclosesEveryOrgan: of the voxels that another tool labelled as
+// organs, muscles and bones, ct-skin holds all, and the table below not.
+func TestSkinEnclosesEveryOrgan(t *testing.T) {
+	v := sharedVolume(t, "data/volumes/abdomen_ct_ts/ct.nii.gz")
+	l := sharedLabels(t, "data/volumes/abdomen_ct_ts/labels_total.nii.gz")
+	r, err := Preset("ct-skin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := r.Apply(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for voxel, label := range l.Data {
+		if label != 0 && body.Bits[voxel] == 0 {
+			t.Fatalf("voxel %v of label %d is outside the skin", coordinates(l.Grid, voxel), label)
+		}
+	}
+	if n := len(componentsOf(body.Grid, body.Bits, 1).list); n != 1 {
+		t.Errorf("the body has %d parts", n)
+	}
+	if n := len(componentsOf(body.Grid, body.Bits, 0).list); n > 10 {
+		t.Errorf("the air around the body has %d parts", n)
+	}
+	if table := Window(v, -300, math.Inf(1)).Count(); body.Count() <= table {
+		t.Errorf("the solid body has %d voxels, the bare window %d", body.Count(), table)
+	}
+}
+
+func TestBoneHoldsTheVertebrae(t *testing.T) {
+	bone, vertebrae := boneAndVertebrae(t)
+	inside := 0
+	for voxel, bit := range vertebrae.Bits {
+		inside += int(bit & bone.Bits[voxel])
+	}
+	// Cancellous bone is below 226 HU: a threshold finds the cortex, about
+	// half of a vertebra at 3 mm.
+	if share := float64(inside) / float64(vertebrae.Count()); share < 0.3 {
+		t.Errorf("ct-bone holds %.2f of the vertebrae", share)
+	}
+}
+
+// boneAndVertebrae applies ct-bone and merges another tool's vertebrae.
+func boneAndVertebrae(t testing.TB) (bone, vertebrae *Mask) {
+	v := sharedVolume(t, "data/volumes/abdomen_ct_ts/ct.nii.gz")
+	l := sharedLabels(t, "data/volumes/abdomen_ct_ts/vertebrae_labels.nii.gz")
+	r, err := Preset("ct-bone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bone, err = r.Apply(v); err != nil {
+		t.Fatal(err)
+	}
+	vertebrae = NewMask(l.Grid)
+	for voxel, label := range l.Data {
+		vertebrae.Bits[voxel] = uint8(min(label, 1))
+	}
+	return bone, vertebrae
+}
+
+func TestBrainIsTheSkullStrippedImage(t *testing.T) {
+	v := sharedVolume(t, "data/volumes/brain_mr_gd/MR_Gd.nii.gz")
+	r, err := Preset("mr-brain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	brain, err := r.Apply(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stripped := Window(v, 1, math.Inf(1))
+	if d := dice(brain, stripped); d < 0.95 {
+		t.Errorf("Dice with the voxels that the publisher left is %.3f", d)
+	}
+}
+
+// dice is 2|a and b| / (|a| + |b|): 1 for equal masks, 0 for disjoint ones.
+func dice(a, b *Mask) float64 {
+	both := 0
+	for voxel, bit := range a.Bits {
+		both += int(bit & b.Bits[voxel])
+	}
+	return 2 * float64(both) / float64(a.Count()+b.Count())
+}
+
+// BenchmarkBoneDice reports how ct-bone agrees with the vertebrae of another
+// tool inside the box of the latter, and how fast it is.
+func BenchmarkBoneDice(b *testing.B) {
+	bone, vertebrae := boneAndVertebrae(b)
+	v := sharedVolume(b, "data/volumes/abdomen_ct_ts/ct.nii.gz")
+	r, _ := Preset("ct-bone")
+	for b.Loop() {
+		if _, err := r.Apply(v); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(dice(cropTo(bone, vertebrae), vertebrae), "dice")
+	b.ReportMetric(float64(v.Len())*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mvoxel/s")
+}
+
+// cropTo clears m outside the bounding box of other.
+func cropTo(m, other *Mask) *Mask {
+	low, high := other.Size, [3]int{}
+	for voxel, bit := range other.Bits {
+		if bit == 0 {
+			continue
+		}
+		for axis, x := range coordinates(m.Grid, voxel) {
+			low[axis], high[axis] = min(low[axis], x), max(high[axis], x)
+		}
+	}
+	cropped := NewMask(m.Grid)
+	for voxel, bit := range m.Bits {
+		inside := true
+		for axis, x := range coordinates(m.Grid, voxel) {
+			inside = inside && x >= low[axis] && x <= high[axis]
+		}
+		if inside {
+			cropped.Bits[voxel] = bit
+		}
+	}
+	return cropped
+}
