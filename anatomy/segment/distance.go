@@ -1,15 +1,19 @@
 package segment
 
-import "math"
+import (
+	"math"
+	"runtime"
+	"sync"
+)
 
 // squaredDistance returns, for every voxel, the squared distance in mm² to the
 // nearest voxel with the given value, between centres along perpendicular
-// axes; +Inf when there is none.
+// axes; +Inf where it exceeds limit, in mm².
 //
 // One exact pass per axis: the lower envelope of parabolas of Felzenszwalb and
 // Huttenlocher, Distance Transforms of Sampled Functions, Theory of Computing
 // 8 (2012), doi 10.4086/toc.2012.v008a019.
-func squaredDistance(m *Mask, value uint8) []float32 {
+func squaredDistance(m *Mask, value uint8, limit float64) []float32 {
 	field := make([]float32, len(m.Bits))
 	for i, bit := range m.Bits {
 		if bit != value {
@@ -18,36 +22,51 @@ func squaredDistance(m *Mask, value uint8) []float32 {
 	}
 	spacing, stride := m.Spacing(), 1
 	for axis, n := range m.Size {
-		line := newEnvelope(n, spacing[axis])
-		// Lines along this axis start wherever its own index is zero.
-		for block := 0; block < len(field); block += stride * n {
-			for start := block; start < block+stride; start++ {
+		lines := len(field) / n
+		inParallel(lines, func(from, to int) {
+			line := newEnvelope(n, spacing[axis], limit)
+			for number := from; number < to; number++ {
+				// Lines start wherever this axis' own index is zero.
+				start := number/stride*stride*n + number%stride
 				line.transform(field, start, stride)
 			}
-		}
+		})
 		stride *= n
 	}
 	return field
 }
 
+// inParallel calls work on consecutive parts of 0 to n-1, one per core. What
+// work does for a number must not depend on the part it is in.
+func inParallel(n int, work func(from, to int)) {
+	parts := min(runtime.GOMAXPROCS(0), n)
+	var done sync.WaitGroup
+	for part := range parts {
+		done.Go(func() { work(n*part/parts, n*(part+1)/parts) })
+	}
+	done.Wait()
+}
+
 // envelope is the working memory for one line of n voxels.
 type envelope struct {
 	spacing float64
+	limit   float64   // of the squared distance, in mm²
 	height  []float64 // the line's input
 	vertex  []int     // the voxels whose parabolas form the envelope
 	from    []float64 // where, in voxels, each of them takes over
 }
 
-func newEnvelope(n int, spacing float64) *envelope {
-	return &envelope{spacing, make([]float64, n), make([]int, 0, n), make([]float64, 0, n)}
+func newEnvelope(n int, spacing, limit float64) *envelope {
+	return &envelope{spacing, limit, make([]float64, n), make([]int, 0, n), make([]float64, 0, n)}
 }
 
-// transform replaces the line by min over q of height[q] + (spacing*(p-q))².
+// transform replaces the line by min over q of height[q] + (spacing*(p-q))²,
+// where that is within the limit. Heights beyond it are +Inf already.
 func (e *envelope) transform(field []float32, start, stride int) {
 	e.vertex, e.from = e.vertex[:0], e.from[:0]
 	for q := range e.height {
 		e.height[q] = float64(field[start+q*stride])
-		if !math.IsInf(e.height[q], 1) {
+		if e.height[q] <= e.limit {
 			e.add(q)
 		}
 	}
@@ -60,7 +79,11 @@ func (e *envelope) transform(field []float32, start, stride int) {
 			lowest++
 		}
 		d := e.spacing * float64(p-e.vertex[lowest])
-		field[start+p*stride] = float32(e.height[e.vertex[lowest]] + d*d)
+		squared := e.height[e.vertex[lowest]] + d*d
+		if squared > e.limit {
+			squared = math.Inf(1)
+		}
+		field[start+p*stride] = float32(squared)
 	}
 }
 

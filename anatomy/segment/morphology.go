@@ -1,5 +1,7 @@
 package segment
 
+import "math"
+
 // Open returns m without what is thinner than a ball of the given radius in
 // mm: erosion, then dilation. It parts what a thin bridge joins and removes
 // specks and sheets. A radius of zero changes nothing.
@@ -39,9 +41,8 @@ const radiusSlack = 1 + 1e-5
 // within marks the voxels at most mm away from one that has the given value.
 func within(m *Mask, value uint8, mm float64) *Mask {
 	near := NewMask(m.Grid)
-	limit := float32(mm * mm * radiusSlack)
-	for i, squared := range squaredDistance(m, value) {
-		if squared <= limit {
+	for i, squared := range squaredDistance(m, value, mm*mm*radiusSlack) {
+		if !math.IsInf(float64(squared), 1) {
 			near.Bits[i] = 1
 		}
 	}
