@@ -1,0 +1,46 @@
+# Drylab. The two commands a newcomer needs: make run, make test.
+
+GO ?= go
+# Exact versions from go.mod only; higher GOAMD64 levels fuse multiply-adds and
+# change results, so that an attempt would not replay elsewhere.
+export GOFLAGS := -mod=readonly -buildvcs=false
+export GOAMD64 := v1
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 60s
+
+.PHONY: run build test lint bench soak packages clean
+
+run: build
+	bin/drylab practise ventricular-drain
+
+build: packages
+	$(GO) build -trimpath -o bin/ ./cmd/...
+
+test: packages
+	$(GO) test -timeout 20m ./...
+
+lint: packages
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt'ed: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+# Benchmarks print; nothing is asserted.
+bench: packages
+	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 60m ./...
+
+# Long abuse: the crash tests again and again, and every fuzz target for FUZZTIME.
+soak: packages
+	$(GO) test -count 20 -run 'Kill' -timeout 60m ./scene/record ./scoring/progress
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+packages:
+	@.ci/packages
+
+clean:
+	rm -rf bin

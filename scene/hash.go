@@ -1,0 +1,52 @@
+package scene
+
+import (
+	"math"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Hash digests the whole state of the field, bit for bit: FNV-1a, 64 bit
+// (Fowler, Noll, Vo; draft-eastlake-fnv). Same build and same inputs give the
+// same hash on any number of workers.
+func (w *World) Hash() uint64 {
+	h := digest(0xcbf29ce484222325)
+	h.word(uint64(w.tick))
+	h.vec(w.shaft.tip)
+	h.word(math.Float64bits(w.shaft.orientation.W))
+	h.vec(w.shaft.orientation.V)
+	h.vec(w.shaft.entry)
+	h.vec(w.shaft.axis)
+	h.word(math.Float64bits(w.shaft.along))
+	h.flags(w.shaft.guided, w.placed, w.started, w.tracked, w.styletOut, w.confirmed, w.fluidSeen)
+	for i, b := range w.bodies {
+		h.flags(b.inside, b.touching, b.breached)
+		h.word(math.Float64bits(w.clearance[i]))
+	}
+	return uint64(h)
+}
+
+type digest uint64
+
+func (d *digest) word(v uint64) {
+	for range 8 {
+		*d = (*d ^ digest(v&0xff)) * 0x100000001b3
+		v >>= 8
+	}
+}
+
+func (d *digest) vec(v mgl64.Vec3) {
+	for _, x := range v {
+		d.word(math.Float64bits(x))
+	}
+}
+
+func (d *digest) flags(flags ...bool) {
+	var v uint64
+	for i, f := range flags {
+		if f {
+			v |= 1 << i
+		}
+	}
+	d.word(v)
+}

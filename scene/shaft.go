@@ -1,0 +1,82 @@
+package scene
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// withdrawMM is how far the hand must draw the tip back outside the entry
+// before the tissue lets go; less would make a tip that rests on the skin
+// enter and leave at every tremor.
+const withdrawMM = 2
+
+// shaft is a straight rigid instrument: free in space, or held by its entry.
+type shaft struct {
+	tip         mgl64.Vec3
+	orientation mgl64.Quat // tool→patient, +Z from handle to tip
+
+	guided bool
+	entry  mgl64.Vec3 // on the entry surface
+	axis   mgl64.Vec3 // unit direction of insertion
+	along  float64    // signed distance of the tip from the entry along axis, mm
+}
+
+// depth is the tip's depth below the entry surface along the shaft, mm; 0 outside.
+func (s *shaft) depth() float64 {
+	if !s.guided {
+		return 0
+	}
+	return math.Max(s.along, 0)
+}
+
+// hold makes the shaft guided by the point at which it passed the entry surface.
+func (s *shaft) hold(entry mgl64.Vec3) {
+	s.guided = true
+	s.entry = entry
+	s.axis = s.orientation.Rotate(mgl64.Vec3{0, 0, 1})
+	s.along = s.tip.Sub(entry).Dot(s.axis)
+	s.tip = entry.Add(s.axis.Mul(s.along))
+}
+
+// follow moves the shaft where the hand wants it, as far as its entry allows:
+// above pivotMM it tilts about the entry, below it only slides and rolls.
+func (s *shaft) follow(hand record.Pose, pivotMM, lengthMM float64) {
+	if !s.guided {
+		s.tip, s.orientation = hand.Tip, hand.Orientation
+		return
+	}
+	wanted := hand.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
+	if s.along < pivotMM && wanted.Dot(s.axis) > 0 {
+		s.axis = wanted
+	}
+	s.along = math.Min(hand.Tip.Sub(s.entry).Dot(s.axis), lengthMM)
+	if s.along < -withdrawMM {
+		s.guided = false
+		s.tip, s.orientation = hand.Tip, hand.Orientation
+		return
+	}
+	s.tip = s.entry.Add(s.axis.Mul(s.along))
+	s.orientation = swing(wanted, s.axis).Mul(hand.Orientation).Normalize()
+}
+
+// retreatTo puts the tip of a blocked shaft at a point, keeping its direction.
+func (s *shaft) retreatTo(tip mgl64.Vec3) {
+	if s.guided {
+		s.along = tip.Sub(s.entry).Dot(s.axis)
+		tip = s.entry.Add(s.axis.Mul(s.along))
+	}
+	s.tip = tip
+}
+
+// swing is the shortest rotation from unit vector a to unit vector b. The two
+// are never opposite here: follow keeps them in one half-space or the hand has
+// turned round in its entry, which the identity leaves visible to the hand.
+func swing(a, b mgl64.Vec3) mgl64.Quat {
+	w := 1 + a.Dot(b)
+	if w < 1e-9 {
+		return mgl64.QuatIdent()
+	}
+	return mgl64.Quat{W: w, V: a.Cross(b)}.Normalize()
+}

@@ -1,0 +1,231 @@
+// Package scene is the operating field: instruments, contacts and what they do
+// to the anatomy, one fixed tick at a time. It is pure; it does not know that
+// it is judged.
+package scene
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/drylab/drylab/anatomy/mesh"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Body is one rigid structure in the field.
+type Body struct {
+	Name  string
+	Solid *mesh.BVH // closed surface, patient frame, mm
+	// Guarded bodies have their clearance from the shaft measured every tick;
+	// a breach is an event.
+	Guarded bool
+	Hard    bool // stops the tip: bone
+	Fluid   bool // gives fluid when an open instrument's tip lies inside
+}
+
+// Setup is what does not change during an attempt.
+type Setup struct {
+	Tool   record.Tool
+	Bodies []Body // their order is the order of Sample.ClearanceMM
+	// EntrySurface is the index in Bodies of the structure whose surface holds
+	// the shaft once the tip has passed it; usually the skin.
+	EntrySurface int
+	// PivotMM is the depth down to which an inserted shaft can still be tilted
+	// about its entry. Deeper, the tissue holds its direction.
+	PivotMM float64
+	// Work is the place, and WorkRadiusMM the distance from it, where the
+	// tip's arrival starts the scoring clock.
+	Work         mgl64.Vec3
+	WorkRadiusMM float64
+	// Workers is how many goroutines share the distance queries, at least 1.
+	// Results do not depend on it.
+	Workers int
+}
+
+// Frame is the field after one tick. Its slices are valid until the next Step.
+type Frame struct {
+	Sample record.Sample
+	Events []record.Event
+}
+
+// World is the operating field of one attempt. It is not safe for concurrent use.
+type World struct {
+	setup  Setup
+	shaft  shaft
+	bodies []bodyState
+	fleet  *fleet
+	queue  []int // guarded bodies, the work of one tick
+
+	tick      int64
+	placed    bool // the tool has been seen at least once
+	started   bool
+	tracked   bool
+	styletOut bool
+	confirmed bool
+	fluidSeen bool
+
+	clearance []float64
+	events    []record.Event
+	crossings []mesh.Crossing
+}
+
+type bodyState struct {
+	inside   bool
+	touching bool
+	breached bool
+}
+
+// NewWorld prepares the field. The caller closes it.
+func NewWorld(s Setup) (*World, error) {
+	if s.EntrySurface < 0 || s.EntrySurface >= len(s.Bodies) {
+		return nil, errors.New("scene: the setup names no entry surface")
+	}
+	if s.Tool.LengthMM <= 0 || s.Tool.RadiusMM <= 0 {
+		return nil, fmt.Errorf("scene: instrument %q needs a length and a radius above 0 mm", s.Tool.Name)
+	}
+	for _, b := range s.Bodies {
+		if b.Solid == nil {
+			return nil, fmt.Errorf("scene: structure %q has no surface", b.Name)
+		}
+	}
+	w := &World{
+		setup:     s,
+		bodies:    make([]bodyState, len(s.Bodies)),
+		clearance: make([]float64, len(s.Bodies)),
+		events:    make([]record.Event, 0, 64),
+		crossings: make([]mesh.Crossing, 0, 64),
+		tracked:   true,
+	}
+	for i, b := range s.Bodies {
+		w.clearance[i] = math.Inf(1)
+		if b.Guarded {
+			w.queue = append(w.queue, i)
+		}
+	}
+	w.fleet = newFleet(s.Workers, w.measureShare)
+	return w, nil
+}
+
+// Close ends the world's goroutines.
+func (w *World) Close() { w.fleet.close() }
+
+// Step advances the field by one tick of 1/record.TickHz seconds. The input's
+// pose is where the hand wants the tool; the frame says where the tissue let it go.
+// An event of kind invalid means that the attempt cannot be judged; the world
+// then keeps its last sound state.
+func (w *World) Step(in record.Input) Frame {
+	w.events = w.events[:0]
+	w.tick = in.Tick
+	switch {
+	case in.Valid && !finitePose(in.Pose):
+		w.emit(record.EventInvalid, "", w.shaft.tip, "the tracker sent a pose that is not a number")
+		w.track(false)
+	case in.Valid:
+		w.track(true)
+		w.move(in.Pose)
+	default:
+		w.track(false)
+	}
+	w.buttons(in)
+	return Frame{Sample: w.sample(), Events: w.events}
+}
+
+func (w *World) track(valid bool) {
+	if valid == w.tracked {
+		return
+	}
+	w.tracked = valid
+	if valid {
+		w.emit(record.EventTrackFound, "", w.shaft.tip, "")
+	} else {
+		w.emit(record.EventTrackLost, "", w.shaft.tip, "")
+	}
+}
+
+func (w *World) move(hand record.Pose) {
+	hand.Orientation = hand.Orientation.Normalize()
+	if !w.placed {
+		w.place(hand)
+	}
+	from := w.shaft.tip
+	wasGuided := w.shaft.guided
+	w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tool.LengthMM)
+	if wasGuided && !w.shaft.guided {
+		w.emit(record.EventWithdrawn, w.entryBody().Name, w.shaft.entry, "")
+		w.fluidSeen = false
+	}
+	w.blockByHard(from)
+	w.crossSurfaces(from)
+	w.start()
+	w.measureClearance()
+}
+
+// place puts the tool into the world without sweeping it there.
+func (w *World) place(hand record.Pose) {
+	w.placed = true
+	w.shaft = shaft{tip: hand.Tip, orientation: hand.Orientation}
+	for i := range w.bodies {
+		w.bodies[i].inside = w.setup.Bodies[i].Solid.Inside(hand.Tip)
+	}
+}
+
+func (w *World) start() {
+	if w.started {
+		return
+	}
+	if w.setup.WorkRadiusMM > 0 && w.shaft.tip.Sub(w.setup.Work).Len() > w.setup.WorkRadiusMM {
+		return
+	}
+	w.started = true
+	w.emit(record.EventStart, "", w.shaft.tip, "")
+}
+
+func (w *World) buttons(in record.Input) {
+	if in.StyletOut && !w.styletOut {
+		w.emit(record.EventStyletOut, "", w.shaft.tip, "")
+	}
+	if !in.StyletOut {
+		w.fluidSeen = false
+	}
+	w.styletOut = in.StyletOut
+	if w.styletOut && !w.fluidSeen {
+		for i, b := range w.setup.Bodies {
+			if b.Fluid && w.bodies[i].inside {
+				w.fluidSeen = true
+				w.emit(record.EventCSF, b.Name, w.shaft.tip, "")
+				break
+			}
+		}
+	}
+	if in.Confirm && !w.confirmed && w.placed {
+		w.emit(record.EventConfirm, "", w.shaft.tip, "")
+	}
+	w.confirmed = in.Confirm
+}
+
+func (w *World) emit(kind record.EventKind, structure string, at mgl64.Vec3, detail string) {
+	w.events = append(w.events, record.Event{
+		Tick: w.tick, Kind: kind, Structure: structure, Position: at, DepthMM: w.shaft.depth(), Detail: detail,
+	})
+}
+
+func (w *World) sample() record.Sample {
+	return record.Sample{
+		Tick:        w.tick,
+		Pose:        record.Pose{Tip: w.shaft.tip, Orientation: w.shaft.orientation},
+		Valid:       w.tracked && w.placed,
+		InUse:       w.started,
+		Guided:      w.shaft.guided,
+		DepthMM:     w.shaft.depth(),
+		StyletOut:   w.styletOut,
+		ClearanceMM: w.clearance,
+	}
+}
+
+func (w *World) entryBody() *Body { return &w.setup.Bodies[w.setup.EntrySurface] }
+
+func finitePose(p record.Pose) bool {
+	sum := p.Tip[0] + p.Tip[1] + p.Tip[2] + p.Orientation.W + p.Orientation.V[0] + p.Orientation.V[1] + p.Orientation.V[2]
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && p.Orientation.Len() > 0.5
+}
