@@ -1,0 +1,121 @@
+package mesh
+
+import (
+	"math"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Closest returns the surface point nearest to p, its distance in mm (never
+// negative) and its triangle. For an empty surface the distance is +Inf and the
+// triangle −1. Of equally near triangles it always picks the same one.
+func (b *BVH) Closest(p mgl64.Vec3) (nearest mgl64.Vec3, distance float64, triangle int) {
+	found := b.closest(pointOf(p), math.Inf(1))
+	if found.leaf < 0 {
+		return mgl64.Vec3{}, math.Inf(1), -1
+	}
+	return found.at.vec3(), math.Sqrt(found.squared), int(b.triangles[found.leaf].source)
+}
+
+// SignedDistance returns the distance from p to the surface in mm, negative
+// inside. The sign is that of the angle-weighted pseudonormal of the closest
+// face, edge or vertex (Bærentzen and Aanæs 2005, doi:10.1109/TVCG.2005.49),
+// which is exact for a closed, outward surface. +Inf for an empty surface.
+func (b *BVH) SignedDistance(p mgl64.Vec3) float64 {
+	return b.signedDistance(pointOf(p))
+}
+
+// Inside reports whether p lies strictly inside the surface.
+func (b *BVH) Inside(p mgl64.Vec3) bool { return b.SignedDistance(p) < 0 }
+
+func (b *BVH) signedDistance(p point) float64 {
+	found := b.closest(p, math.Inf(1))
+	if found.leaf < 0 {
+		return math.Inf(1)
+	}
+	distance := math.Sqrt(found.squared)
+	if p.minus(found.at).dot(b.pseudonormal(found)) < 0 {
+		return -distance
+	}
+	return distance
+}
+
+// nearest is the closest surface point found.
+type nearest struct {
+	at      point
+	squared float64 // mm²
+	leaf    int     // index in triangles, −1 for none
+	on      feature
+}
+
+// pending is a subtree put off during a traversal.
+type pending struct {
+	child   bvhChild
+	squared float64 // lower bound of its squared distance
+}
+
+// closest searches nearest boxes first and passes by everything that is not
+// nearer than within (squared, mm²).
+func (b *BVH) closest(p point, within float64) nearest {
+	best := nearest{squared: within, leaf: -1, on: noFeature}
+	if len(b.nodes) == 0 {
+		return best
+	}
+	var stack [maxBVHDepth]pending
+	depth := 0
+	current := bvhChild(0)
+	for {
+		if first, count := current.leaf(); count > 0 {
+			b.closestInLeaf(p, first, count, &best)
+		} else {
+			node := &b.nodes[first]
+			near, far := node.child[0], node.child[1]
+			nearGap, farGap := node.box[0].squaredGap(p), node.box[1].squaredGap(p)
+			if farGap < nearGap {
+				near, far, nearGap, farGap = far, near, farGap, nearGap
+			}
+			if farGap < best.squared {
+				stack[depth] = pending{far, farGap}
+				depth++
+			}
+			if nearGap < best.squared {
+				current = near
+				continue
+			}
+		}
+		for {
+			if depth == 0 {
+				return best
+			}
+			depth--
+			if stack[depth].squared < best.squared {
+				break
+			}
+		}
+		current = stack[depth].child
+	}
+}
+
+func (b *BVH) closestInLeaf(p point, first, count uint32, best *nearest) {
+	for i := first; i < first+count; i++ {
+		v0, v1, v2 := b.triangles[i].points()
+		at, on := closestOnTriangle(p, v0, v1, v2)
+		gap := p.minus(at)
+		if squared := gap.dot(gap); squared < best.squared {
+			*best = nearest{at, squared, int(i), on}
+		}
+	}
+}
+
+// pseudonormal returns the normal that decides the side of the surface.
+func (b *BVH) pseudonormal(n nearest) point {
+	features := &b.features[n.leaf]
+	switch n.on {
+	case cornerA, cornerB, cornerC:
+		return b.vertexNormals[features.vertex[n.on-atCorner]]
+	case edgeAB, edgeBC, edgeCA:
+		return b.edgeNormals[features.edge[n.on-onEdge]]
+	}
+	v0, v1, v2 := b.triangles[n.leaf].points()
+	return pointOf(areaVector(v0.vec3(), v1.vec3(), v2.vec3()))
+}

@@ -1,0 +1,92 @@
+package mesh
+
+import "github.com/go-gl/mathgl/mgl32"
+
+// pieces numbers the connected parts of a surface in the order of their first
+// triangle.
+type pieces struct {
+	count         int
+	of            []int // per triangle
+	firstTriangle []int // per piece
+}
+
+// pieces finds the parts that share no vertex. A triangle that repeats a
+// vertex belongs to the piece that holds its vertices.
+func (m *TriMesh) pieces() pieces {
+	vertices := newForest(len(m.Vertices))
+	for _, t := range m.Triangles {
+		vertices.join(t[0], t[1])
+		vertices.join(t[0], t[2])
+	}
+	found := pieces{of: make([]int, len(m.Triangles))}
+	number := make([]int, len(m.Vertices))
+	for t, triangle := range m.Triangles {
+		root := vertices.root(triangle[0])
+		if number[root] == 0 {
+			found.count++
+			found.firstTriangle = append(found.firstTriangle, t)
+			number[root] = found.count
+		}
+		found.of[t] = number[root] - 1
+	}
+	return found
+}
+
+// volumesOf returns the signed volume of every piece in mm³.
+func (m *TriMesh) volumesOf(pieces pieces) []float64 {
+	volumes := make([]float64, pieces.count)
+	for t := range m.Triangles {
+		piece := pieces.of[t]
+		reference := wide(m.Vertices[m.Triangles[pieces.firstTriangle[piece]][0]])
+		a, b, c := m.corners(t)
+		volumes[piece] += a.Sub(reference).Dot(b.Sub(reference).Cross(c.Sub(reference))) / 6
+	}
+	return volumes
+}
+
+// Components returns the parts of the surface that share no vertex, in the
+// order of their first triangle, each with its own vertices. A cavity's wall is
+// a component of its own, with negative volume. Unreferenced vertices are lost.
+func (m *TriMesh) Components() []*TriMesh {
+	found := m.pieces()
+	parts := make([]*TriMesh, found.count)
+	for i := range parts {
+		parts[i] = &TriMesh{}
+	}
+	renumbered := make([]uint32, len(m.Vertices)) // one more than the new index
+	for t, triangle := range m.Triangles {
+		part := parts[found.of[t]]
+		for corner, v := range triangle {
+			if renumbered[v] == 0 {
+				part.Vertices = append(part.Vertices, m.Vertices[v])
+				renumbered[v] = uint32(len(part.Vertices))
+			}
+			triangle[corner] = renumbered[v] - 1
+		}
+		part.Triangles = append(part.Triangles, triangle)
+	}
+	return parts
+}
+
+// Weld returns the surface with vertices at exactly equal positions made one,
+// in order of first appearance. Triangles stay as many and in order; those that
+// come to repeat a vertex count as degenerate in Check. Vertices that are not
+// numbers stay apart.
+func (m *TriMesh) Weld() *TriMesh {
+	welded := &TriMesh{Triangles: make([][3]uint32, len(m.Triangles))}
+	index := make(map[mgl32.Vec3]uint32, len(m.Vertices))
+	renumbered := make([]uint32, len(m.Vertices))
+	for v, position := range m.Vertices {
+		at, known := index[position]
+		if !known {
+			at = uint32(len(welded.Vertices))
+			index[position] = at
+			welded.Vertices = append(welded.Vertices, position)
+		}
+		renumbered[v] = at
+	}
+	for t, triangle := range m.Triangles {
+		welded.Triangles[t] = [3]uint32{renumbered[triangle[0]], renumbered[triangle[1]], renumbered[triangle[2]]}
+	}
+	return welded
+}
