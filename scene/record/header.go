@@ -72,6 +72,9 @@ func (h *Header) metadata() (*mcap.Metadata, error) {
 	if err := json.Unmarshal(text, &fields); err != nil {
 		return nil, fmt.Errorf("recording header: %w", err)
 	}
+	if len(text) > maxHeaderBytes {
+		return nil, fmt.Errorf("recording header: it has %d bytes, at most %d can be recorded; shorten the scenario text", len(text), maxHeaderBytes)
+	}
 	values := make(map[string]string, len(fields)+1)
 	for key, value := range fields {
 		values[key] = string(value)

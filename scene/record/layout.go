@@ -27,7 +27,9 @@ const (
 	maxTick = 1 << 40
 	// maxStructures bounds what one tick can weigh; a case has tens.
 	maxStructures = 4096
-	// maxRecordBytes bounds one MCAP record, the scenario text in the header included.
+	// maxHeaderBytes bounds the header, of which the scenario text is the most.
+	maxHeaderBytes = 4 << 20
+	// maxRecordBytes bounds any one MCAP record.
 	maxRecordBytes = 8 << 20
 	// maxChunkBytes bounds one decompressed chunk; the writer aims at chunkBytes.
 	maxChunkBytes = 4 << 20

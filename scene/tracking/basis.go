@@ -48,9 +48,17 @@ func (b Basis) aimed(direction mgl64.Vec3) mgl64.Quat {
 	return mgl64.QuatBetweenVectors(b.Axis, direction).Mul(b.orientation()).Normalize()
 }
 
+// beside is the point (mm[0] U + mm[1] V) from the axis; no numbers are none.
+func (b Basis) beside(mm []float64) mgl64.Vec3 {
+	if len(mm) == 0 {
+		return mgl64.Vec3{}
+	}
+	return b.U.Mul(mm[0]).Add(b.V.Mul(mm[1]))
+}
+
 // tilt is the rotation by the vector (degrees[0] U + degrees[1] V).
-func (b Basis) tilt(degrees [2]float64) mgl64.Quat {
-	vector := b.U.Mul(mgl64.DegToRad(degrees[0])).Add(b.V.Mul(mgl64.DegToRad(degrees[1])))
+func (b Basis) tilt(degrees []float64) mgl64.Quat {
+	vector := b.beside(degrees).Mul(math.Pi / 180)
 	angle := vector.Len()
 	if angle == 0 {
 		return mgl64.QuatIdent()

@@ -70,6 +70,11 @@ func (p *performance) add(v *Via, to record.Pose) error {
 	if len(p.legs) > 0 {
 		last := p.legs[len(p.legs)-1]
 		l.from, l.depart, l.styletBefore = last.to, last.leave, last.stylet
+		if l.from.Orientation.Dot(to.Orientation) < 0 {
+			// q and −q are one orientation; the nearer keeps the recorded numbers continuous.
+			to.Orientation = to.Orientation.Scale(-1)
+			l.to = to
+		}
 	}
 	l.stylet = l.styletBefore
 	if v.StyletOut != nil {

@@ -20,8 +20,8 @@ type Context struct {
 	Points map[string]mgl64.Vec3
 }
 
-// insideMM is how far behind the planned entry a tip counts as inside tissue. It
-// is above the lateral placing errors' effect on a curved skull.
+// insideMM is how far behind its entry, along the planned axis, a tip counts as
+// inside tissue. A shorter way would not give the shaft a sound direction.
 const insideMM = 1.0
 
 // placer finds the pose of each via in turn.
@@ -47,14 +47,13 @@ func (p *placer) place(v *Via) (record.Pose, error) {
 		}
 		orientation = p.basis.aimed(way.Normalize())
 		tip = tip.Add(way.Mul(v.Fraction))
-	case v.TiltDeg == nil && p.entered != nil && tip.Sub(p.context.Plan.Entry).Dot(p.basis.Axis) > insideMM:
-		// A plan axis component above 1 mm keeps this line well defined.
+	case v.TiltDeg == nil && p.entered != nil:
 		if way := tip.Sub(*p.entered); way.Dot(p.basis.Axis) > insideMM {
 			orientation = p.basis.aimed(way.Normalize())
 		}
 	}
 	if v.TiltDeg != nil {
-		orientation = p.basis.tilt(*v.TiltDeg).Mul(orientation).Normalize()
+		orientation = p.basis.tilt(v.TiltDeg).Mul(orientation).Normalize()
 	}
 	if v.At == PlaceEntry && v.Fraction == 0 {
 		p.entered = &tip
@@ -72,10 +71,7 @@ func (p *placer) start(v *Via) mgl64.Vec3 {
 	case PlaceDepth:
 		along += *v.DepthMM
 	}
-	return place.
-		Add(p.basis.Axis.Mul(along)).
-		Add(p.basis.U.Mul(v.Lateral[0])).
-		Add(p.basis.V.Mul(v.Lateral[1]))
+	return place.Add(p.basis.Axis.Mul(along)).Add(p.basis.beside(v.Lateral))
 }
 
 func (p *placer) point(name string) (mgl64.Vec3, error) {

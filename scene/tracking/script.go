@@ -59,12 +59,13 @@ const (
 // lies, as any needle in tissue must, on the line from the last via at the entry
 // to its own tip.
 type Via struct {
-	At       Place      `yaml:"at"`
-	OffsetMM float64    `yaml:"offset_mm,omitempty"`  // before the place, along the planned axis; negative is beyond
-	DepthMM  *float64   `yaml:"depth_mm,omitempty"`   // for PlaceDepth: behind the entry along the planned axis; negative is outside
-	Lateral  [2]float64 `yaml:"lateral_mm,omitempty"` // beside the axis, along u and v of Basis
+	At       Place    `yaml:"at"`
+	OffsetMM float64  `yaml:"offset_mm,omitempty"` // before the place, along the planned axis; negative is beyond
+	DepthMM  *float64 `yaml:"depth_mm,omitempty"`  // for PlaceDepth: behind the entry along the planned axis; negative is outside
+	// Lateral is beside the axis, along u and v of Basis; absent is on it.
+	Lateral []float64 `yaml:"lateral_mm,omitempty"`
 	// TiltDeg turns the shaft about the tip by the rotation vector (TiltDeg[0] u + TiltDeg[1] v).
-	TiltDeg *[2]float64 `yaml:"tilt_deg,omitempty"`
+	TiltDeg []float64 `yaml:"tilt_deg,omitempty"`
 	// Toward aims the shaft from the place found so far at a named point: entry,
 	// target or one of Context.Points.
 	Toward string `yaml:"toward,omitempty"`
@@ -161,31 +162,31 @@ func (v *Via) check() error {
 }
 
 func (v *Via) checkNumbers() error {
-	var depth float64
-	var tilt [2]float64
+	var depth []float64
 	if v.DepthMM != nil {
-		depth = *v.DepthMM
+		depth = []float64{*v.DepthMM}
 	}
-	if v.TiltDeg != nil {
-		tilt = *v.TiltDeg
+	if v.Lateral != nil && len(v.Lateral) != 2 || v.TiltDeg != nil && len(v.TiltDeg) != 2 {
+		return errors.New("lateral_mm and tilt_deg are two numbers each, along u and v")
 	}
-	for _, number := range []struct {
-		key              string
-		value, low, high float64
+	for _, numbers := range []struct {
+		key       string
+		values    []float64
+		low, high float64
 	}{
-		{"offset_mm", v.OffsetMM, -maxMM, maxMM},
+		{"offset_mm", []float64{v.OffsetMM}, -maxMM, maxMM},
 		{"depth_mm", depth, -maxMM, maxMM},
-		{"lateral_mm", v.Lateral[0], -maxMM, maxMM},
-		{"lateral_mm", v.Lateral[1], -maxMM, maxMM},
-		{"tilt_deg", tilt[0], -180, 180},
-		{"tilt_deg", tilt[1], -180, 180},
-		{"fraction", v.Fraction, 0, 2},
-		{"speed_mm_s", v.Speed, 0, maxSpeed},
-		{"lost_s", v.LostS, 0, maxSeconds},
-		{"hold_s", v.HoldS, 0, maxSeconds},
+		{"lateral_mm", v.Lateral, -maxMM, maxMM},
+		{"tilt_deg", v.TiltDeg, -180, 180},
+		{"fraction", []float64{v.Fraction}, 0, 2},
+		{"speed_mm_s", []float64{v.Speed}, 0, maxSpeed},
+		{"lost_s", []float64{v.LostS}, 0, maxSeconds},
+		{"hold_s", []float64{v.HoldS}, 0, maxSeconds},
 	} {
-		if !within(number.value, number.low, number.high) {
-			return fmt.Errorf("%s is %v; it must be between %v and %v", number.key, number.value, number.low, number.high)
+		for _, x := range numbers.values {
+			if !within(x, numbers.low, numbers.high) {
+				return fmt.Errorf("%s is %v; it must be between %v and %v", numbers.key, x, numbers.low, numbers.high)
+			}
 		}
 	}
 	return nil
