@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -23,7 +24,7 @@ type Curve struct {
 	Type   CurveType   `yaml:"type" json:"type"`
 	Novice *float64    `yaml:"novice,omitempty" json:"novice,omitempty"`
 	Expert *float64    `yaml:"expert,omitempty" json:"expert,omitempty"`
-	Points [][]float64 `yaml:"points,omitempty,flow" json:"points,omitempty"` // [value, score], value strictly increasing
+	Points [][]float64 `yaml:"points,omitempty,flow" json:"points,omitempty"` // [value, score], values strictly rising or strictly falling
 	Lo     *float64    `yaml:"lo,omitempty" json:"lo,omitempty"`
 	Hi     *float64    `yaml:"hi,omitempty" json:"hi,omitempty"`
 	Tol    *float64    `yaml:"tol,omitempty" json:"tol,omitempty"`
@@ -75,13 +76,25 @@ func (c *Curve) isComplete() bool {
 	return c.Type == CurveBoolean
 }
 
+// rising are the points in the order of rising values.
+func (c *Curve) rising() [][]float64 {
+	last := len(c.Points) - 1
+	if c.Points[0][0] <= c.Points[last][0] {
+		return c.Points
+	}
+	points := slices.Clone(c.Points)
+	slices.Reverse(points)
+	return points
+}
+
 // interpolate is the piecewise linear value at x, clamped outside the points.
 func (c *Curve) interpolate(x float64) float64 {
-	previous := c.Points[0]
+	points := c.rising()
+	previous := points[0]
 	if x <= previous[0] {
 		return previous[1]
 	}
-	for _, point := range c.Points[1:] {
+	for _, point := range points[1:] {
 		if x <= point[0] {
 			return previous[1] + (point[1]-previous[1])*(x-previous[0])/(point[0]-previous[0])
 		}
@@ -92,8 +105,9 @@ func (c *Curve) interpolate(x float64) float64 {
 
 // step is the score of the last point not above x, the first point's below all.
 func (c *Curve) step(x float64) float64 {
-	score := c.Points[0][1]
-	for _, point := range c.Points[1:] {
+	points := c.rising()
+	score := points[0][1]
+	for _, point := range points[1:] {
 		if x < point[0] {
 			break
 		}
@@ -139,31 +153,35 @@ func (c *Curve) Target() string {
 	return c.targetOfPoints()
 }
 
-// targetOfPoints names the run of points that share the highest score.
+// targetOfPoints names the values from the first to the last point of the
+// highest score; a step's last one holds until the next point.
 func (c *Curve) targetOfPoints() string {
+	points := c.rising()
 	first, last := 0, 0
-	for i, point := range c.Points {
+	for i, point := range points {
 		switch {
-		case point[1] > c.Points[first][1]:
+		case point[1] > points[first][1]:
 			first, last = i, i
-		case point[1] == c.Points[last][1] && last == i-1:
+		case point[1] == points[first][1] && last == i-1:
 			last = i
 		}
 	}
-	end := len(c.Points) - 1
-	switch {
-	case c.Type == CurveStep && first == 0 && last < end:
-		return "< " + number(c.Points[last+1][0])
-	case c.Type == CurveStep && last < end:
-		return number(c.Points[first][0]) + "–" + number(c.Points[last+1][0])
-	case first == 0 && last < end:
-		return "≤ " + number(c.Points[last][0])
-	case last == end && first > 0:
-		return "≥ " + number(c.Points[first][0])
-	case first == last:
-		return number(c.Points[first][0])
+	from, to, upTo := first > 0, last < len(points)-1, "≤ "
+	end := points[last][0]
+	if c.Type == CurveStep && to {
+		end, upTo = points[last+1][0], "< "
 	}
-	return number(c.Points[first][0]) + "–" + number(c.Points[last][0])
+	switch {
+	case from && to && end == points[first][0]:
+		return number(end)
+	case from && to:
+		return number(points[first][0]) + "–" + number(end)
+	case to:
+		return upTo + number(end)
+	case from:
+		return "≥ " + number(points[first][0])
+	}
+	return "any"
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }

@@ -74,10 +74,29 @@ func (v *review) curvePoints(points [][]float64, path string) {
 			v.report(at, "the value must be a number")
 		}
 		v.points(at, point[1])
-		if i > 0 && len(points[i-1]) == 2 && point[0] <= points[i-1][0] {
-			v.report(path, "values must increase from point to point: %s follows %s", number(point[0]), number(points[i-1][0]))
+	}
+	if x := turningValue(points); x != nil {
+		v.report(path, "values must rise from point to point, or fall from point to point: see %s", number(*x))
+	}
+}
+
+// turningValue is the first value that breaks the strict order of the points,
+// or nil.
+func turningValue(points [][]float64) *float64 {
+	rises := false
+	for i := 1; i < len(points); i++ {
+		if len(points[i]) != 2 || len(points[i-1]) != 2 {
+			return nil // reported already
+		}
+		x, before := points[i][0], points[i-1][0]
+		if i == 1 {
+			rises = x > before
+		}
+		if x == before || x > before != rises {
+			return &x
 		}
 	}
+	return nil
 }
 
 func (v *review) anchor(path string, x *float64) {
