@@ -1,0 +1,21 @@
+// The cut face of a structure: its own colour, with the scan's grain in it.
+#include <light>
+#include <noise>
+in vec3 vObject;
+in vec3 vStage;
+out vec4 FragColor;
+uniform vec4 Cap[2];        // 0 colour, how much of the scan shows  1 window low, window width, intensity scale, intensity offset
+uniform mat4 ScanFromPatient; // voxel texture coordinates 0..1
+uniform sampler3D Scan;
+
+void main() {
+	vec3 colour = Cap[0].rgb * (0.92 + 0.16 * detail(vObject * 0.35).x);
+	vec3 at = (ScanFromPatient * vec4(vObject, 1.0)).xyz;
+	bool inside = all(greaterThan(at, vec3(0.0))) && all(lessThan(at, vec3(1.0)));
+	if (Cap[0].a > 0.0 && inside) {
+		float value = texture(Scan, at).r * Cap[1].z + Cap[1].w;
+		float grey = clamp((value - Cap[1].x) / Cap[1].y, 0.0, 1.0);
+		colour = mix(colour, mix(colour, vec3(1.0), 0.35) * (0.12 + 0.95 * grey * grey), Cap[0].a);
+	}
+	FragColor = vec4(colour * 0.85, 1.0);
+}

@@ -1,0 +1,17 @@
+// Every solid thing: a vertex in its own frame (mm) and on the stage (m).
+layout(location = 0) in vec3 VertexPosition;
+layout(location = 1) in vec3 VertexNormal;
+uniform mat4 ModelMatrix;
+uniform mat4 MVP;
+out vec3 vObject;
+out vec3 vStage;
+out vec3 vNormal;
+
+invariant gl_Position;
+
+void main() {
+	vObject = VertexPosition;
+	vStage = (ModelMatrix * vec4(VertexPosition, 1.0)).xyz;
+	vNormal = mat3(ModelMatrix) * VertexNormal;
+	gl_Position = MVP * vec4(VertexPosition, 1.0);
+}

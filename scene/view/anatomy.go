@@ -1,0 +1,239 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/g3n/engine/core"
+	"github.com/g3n/engine/gls"
+	"github.com/g3n/engine/graphic"
+	"github.com/g3n/engine/material"
+	"github.com/go-gl/gl/v3.3-core/gl"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// The order of drawing. Translucent layers take consecutive numbers from
+// orderLayers on; the instrument's outline behind tissue comes after them.
+const (
+	orderBackdrop   = -1000
+	orderSolid      = -900
+	orderInstrument = -800
+	orderCaps       = -700
+	orderLayers     = 0
+	orderOutline    = 10000
+)
+
+// opaque is the opacity from which a structure hides what is behind it.
+const opaque = 0.995
+
+// structureView is one structure on the stage.
+type structureView struct {
+	name    string
+	look    tissueLook
+	linear  [3]float32 // its colour, linear
+	encoded [3]float32 // its colour as written in the case
+	extent  extent
+	surface *buffer
+	section *sectioner
+	capped  bool // closed, so that a cut through it can be filled
+
+	tissueNear, tissueFar []float32
+	near, far             *graphic.Mesh
+	depth                 *graphic.Mesh // the near wall's depth, drawn before its colour
+	parity, cap           *graphic.Mesh
+	nearPass              *pass
+}
+
+// anatomyView is all structures of a case on the stage.
+type anatomyView struct {
+	structures []structureView
+	capOrder   []int // outer structures first
+	extent     extent
+	cut, cutOn []float32
+	plane      *buffer // the cutting plane, as large as the anatomy
+	layers     []layer
+}
+
+// newAnatomyView uploads the case's surfaces below a node in the patient frame.
+func newAnatomyView(c *anatomy.Case, rig []float32, scan *scan, patient *core.Node) *anatomyView {
+	a := &anatomyView{cut: make([]float32, 4), cutOn: make([]float32, 4), plane: newBuffer(3, 3)}
+	var extents []extent
+	if c != nil {
+		for _, s := range c.Structures {
+			if s.Surface == nil || len(s.Surface.Triangles) == 0 {
+				continue
+			}
+			a.structures = append(a.structures, newStructureView(s))
+			extents = append(extents, a.structures[len(a.structures)-1].extent)
+		}
+	}
+	a.extent = join(extents)
+	a.setPlane(Cut{Normal: mgl64.Vec3{0, 0, 1}})
+	for i := range a.structures {
+		a.structures[i].addMeshes(a, rig, scan, patient)
+		a.capOrder = append(a.capOrder, i)
+	}
+	slices.SortStableFunc(a.capOrder, func(i, j int) int {
+		return cmp.Compare(a.structures[j].extent.radius, a.structures[i].extent.radius)
+	})
+	return a
+}
+
+func newStructureView(s anatomy.Structure) structureView {
+	return structureView{
+		name: s.Name, look: lookOf(s.Tissue),
+		linear: parseColour(s.Color), encoded: encodedColour(s.Color),
+		extent:  newExtent(s.Surface),
+		surface: surfaceSolid(s.Surface).upload(),
+		section: newSectioner(s.Surface),
+		capped:  s.Watertight,
+	}
+}
+
+// addMeshes makes every mesh that the structure may need; arrange shows them.
+func (s *structureView) addMeshes(a *anatomyView, rig []float32, scan *scan, patient *core.Node) {
+	tissue := func(values []float32, side material.Side) *pass {
+		p := a.cuttable(newPass("tissue"))
+		p.blend = over
+		p.SetSide(side)
+		p.share("Rig", rig)
+		p.share("Tissue", values)
+		return p
+	}
+	s.tissueNear = s.look.uniforms(s.linear, 1, 1)
+	s.tissueFar = s.look.uniforms(s.linear, 1, farWall)
+	s.nearPass = tissue(s.tissueNear, material.SideFront)
+	farPass := tissue(s.tissueFar, material.SideBack)
+	farPass.SetDepthMask(false)
+
+	depthPass := a.cuttable(newPass("nothing"))
+	depthPass.noColour = true
+	parityPass := a.cuttable(newPass("nothing"))
+	parityPass.noColour, parityPass.stencil = true, countParity
+	parityPass.flat()
+	capPass := newPass("cap")
+	capPass.stencil = insideParity
+	capPass.SetSide(material.SideDouble)
+	capPass.vec("Cap", s.linear[0], s.linear[1], s.linear[2], scan.grain(), scan.low, scan.width, scan.scale, scan.offset)
+	copy(capPass.mat("ScanFromPatient"), scan.matrix())
+	capPass.image("Scan", 0, gl.TEXTURE_3D, &scan.texture)
+
+	s.near = newMesh(s.surface, s.nearPass, orderSolid)
+	s.far = newMesh(s.surface, farPass, orderLayers)
+	s.depth = newMesh(s.surface, depthPass, orderLayers)
+	s.parity = newMesh(s.surface, parityPass, orderCaps)
+	s.cap = newMesh(a.plane, capPass, orderCaps)
+	for _, m := range []*graphic.Mesh{s.near, s.far, s.depth, s.parity, s.cap} {
+		patient.Add(m)
+	}
+}
+
+// farWall is how strong the far wall of a translucent structure is.
+const farWall = 0.55
+
+func (a *anatomyView) cuttable(p *pass) *pass {
+	p.share("Cut", a.cut)
+	p.share("CutOn", a.cutOn)
+	return p
+}
+
+// arrange shows the structures with the given opacities, cut as asked, in the
+// order that suits a camera in the given direction.
+func (a *anatomyView) arrange(opacity []float64, cut Cut, toward mgl64.Vec3) {
+	a.setPlane(cut)
+	a.layers = a.layers[:0]
+	for i := range a.structures {
+		s := &a.structures[i]
+		s.show(opacity[i], cut.On)
+		if opacity[i] <= 0 || opacity[i] >= opaque {
+			continue
+		}
+		least, most := s.extent.reach(toward)
+		a.layers = append(a.layers, layer{i, s.name, true, least}, layer{i, s.name, false, most})
+	}
+	sortLayers(a.layers)
+	for n, l := range a.layers {
+		s, order := &a.structures[l.structure], orderLayers+2*n
+		if l.far {
+			s.far.SetRenderOrder(order)
+			continue
+		}
+		s.depth.SetRenderOrder(order)
+		s.near.SetRenderOrder(order + 1)
+	}
+	for n, i := range a.capOrder {
+		a.structures[i].parity.SetRenderOrder(orderCaps + 2*n)
+		a.structures[i].cap.SetRenderOrder(orderCaps + 2*n + 1)
+	}
+}
+
+// show sets which of the structure's meshes take part.
+func (s *structureView) show(opacity float64, cut bool) {
+	visible, solid := opacity > 0, opacity >= opaque
+	filled := cut && s.capped
+	s.near.SetVisible(visible)
+	s.far.SetVisible(visible && !solid && !filled)
+	s.depth.SetVisible(visible && !solid)
+	s.parity.SetVisible(visible && filled)
+	s.cap.SetVisible(visible && filled)
+	s.tissueNear[3], s.tissueFar[3] = float32(opacity), float32(opacity)
+	side := material.SideFront
+	if solid && cut && !s.capped {
+		side = material.SideDouble
+	}
+	s.nearPass.SetSide(side)
+	if solid {
+		s.near.SetRenderOrder(orderSolid)
+		s.nearPass.SetDepthFunc(gls.LEQUAL)
+	} else {
+		s.nearPass.SetDepthFunc(gls.EQUAL)
+	}
+	s.nearPass.SetDepthMask(solid)
+}
+
+// setPlane moves the cutting plane; a square as large as the anatomy stands in it.
+func (a *anatomyView) setPlane(cut Cut) {
+	for i := 0; i < 3; i++ {
+		a.cut[i] = float32(cut.Normal[i])
+	}
+	a.cut[3], a.cutOn[0] = float32(cut.Offset), 0
+	if cut.On {
+		a.cutOn[0] = 1
+	}
+	n := cut.Normal
+	u := n.Cross(mgl64.Vec3{0, 0, 1})
+	if u.Len() < 0.1 {
+		u = n.Cross(mgl64.Vec3{1, 0, 0})
+	}
+	u = u.Normalize()
+	v := n.Cross(u)
+	middle := a.extent.centre.Add(n.Mul(cut.Offset - n.Dot(a.extent.centre)))
+	size := max(a.extent.radius, 1) * 1.1
+	var vertices []float32
+	for _, corner := range [][2]float64{{-1, -1}, {1, -1}, {1, 1}, {-1, 1}} {
+		p := middle.Add(u.Mul(corner[0] * size)).Add(v.Mul(corner[1] * size))
+		vertices = append(vertices, float32(p[0]), float32(p[1]), float32(p[2]), float32(n[0]), float32(n[1]), float32(n[2]))
+	}
+	a.plane.upload(vertices, []uint32{0, 1, 2, 0, 2, 3}, gl.STREAM_DRAW)
+}
+
+// defaultOpacity is how each structure starts: skin is solid when there is
+// nothing inside it to see.
+func (a *anatomyView) defaultOpacity() []float64 {
+	opacity := make([]float64, len(a.structures))
+	for i, s := range a.structures {
+		opacity[i] = s.look.opacity
+		if len(a.structures) == 1 {
+			opacity[i] = 1
+		}
+	}
+	return opacity
+}
+
+func (a *anatomyView) dispose() {
+	for i := range a.structures {
+		a.structures[i].surface.Dispose()
+	}
+	a.plane.Dispose()
+}

@@ -1,0 +1,176 @@
+package view
+
+import "strings"
+
+// Key is a key of the keyboard that the mapping knows.
+type Key int
+
+// The keys. Letters and digits are consecutive.
+const (
+	KeyA Key = iota
+	keyZ     = KeyA + 25
+	Key1     = keyZ + 1
+	key9     = Key1 + 8
+)
+
+// The keys with names.
+const (
+	KeyShift Key = key9 + 1 + iota
+	KeyControl
+	KeyUp
+	KeyDown
+	KeyLeft
+	KeyRight
+	KeyPlus
+	KeyMinus
+	KeySpace
+	KeyEnter
+	KeyBracketLeft
+	KeyBracketRight
+	KeyF1
+	KeyEscape
+	keyCount
+)
+
+// letter is the key of a capital letter, A to Z.
+func letter(capital rune) Key { return KeyA + Key(capital-'A') }
+
+// String is what is printed on the key.
+func (k Key) String() string {
+	switch {
+	case k >= KeyA && k <= keyZ:
+		return string(rune('A' + k - KeyA))
+	case k >= Key1 && k <= key9:
+		return string(rune('1' + k - Key1))
+	}
+	return [...]string{"Shift", "Ctrl", "↑", "↓", "←", "→", "+", "−", "Space", "Enter", "[", "]", "F1", "Esc"}[k-KeyShift]
+}
+
+// Button is a button of the mouse.
+type Button int
+
+// The buttons. NoButton stands for moving the mouse with none held.
+const (
+	NoButton Button = iota
+	ButtonLeft
+	ButtonRight
+	ButtonMiddle
+	buttonCount
+)
+
+// action is one thing that a trainee can do.
+type action int
+
+const (
+	moveTip action = iota
+	fine
+	advance
+	withdraw
+	advanceByWheel
+	tilt
+	tiltUp
+	tiltDown
+	tiltLeft
+	tiltRight
+	confirm
+	toggleStylet
+	orbit
+	zoomIn
+	zoomOut
+	resetView
+	cycleOpacity
+	toggleCut
+	cutBack
+	cutForward
+	toggleHelp
+	quit
+)
+
+// trigger is one way to do it. With drag or wheel set, key is a modifier to hold.
+type trigger struct {
+	key         Key
+	hasKey      bool
+	drag, wheel bool
+	button      Button
+	lastKey     Key // with hasKey: a row of keys from key to lastKey
+}
+
+func onKey(k Key) trigger         { return trigger{key: k, hasKey: true, lastKey: k} }
+func onKeys(from, to Key) trigger { return trigger{key: from, hasKey: true, lastKey: to} }
+func onDrag(b Button) trigger     { return trigger{drag: true, button: b} }
+func onWheel() trigger            { return trigger{wheel: true} }
+func onKeyDrag(k Key, b Button) trigger {
+	return trigger{key: k, hasKey: true, lastKey: k, drag: true, button: b}
+}
+
+// String is the trigger in a trainee's words.
+func (t trigger) String() string {
+	var parts []string
+	if t.hasKey {
+		parts = append(parts, t.key.String())
+		if t.lastKey != t.key {
+			parts[0] += " – " + t.lastKey.String()
+		}
+	}
+	switch {
+	case t.wheel:
+		parts = append(parts, "Wheel")
+	case t.drag:
+		parts = append(parts, [...]string{"Move the mouse", "Left-drag", "Right-drag", "Middle-drag"}[t.button])
+	}
+	return strings.Join(parts, " + ")
+}
+
+// binding joins an action with its triggers and with its line of help.
+type binding struct {
+	group    string
+	action   action
+	triggers []trigger
+	help     string
+}
+
+// bindings is the whole mapping: what the hand does and what the help overlay
+// says are both read from here, so that they cannot disagree.
+func bindings() []binding {
+	const needle, needleTilt, camera, anatomy, attempt = "Needle", "Needle direction", "Camera", "Anatomy", "Attempt"
+	return []binding{
+		{needle, moveTip, []trigger{onDrag(NoButton), onDrag(ButtonLeft)}, "move the tip across the view"},
+		{needle, advance, []trigger{onKey(letter('W'))}, "advance along the needle; the tip stays on its line"},
+		{needle, withdraw, []trigger{onKey(letter('S'))}, "withdraw along the needle"},
+		{needle, advanceByWheel, []trigger{onWheel()}, "advance or withdraw in small steps"},
+		{needle, fine, []trigger{onKey(KeyShift)}, "hold for fine movement, five times slower"},
+		{needleTilt, tilt, []trigger{onDrag(ButtonRight)}, "tilt the needle about its tip"},
+		{needleTilt, tiltUp, []trigger{onKey(KeyUp)}, "tilt the handle up"},
+		{needleTilt, tiltDown, []trigger{onKey(KeyDown)}, "tilt the handle down"},
+		{needleTilt, tiltLeft, []trigger{onKey(KeyLeft)}, "tilt the handle left"},
+		{needleTilt, tiltRight, []trigger{onKey(KeyRight)}, "tilt the handle right"},
+		{attempt, toggleStylet, []trigger{onKey(letter('X'))}, "take the stylet out, or put it back"},
+		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
+		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},
+		{attempt, quit, []trigger{onKey(KeyEscape)}, "end the attempt"},
+		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft), onKeyDrag(KeyControl, NoButton)}, "look around the patient"},
+		{camera, zoomIn, []trigger{onKey(KeyPlus)}, "come nearer"},
+		{camera, zoomOut, []trigger{onKey(KeyMinus)}, "step back"},
+		{camera, resetView, []trigger{onKey(letter('R'))}, "return to the first view"},
+		{anatomy, cycleOpacity, []trigger{onKeys(Key1, key9)}, "opacity of the structure with that number"},
+		{anatomy, toggleCut, []trigger{onKey(letter('C'))}, "cut the anatomy open along the needle's plan"},
+		{anatomy, cutBack, []trigger{onKey(KeyBracketLeft)}, "move the cut deeper"},
+		{anatomy, cutForward, []trigger{onKey(KeyBracketRight)}, "move the cut towards you"},
+	}
+}
+
+// HelpLine is one line of the help overlay.
+type HelpLine struct{ Group, Keys, Does string }
+
+// Help is the mapping in words, in the order of its groups.
+func Help() []HelpLine {
+	var lines []HelpLine
+	for _, b := range bindings() {
+		keys := make([]string, len(b.triggers))
+		for i, t := range b.triggers {
+			keys[i] = t.String()
+		}
+		lines = append(lines, HelpLine{b.group, strings.Join(keys, ", "), b.help})
+	}
+	return lines
+}

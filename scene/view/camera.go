@@ -1,0 +1,125 @@
+package view
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/g3n/engine/math32"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// fieldOfView is the camera's vertical angle in radians: narrow, as a surgeon
+// looks at a head from arm's length, so that depth is not exaggerated.
+const fieldOfView = 30 * math.Pi / 180
+
+// Limits that keep the camera useful: it never looks along the patient's long
+// axis, where "up" has no meaning, and it stays between close-up and overview.
+const (
+	maxPitch    = 85 * math.Pi / 180
+	minDistance = 60.0   // mm
+	maxDistance = 4000.0 // mm
+)
+
+// Orbit is a camera that circles a focus. Patient frame, mm, radians.
+type Orbit struct {
+	Focus mgl64.Vec3
+	// Yaw is 0 in front of the patient and grows towards the patient's left.
+	Yaw float64
+	// Pitch is 0 at the level of the focus and grows towards superior.
+	Pitch    float64
+	Distance float64
+}
+
+// Axes are the camera's unit directions in the patient frame: to the right and
+// up in the picture, and out of the picture towards the eye.
+func (o Orbit) Axes() (right, up, toward mgl64.Vec3) {
+	sinYaw, cosYaw := math.Sincos(o.Yaw)
+	sinPitch, cosPitch := math.Sincos(o.Pitch)
+	toward = mgl64.Vec3{cosPitch * sinYaw, -cosPitch * cosYaw, sinPitch}
+	right = mgl64.Vec3{cosYaw, sinYaw, 0}
+	return right, toward.Cross(right), toward
+}
+
+// Eye is where the camera stands.
+func (o Orbit) Eye() mgl64.Vec3 {
+	_, _, toward := o.Axes()
+	return o.Focus.Add(toward.Mul(o.Distance))
+}
+
+// Turn circles by the given angles.
+func (o *Orbit) Turn(yaw, pitch float64) {
+	o.Yaw = math.Remainder(o.Yaw+yaw, 2*math.Pi)
+	o.Pitch = mgl64.Clamp(o.Pitch+pitch, -maxPitch, maxPitch)
+}
+
+// Zoom multiplies the distance; below 1 comes nearer.
+func (o *Orbit) Zoom(factor float64) {
+	o.Distance = mgl64.Clamp(o.Distance*factor, minDistance, maxDistance)
+}
+
+// MillimetresPerPixel is the width of one pixel at a point, for a picture of
+// the given height in pixels.
+func (o Orbit) MillimetresPerPixel(at mgl64.Vec3, height float64) float64 {
+	_, _, toward := o.Axes()
+	depth := math.Max(o.Eye().Sub(at).Dot(toward), minDistance/2)
+	return 2 * depth * math.Tan(fieldOfView/2) / math.Max(height, 1)
+}
+
+// defaultOrbit looks at the entry from the side it lies on, a little from above
+// and across the trajectory, so that depth shows, with the anatomy filling the
+// picture. A sphere of the given centre and radius encloses the anatomy.
+func defaultOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) Orbit {
+	toward := mgl64.Vec3{0.55, -0.75, 0.35}
+	focus := centre
+	if outward := plan.Entry.Sub(plan.Target); outward.Len() > 1 {
+		outward = outward.Normalize()
+		lateral := plan.Entry.Sub(centre)
+		side := mgl64.Vec3{math.Copysign(0.62, lateral.X()), math.Copysign(0.68, lateral.Y()), 0.2}
+		toward = side.Add(outward.Mul(0.25))
+		focus = centre.Add(plan.Entry.Add(plan.Target).Mul(0.5).Sub(centre).Mul(0.3))
+	}
+	toward = toward.Normalize()
+	half := fieldOfView / 2
+	if aspect < 1 {
+		half = math.Atan(math.Tan(half) * aspect)
+	}
+	o := Orbit{Focus: focus, Yaw: math.Atan2(toward.X(), -toward.Y())}
+	o.Turn(0, math.Asin(toward.Z()))
+	o.Distance = mgl64.Clamp(radius/math.Sin(half), minDistance, maxDistance)
+	return o
+}
+
+// lens is one picture's projection.
+type lens struct {
+	orbit                Orbit
+	viewFromStage        mgl64.Mat4
+	clipFromView         mgl64.Mat4
+	pixelsWide, pixelsUp float64
+}
+
+// newLens projects an orbit onto a picture of that size; a sphere around the
+// anatomy sets the clip distances, so that the depth buffer's bits go to it.
+func newLens(o Orbit, width, height int, centre mgl64.Vec3, radius float64) lens {
+	_, up, toward := o.Axes()
+	depth := o.Eye().Sub(centre).Dot(toward)
+	near := math.Max(depth-radius, 20) * metresPerMillimetre
+	far := math.Max(depth+radius, 400)*metresPerMillimetre + near
+	return lens{
+		orbit:         o,
+		viewFromStage: mgl64.LookAtV(stagePoint(o.Eye()), stagePoint(o.Focus), stageDirection(up)),
+		clipFromView:  mgl64.Perspective(fieldOfView, float64(width)/float64(max(height, 1)), near, far),
+		pixelsWide:    float64(width), pixelsUp: float64(height),
+	}
+}
+
+// pixel is where a patient point lands: x from the picture's left, y from its top.
+func (l lens) pixel(p mgl64.Vec3) mgl64.Vec2 {
+	clip := mgl64.TransformCoordinate(stagePoint(p), l.clipFromView.Mul4(l.viewFromStage))
+	return mgl64.Vec2{(clip.X() + 1) / 2 * l.pixelsWide, (1 - clip.Y()) / 2 * l.pixelsUp}
+}
+
+// ViewMatrix satisfies the engine's camera.
+func (l lens) ViewMatrix(m *math32.Matrix4) { *m = engineMatrix(l.viewFromStage) }
+
+// ProjMatrix satisfies the engine's camera.
+func (l lens) ProjMatrix(m *math32.Matrix4) { *m = engineMatrix(l.clipFromView) }

@@ -1,0 +1,78 @@
+// Package view is the operating theatre's eyes: it draws anatomy, instrument,
+// plan, three live slices of the scan and the trainee's read-outs, and it turns
+// mouse and keyboard into an instrument's pose. It is the only package that
+// knows g3n, OpenGL and GLFW.
+//
+// All methods of one Theatre belong to one goroutine: the one that opened it.
+// On macOS that must be the main goroutine.
+package view
+
+import (
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Options says what to open.
+type Options struct {
+	// Width and Height are screen coordinates of a window, or pixels of an
+	// off-screen picture. Zero or less means 1280 and 720.
+	Width, Height int
+	// Title is the window's title; off screen it is ignored.
+	Title string
+	// Samples is the anti-aliasing of the three-dimensional view: 1 is none.
+	// Zero means 4, or 1 for a window whose pictures the processor must draw.
+	Samples int
+}
+
+// Stage is what does not change during an attempt.
+type Stage struct {
+	Case *anatomy.Case // nil shows the instrument alone
+	Plan record.Plan   // also where the camera looks and where the hand starts
+	Tool record.Tool
+	// ShowPlan draws the planned trajectory, its entry ring and its target.
+	ShowPlan bool
+}
+
+// Frame is one picture's moving parts.
+type Frame struct {
+	Sample record.Sample // the instrument; its pose is drawn even when it is not valid, but dimmed
+	HUD    HUD
+	Trail  []mgl64.Vec3 // where the tip was, oldest first, patient frame, mm
+}
+
+// HUD is what the scenario allows the trainee to read.
+type HUD struct {
+	Scenario  string // title of the scenario
+	Step      string // title of the current step
+	Cue       string // what to do now, one sentence
+	StepIndex int    // current step, from 0
+	StepCount int    // 0 hides the steps
+	Seconds   float64
+	Readouts  []Readout
+	Warnings  []string // most urgent first; three are shown
+	Help      bool     // shows the help overlay; F1 does too
+	Banner    string   // large words in the middle, such as the outcome; "" for none
+}
+
+// Readout is one named value.
+type Readout struct {
+	Label, Value string
+	Warn         bool // shown in amber and with a mark
+}
+
+// Hand is the instrument that mouse and keyboard hold, and the trainee's commands.
+type Hand struct {
+	Pose      record.Pose // patient frame
+	Valid     bool        // false off screen, where nobody holds anything
+	Confirm   bool        // held down now: "this is my final position"
+	StyletOut bool        // the stylet is withdrawn
+	Quit      bool        // the trainee asked to end the attempt
+}
+
+// Info names what draws.
+type Info struct {
+	Vendor, Renderer, GLVersion string
+	// Software is true when the processor draws instead of a graphics card.
+	Software bool
+}

@@ -1,0 +1,127 @@
+package view
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/g3n/engine/core"
+	"github.com/g3n/engine/gls"
+	"github.com/g3n/engine/math32"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// instrumentView is the needle or catheter with its handle and stylet. Its
+// shapes are in the tool frame: tip at the origin, shaft along -Z, mm.
+type instrumentView struct {
+	tool     *core.Node // tool frame in the patient frame
+	stylet   *core.Node // slides back along the tool when it is out
+	buffers  []*buffer
+	dim      []*float32 // brightness of each part: less while the pose is not valid
+	travel   float64    // how far back the stylet goes, mm
+	length   float64
+	radius   float64
+	catheter bool
+}
+
+// material values of the parts, for the steel shader.
+type metalLook struct {
+	colour           [3]float32
+	metal, roughness float32
+	opacity          float32
+}
+
+func steelLook() metalLook { return metalLook{[3]float32{0.78, 0.80, 0.83}, 1, 0.18, 1} }
+func gripLook() metalLook  { return metalLook{[3]float32{0.030, 0.036, 0.044}, 0, 0.5, 1} }
+func ringLook() metalLook  { return metalLook{[3]float32{0.03, 0.42, 0.45}, 0, 0.35, 1} }
+func silicone() metalLook  { return metalLook{[3]float32{0.80, 0.84, 0.86}, 0, 0.3, 0.62} }
+
+// newInstrumentView builds the instrument below a node in the patient frame.
+func newInstrumentView(tool record.Tool, rig []float32, patient *core.Node) *instrumentView {
+	v := &instrumentView{
+		tool: core.NewNode(), stylet: core.NewNode(),
+		length: max(tool.LengthMM, 20), radius: max(tool.RadiusMM, 0.3),
+		catheter: tool.Kind == "catheter",
+	}
+	v.travel = v.length * 0.75
+	patient.Add(v.tool)
+	v.tool.Add(v.stylet)
+	shaft := steelLook()
+	if v.catheter {
+		shaft = silicone()
+	}
+	r, l := v.radius, v.length
+	hub := max(2.2, 2.2*r)
+	v.addStylet(rig, hub)
+	v.add(v.tool, rig, lathe(capsule(r, 0, -l), 32), shaft, l)
+	v.add(v.tool, rig, lathe(drum(hub*1.25, -l+1, -l-3, 0.5), 40), ringLook(), 0)
+	v.add(v.tool, rig, lathe(drum(hub, -l-3, -l-16, 0.8), 40), gripLook(), 0)
+	v.add(v.tool, rig, lathe(drum(hub*0.7, -l-16, -l-19, 0.4), 40), steelLook(), 0)
+	v.addOutline(rig)
+	return v
+}
+
+// addStylet adds the rod inside the shaft and the knob that holds it.
+func (v *instrumentView) addStylet(rig []float32, hub float64) {
+	l := v.length
+	v.add(v.stylet, rig, lathe(capsule(v.radius*0.55, -0.4*v.radius, -l-20), 20), steelLook(), 0)
+	v.add(v.stylet, rig, lathe(drum(hub*1.1, -l-20, -l-25, 1), 40), gripLook(), 0)
+	v.add(v.stylet, rig, lathe(drum(hub*0.8, -l-25, -l-26.5, 0.5), 40), ringLook(), 0)
+}
+
+// add makes one part; marks is the length of shaft that carries depth marks.
+func (v *instrumentView) add(parent *core.Node, rig []float32, s solid, look metalLook, marks float64) {
+	p := newPass("steel")
+	p.blend = over
+	p.share("Rig", rig)
+	values := p.vec("Steel",
+		look.colour[0], look.colour[1], look.colour[2], look.metal,
+		look.roughness, look.opacity, float32(marks), 1,
+		0.012, 0.014, 0.018, 0.45)
+	v.dim = append(v.dim, &values[7])
+	b := s.upload()
+	v.buffers = append(v.buffers, b)
+	parent.Add(newMesh(b, p, orderInstrument+len(v.buffers)))
+}
+
+// addOutline draws the shaft faintly where tissue is in front of it, so that
+// the trainee never loses the tip.
+func (v *instrumentView) addOutline(rig []float32) {
+	p := newPass("glow")
+	p.blend = over
+	p.SetDepthFunc(gls.GREATER)
+	p.SetDepthMask(false)
+	p.share("Rig", rig)
+	p.vec("Glow", 0.85, 0.95, 1.0, 0.42, 0, 0.3, 1, 0)
+	b := lathe(capsule(v.radius, 0, -v.length), 32).upload()
+	v.buffers = append(v.buffers, b)
+	v.tool.Add(newMesh(b, p, orderOutline))
+}
+
+// place moves the instrument to a sample's pose.
+func (v *instrumentView) place(s record.Sample) {
+	q := s.Pose.Orientation
+	if q.Len() < 1e-6 || math.IsNaN(q.Len()) {
+		q = mgl64.QuatIdent()
+	}
+	q = q.Normalize()
+	pose := engineMatrix(mgl64.Translate3D(s.Pose.Tip.Elem()).Mul4(q.Mat4()))
+	v.tool.SetMatrix(&pose)
+	out := float32(0)
+	if s.StyletOut {
+		out = float32(-v.travel)
+	}
+	v.stylet.SetPositionVec(&math32.Vector3{Z: out})
+	brightness := float32(1)
+	if !s.Valid {
+		brightness = 0.35
+	}
+	for _, d := range v.dim {
+		*d = brightness
+	}
+}
+
+func (v *instrumentView) dispose() {
+	for _, b := range v.buffers {
+		b.Dispose()
+	}
+}

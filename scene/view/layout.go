@@ -1,0 +1,44 @@
+package view
+
+// rect is a part of the picture in pixels, from the top left.
+type rect struct{ x, y, w, h int }
+
+func (r rect) right() int  { return r.x + r.w }
+func (r rect) bottom() int { return r.y + r.h }
+
+// layout is where everything stands in one picture.
+type layout struct {
+	width, height int
+	scale         float64 // pixels for each design pixel
+	bar           rect    // along the top
+	view          rect    // the three-dimensional view
+	slices        [3]rect // axial, coronal, sagittal, in a column at the right
+}
+
+// Design sizes, in pixels of a 1280 × 720 picture.
+const (
+	designWidth, designHeight = 1280, 720
+	barHeight                 = 60
+	margin                    = 16
+)
+
+// newLayout divides a picture. The slices are square and share a column; on a
+// narrow picture they take at most three tenths of its width.
+func newLayout(width, height int, contentScale float64) layout {
+	l := layout{width: max(width, 320), height: max(height, 240)}
+	fit := min(float64(l.width)/designWidth, float64(l.height)/designHeight)
+	l.scale = min(max(fit, 0.6, min(contentScale, fit*1.25)), 3)
+	l.bar = rect{0, 0, l.width, l.px(barHeight)}
+	gap := max(1, l.px(2))
+	height3 := (l.height - l.bar.h - 2*gap) / 3
+	column := min(height3, l.width*3/10)
+	for i := range l.slices {
+		l.slices[i] = rect{l.width - column, l.bar.h + i*(height3+gap), column, height3}
+	}
+	l.slices[2].h = l.height - l.slices[2].y
+	l.view = rect{0, l.bar.h, l.width - column - gap, l.height - l.bar.h}
+	return l
+}
+
+// px is a design size in pixels.
+func (l layout) px(design float64) int { return int(design*l.scale + 0.5) }

@@ -1,0 +1,190 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/drylab/drylab/assets"
+	"github.com/g3n/engine/gls"
+	"github.com/g3n/engine/material"
+	"github.com/g3n/engine/math32"
+	"github.com/g3n/engine/renderer"
+	"github.com/go-gl/gl/v3.3-core/gl"
+)
+
+// program is one member of the shader family.
+type program struct{ name, vertex, fragment string }
+
+func programs() []program {
+	return []program{
+		{"tissue", "surface.vert", "tissue.frag"},
+		{"steel", "surface.vert", "steel.frag"},
+		{"glow", "surface.vert", "glow.frag"},
+		{"nothing", "surface.vert", "nothing.frag"},
+		{"cap", "surface.vert", "cap.frag"},
+		{"backdrop", "rectangle.vert", "backdrop.frag"},
+		{"compose", "rectangle.vert", "compose.frag"},
+		{"slice", "rectangle.vert", "slice.frag"},
+		{"panel", "rectangle.vert", "panel.frag"},
+		{"stroke", "stroke.vert", "stroke.frag"},
+	}
+}
+
+// newRenderer builds every program now: a shader that does not compile is an
+// error when the theatre opens, and no picture waits for a compiler.
+func newRenderer(gs *gls.GLS) (*renderer.Renderer, error) {
+	r := renderer.NewRenderer(gs)
+	for _, chunk := range []string{"light", "noise"} {
+		source, err := assets.Shader(chunk + ".glsl")
+		if err != nil {
+			return nil, err
+		}
+		r.AddChunk(chunk, source)
+	}
+	for _, p := range programs() {
+		for _, file := range []string{p.vertex, p.fragment} {
+			source, err := assets.Shader(file)
+			if err != nil {
+				return nil, err
+			}
+			r.AddShader(file, source)
+		}
+		r.AddProgram(p.name, p.vertex, p.fragment)
+		specs := renderer.ShaderSpecs{Name: p.name, ShaderUnique: true, Defines: *gls.NewShaderDefines()}
+		if _, err := r.SetProgram(&specs); err != nil {
+			return nil, fmt.Errorf("build shader %s: %w; update the graphics driver", p.name, err)
+		}
+	}
+	return r, nil
+}
+
+// blending is how a pass meets what is already drawn.
+type blending int
+
+const (
+	replace blending = iota
+	over             // premultiplied colour over what is there
+)
+
+// stencilUse is what a pass does to the stencil buffer.
+type stencilUse int
+
+const (
+	noStencil    stencilUse = iota
+	countParity             // flips the stencil at every surface
+	insideParity            // draws where it is odd, and clears it
+)
+
+// uniform feeds one uniform of a program: 4·n floats, or a matrix.
+type uniform struct {
+	location gls.Uniform
+	values   []float32
+	matrix   bool
+}
+
+// sampler binds one texture.
+type sampler struct {
+	location gls.Uniform
+	unit     uint32
+	target   int
+	texture  *uint32
+}
+
+// pass is a material: one program with its uniforms, textures and GL state.
+type pass struct {
+	material.Material
+	uniforms []*uniform
+	samplers []*sampler
+	blend    blending
+	stencil  stencilUse
+	noColour bool
+}
+
+func newPass(programName string) *pass {
+	p := &pass{}
+	p.Init()
+	p.SetShader(programName)
+	p.SetShaderUnique(true)
+	p.SetUseLights(material.UseLightNone)
+	return p
+}
+
+// flat makes a pass of the plane of the picture: no depth, both sides.
+func (p *pass) flat() *pass {
+	p.SetDepthTest(false)
+	p.SetDepthMask(false)
+	p.SetSide(material.SideDouble)
+	return p
+}
+
+// vec adds a uniform of vec4s and returns its values, which may change between pictures.
+func (p *pass) vec(name string, values ...float32) []float32 {
+	if len(values)%4 != 0 {
+		panic("view: uniform " + name + " is not made of vec4s")
+	}
+	return p.share(name, values)
+}
+
+// share adds a uniform of vec4s whose values belong to the caller.
+func (p *pass) share(name string, values []float32) []float32 {
+	u := &uniform{values: values}
+	u.location.Init(name)
+	p.uniforms = append(p.uniforms, u)
+	return values
+}
+
+// mat adds a matrix uniform and returns its sixteen values.
+func (p *pass) mat(name string) []float32 {
+	u := &uniform{values: make([]float32, 16), matrix: true}
+	u.location.Init(name)
+	p.uniforms = append(p.uniforms, u)
+	return u.values
+}
+
+// image adds a texture at a unit; target is gl.TEXTURE_2D or gl.TEXTURE_3D.
+func (p *pass) image(name string, unit uint32, target int, texture *uint32) {
+	s := &sampler{unit: unit, target: target, texture: texture}
+	s.location.Init(name)
+	p.samplers = append(p.samplers, s)
+}
+
+// RenderSetup satisfies the engine's material.
+func (p *pass) RenderSetup(gs *gls.GLS) {
+	p.Material.RenderSetup(gs)
+	if p.blend == over {
+		gs.BlendFunc(gls.ONE, gls.ONE_MINUS_SRC_ALPHA)
+	} else {
+		gs.Disable(gls.BLEND)
+	}
+	gl.ColorMask(!p.noColour, !p.noColour, !p.noColour, !p.noColour)
+	p.setStencil(gs)
+	for _, u := range p.uniforms {
+		if u.matrix {
+			gs.UniformMatrix4fv(u.location.Location(gs), 1, false, &u.values[0])
+		} else {
+			gs.Uniform4fv(u.location.Location(gs), int32(len(u.values)/4), &u.values[0])
+		}
+	}
+	for _, s := range p.samplers {
+		gs.ActiveTexture(gls.TEXTURE0 + s.unit)
+		gs.BindTexture(s.target, *s.texture)
+		gs.Uniform1i(s.location.Location(gs), int32(s.unit))
+	}
+}
+
+func (p *pass) setStencil(gs *gls.GLS) {
+	switch p.stencil {
+	case noStencil:
+		gs.Disable(gls.STENCIL_TEST)
+	case countParity:
+		gs.Enable(gls.STENCIL_TEST)
+		gs.StencilFunc(gls.ALWAYS, 0, 1)
+		gs.StencilOp(gls.INVERT, gls.INVERT, gls.INVERT)
+	case insideParity:
+		gs.Enable(gls.STENCIL_TEST)
+		gs.StencilFunc(gls.EQUAL, 1, 1)
+		gs.StencilOp(gls.KEEP, gls.ZERO, gls.ZERO)
+	}
+}
+
+// setMatrix writes a float64 matrix into a matrix uniform's values.
+func setMatrix(values []float32, m math32.Matrix4) { copy(values, m[:]) }

@@ -1,0 +1,276 @@
+package view
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// EventKind says what happened to mouse or keyboard.
+type EventKind int
+
+// The kinds of event.
+const (
+	KeyEvent       EventKind = iota // Key went Down or up
+	ButtonEvent                     // Button went Down or up
+	MotionEvent                     // the mouse moved by X, Y pixels, right and down
+	WheelEvent                      // the wheel turned by Y notches, away from the hand is positive
+	FocusLostEvent                  // nothing can be held any more
+)
+
+// Event is one thing that happened to mouse or keyboard.
+type Event struct {
+	Kind   EventKind
+	Key    Key
+	Button Button
+	Down   bool
+	X, Y   float64
+}
+
+// How the hand moves. A trainee crosses 80 mm in four seconds at full speed,
+// and places to a tenth of a millimetre with the fine key.
+const (
+	advanceSpeed  = 20.0                 // mm/s while the key is held
+	wheelStep     = 2.0                  // mm per notch
+	tiltSpeed     = 20 * math.Pi / 180   // rad/s while the key is held
+	tiltPerPixel  = 0.15 * math.Pi / 180 // rad
+	orbitPerPixel = 0.3 * math.Pi / 180  // rad
+	zoomPerSecond = 2.0                  // factor while the key is held
+	cutSpeed      = 30.0                 // mm/s while the key is held
+	fineFactor    = 0.2                  // of every needle speed
+	startDistance = 40.0                 // mm outside the planned entry
+	startTilt     = 18 * math.Pi / 180   // away from the plan, so that the start does not give the answer
+	longestStep   = 100 * 1e-3           // s; a stalled picture must not throw the needle
+)
+
+// Mapping is the instrument that mouse and keyboard hold, the camera, and what
+// the trainee asked of the picture. It is pure: events and time come in, and
+// the same events and times always give the same hand.
+type Mapping struct {
+	Camera Orbit
+	// ViewHeight is the height of the three-dimensional view in pixels.
+	ViewHeight float64
+
+	home     Orbit
+	pose     record.Pose
+	stylet   bool
+	help     bool
+	quit     bool
+	cut      Cut
+	opacity  []float64 // per structure; the keys 1 to 9 step the first nine
+	keys     [keyCount]bool
+	buttons  [buttonCount]bool
+	bindings []binding
+}
+
+// Cut is the cutting plane. What lies on the side of its normal is taken away.
+type Cut struct {
+	On     bool
+	Normal mgl64.Vec3 // unit, patient frame
+	Offset float64    // signed distance of the plane from the patient frame's origin, mm
+}
+
+// NewMapping puts the needle's tip 40 mm outside the planned entry, roughly but
+// not exactly in line with it, and the cutting plane through the trajectory.
+func NewMapping(plan record.Plan, camera Orbit, viewHeight float64, opacity []float64) *Mapping {
+	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, bindings: bindings()}
+	m.opacity = append(m.opacity, opacity...)
+	right, _, toward := camera.Axes()
+	inward := plan.Target.Sub(plan.Entry)
+	if inward.Len() < 1 {
+		inward = toward.Mul(-1)
+	}
+	inward = inward.Normalize()
+	axis := mgl64.QuatRotate(startTilt, right).Rotate(inward)
+	m.pose = record.Pose{
+		Tip:         plan.Entry.Sub(inward.Mul(startDistance)),
+		Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, axis).Normalize(),
+	}
+	m.cut = cutThrough(plan.Target, inward, toward)
+	return m
+}
+
+// cutThrough is the plane through a point and along a direction that faces the
+// camera best.
+func cutThrough(point, along, toward mgl64.Vec3) Cut {
+	normal := toward.Sub(along.Mul(toward.Dot(along)))
+	if normal.Len() < 0.1 {
+		normal = toward
+	}
+	normal = normal.Normalize()
+	return Cut{Normal: normal, Offset: normal.Dot(point)}
+}
+
+// Hand is the instrument now.
+func (m *Mapping) Hand() Hand {
+	return Hand{
+		Pose: m.pose, Valid: true,
+		Confirm:   m.held(confirm),
+		StyletOut: m.stylet,
+		Quit:      m.quit,
+	}
+}
+
+// Handle takes one event.
+func (m *Mapping) Handle(e Event) {
+	switch e.Kind {
+	case KeyEvent:
+		pressed := e.Down && !m.keys[e.Key]
+		m.keys[e.Key] = e.Down
+		if pressed {
+			m.press(e.Key)
+		}
+	case ButtonEvent:
+		m.buttons[e.Button] = e.Down
+	case MotionEvent:
+		m.move(e.X, e.Y)
+	case WheelEvent:
+		m.push(e.Y * wheelStep)
+	case FocusLostEvent:
+		m.keys, m.buttons = [keyCount]bool{}, [buttonCount]bool{}
+	}
+}
+
+// Advance lets held keys act for some seconds.
+func (m *Mapping) Advance(seconds float64) {
+	dt := mgl64.Clamp(seconds, 0, longestStep)
+	m.push(advanceSpeed * dt * m.balance(advance, withdraw))
+	m.tilt(tiltSpeed*dt*m.balance(tiltRight, tiltLeft), tiltSpeed*dt*m.balance(tiltUp, tiltDown))
+	m.Camera.Zoom(math.Pow(zoomPerSecond, dt*m.balance(zoomOut, zoomIn)))
+	m.cut.Offset += cutSpeed * dt * m.balance(cutForward, cutBack)
+}
+
+// press does what happens once, when a key goes down.
+func (m *Mapping) press(key Key) {
+	switch a, index := m.keyAction(key); a {
+	case toggleStylet:
+		m.stylet = !m.stylet
+	case resetView:
+		m.Camera = m.home
+	case cycleOpacity:
+		if index < len(m.opacity) {
+			m.opacity[index] = nextOpacity(m.opacity[index])
+		}
+	case toggleCut:
+		m.cut.On = !m.cut.On
+	case toggleHelp:
+		m.help = !m.help
+	case quit:
+		m.quit = true
+	}
+}
+
+// nextOpacity steps down, and from invisible back to solid.
+func nextOpacity(now float64) float64 {
+	for _, step := range []float64{0.75, 0.5, 0.25, 0.1, 0} {
+		if now > step+1e-9 {
+			return step
+		}
+	}
+	return 1
+}
+
+// keyAction is what a key alone does, and which of a row of keys it is.
+func (m *Mapping) keyAction(key Key) (a action, index int) {
+	for _, b := range m.bindings {
+		for _, t := range b.triggers {
+			if t.hasKey && !t.drag && key >= t.key && key <= t.lastKey {
+				return b.action, int(key - t.key)
+			}
+		}
+	}
+	return -1, 0
+}
+
+// held tells whether a key of that action is down.
+func (m *Mapping) held(a action) bool {
+	for _, b := range m.bindings {
+		if b.action != a {
+			continue
+		}
+		for _, t := range b.triggers {
+			if t.hasKey && !t.drag && m.keys[t.key] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// balance is 1, -1 or 0 for two opposite actions.
+func (m *Mapping) balance(forward, backward action) float64 {
+	sum := 0.0
+	if m.held(forward) {
+		sum++
+	}
+	if m.held(backward) {
+		sum--
+	}
+	return sum
+}
+
+// dragAction is what moving the mouse does with what is held now. A trigger
+// with a modifier goes before one without.
+func (m *Mapping) dragAction() action {
+	button := NoButton
+	for b := ButtonLeft; b < buttonCount; b++ {
+		if m.buttons[b] {
+			button = b
+		}
+	}
+	found := moveTip
+	for _, b := range m.bindings {
+		for _, t := range b.triggers {
+			switch {
+			case !t.drag || t.button != button:
+			case t.hasKey && m.keys[t.key]:
+				return b.action
+			case !t.hasKey:
+				found = b.action
+			}
+		}
+	}
+	return found
+}
+
+// move takes a movement of the mouse in pixels, right and down.
+func (m *Mapping) move(x, y float64) {
+	switch m.dragAction() {
+	case orbit:
+		m.Camera.Turn(-x*orbitPerPixel, y*orbitPerPixel)
+	case tilt:
+		m.tilt(x*tiltPerPixel, -y*tiltPerPixel)
+	case moveTip:
+		if m.held(advance) || m.held(withdraw) {
+			return // a needle that is being pushed keeps its line
+		}
+		right, up, _ := m.Camera.Axes()
+		step := m.Camera.MillimetresPerPixel(m.pose.Tip, m.ViewHeight) * m.pace()
+		m.pose.Tip = m.pose.Tip.Add(right.Mul(x * step)).Sub(up.Mul(y * step))
+	}
+}
+
+// push advances the tip along the needle by millimetres, before the fine factor.
+func (m *Mapping) push(distance float64) {
+	axis := m.pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
+	m.pose.Tip = m.pose.Tip.Add(axis.Mul(distance * m.pace()))
+}
+
+// tilt turns the needle about its tip so that its handle goes to the right and
+// up in the picture by these angles, before the fine factor.
+func (m *Mapping) tilt(toRight, toUp float64) {
+	right, up, _ := m.Camera.Axes()
+	handle := m.pose.Orientation.Rotate(mgl64.Vec3{0, 0, -1})
+	turn := handle.Cross(right.Mul(toRight).Add(up.Mul(toUp))).Mul(m.pace())
+	if angle := turn.Len(); angle > 1e-12 {
+		m.pose.Orientation = mgl64.QuatRotate(angle, turn.Mul(1/angle)).Mul(m.pose.Orientation).Normalize()
+	}
+}
+
+func (m *Mapping) pace() float64 {
+	if m.held(fine) {
+		return fineFactor
+	}
+	return 1
+}

@@ -1,0 +1,385 @@
+package view
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"runtime"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/g3n/engine/core"
+	"github.com/g3n/engine/renderer"
+	"github.com/go-gl/gl/v3.3-core/gl"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Theatre draws a stage and hands out the instrument that mouse and keyboard hold.
+type Theatre struct {
+	context surfaceContext
+	window  *windowContext // nil off screen
+	driver  *driver
+	engine  *renderer.Renderer
+	samples int
+
+	layout  layout
+	linear  *target // the three-dimensional view, linear light
+	picture *target // the whole picture, encoded
+
+	size     []float32 // the picture's size, for every flat pass
+	rig      []float32 // the lights, for every solid pass
+	unit     *buffer   // a rectangle from 0 to 1
+	backdrop *core.Node
+	plane    *core.Node // everything flat
+	view     []float32  // where the three-dimensional view stands
+	hud      *hudView
+	stage    *stageView
+	mapping  *Mapping
+	closed   bool
+}
+
+// stageView is what one Load put on the graphics card.
+type stageView struct {
+	root, flat *core.Node
+	scan       *scan
+	anatomy    *anatomyView
+	instrument *instrumentView
+	planned    *planView
+	trail      *trailView
+	sections   *sectionView
+	plan       record.Plan
+	showPlan   bool
+}
+
+// OpenWindow opens the theatre in a window of its own. Without a display or
+// without OpenGL 3.3 it returns an error that says what to do.
+func OpenWindow(o Options) (*Theatre, error) {
+	runtime.LockOSThread()
+	o = o.withDefaults()
+	window, err := openWindowContext(o)
+	if err != nil {
+		runtime.UnlockOSThread()
+		return nil, err
+	}
+	return open(window, window, o)
+}
+
+// OpenOffscreen opens the theatre without a window and without a display.
+func OpenOffscreen(o Options) (*Theatre, error) {
+	runtime.LockOSThread()
+	o = o.withDefaults()
+	memory, err := openMemoryContext(o.Width, o.Height)
+	if err != nil {
+		runtime.UnlockOSThread()
+		return nil, err
+	}
+	return open(memory, nil, o)
+}
+
+// Defaults of Options.
+const (
+	defaultWidth, defaultHeight = 1280, 720
+	defaultSamples              = 4
+)
+
+func (o Options) withDefaults() Options {
+	if o.Width <= 0 || o.Height <= 0 {
+		o.Width, o.Height = defaultWidth, defaultHeight
+	}
+	return o
+}
+
+// open builds what does not depend on a stage.
+func open(context surfaceContext, window *windowContext, o Options) (*Theatre, error) {
+	t := &Theatre{context: context, window: window, samples: o.Samples}
+	if err := t.start(); err != nil {
+		t.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *Theatre) start() (err error) {
+	if t.driver, err = loadDriver(); err != nil {
+		return err
+	}
+	if t.samples <= 0 {
+		t.samples = defaultSamples
+		if t.window != nil && t.driver.info.Software {
+			t.samples = 1
+		}
+	}
+	if t.engine, err = newRenderer(t.driver.gs); err != nil {
+		return err
+	}
+	t.size, t.rig = make([]float32, 4), make([]float32, 16)
+	t.unit = newBuffer(3)
+	t.unit.upload([]float32{0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0}, []uint32{0, 1, 2, 0, 2, 3}, gl.STATIC_DRAW)
+	t.plane = core.NewNode()
+	if t.hud, err = newHUDView(t.unit, t.size, t.plane); err != nil {
+		return err
+	}
+	if err := t.fit(); err != nil {
+		return err
+	}
+	t.addFlatPasses()
+	return t.Load(Stage{})
+}
+
+// addFlatPasses adds the room behind the patient and the last step to the screen.
+func (t *Theatre) addFlatPasses() {
+	full := []float32{1, 1, 0, 0} // one picture wide and high, whatever its size
+	backdrop := newPass("backdrop").flat()
+	backdrop.share("Picture", full)
+	backdrop.vec("Rectangle", 0, 0, 1, 1)
+	t.backdrop = core.NewNode()
+	t.backdrop.Add(newMesh(t.unit, backdrop, orderBackdrop))
+
+	compose := newPass("compose").flat()
+	compose.share("Picture", t.size)
+	compose.share("Rectangle", t.view)
+	compose.image("Linear", 0, gl.TEXTURE_2D, &t.linear.colour)
+	t.plane.Add(newMesh(t.unit, compose, orderCompose))
+}
+
+// fit makes the targets follow the size of the window.
+func (t *Theatre) fit() error {
+	width, height := t.context.framebufferSize()
+	l := newLayout(width, height, t.context.contentScale())
+	if t.picture != nil && l == t.layout {
+		return nil
+	}
+	linear, err := newTarget(l.view.w, l.view.h, t.samples, gl.RGBA16F, true)
+	if err != nil {
+		return err
+	}
+	picture, err := newTarget(l.width, l.height, 1, gl.RGBA8, false)
+	if err != nil {
+		linear.dispose()
+		return err
+	}
+	if t.picture == nil {
+		t.linear, t.picture, t.view = linear, picture, make([]float32, 4)
+	} else {
+		t.linear.dispose()
+		t.picture.dispose()
+		*t.linear, *t.picture = *linear, *picture
+	}
+	t.layout = l
+	t.size[0], t.size[1] = float32(l.width), float32(l.height)
+	for i, value := range [4]int{l.view.x, l.view.y, l.view.w, l.view.h} {
+		t.view[i] = float32(value)
+	}
+	if t.stage != nil {
+		t.stage.sections.place(l)
+		t.mapping.ViewHeight = float64(l.view.h)
+	}
+	return nil
+}
+
+// Load puts a stage on the graphics card in place of the one before, and draws
+// it once, so that no later picture waits for a compiler.
+func (t *Theatre) Load(s Stage) error {
+	if t.closed {
+		return errClosed
+	}
+	scan, err := newScan(s.Case)
+	if err != nil {
+		return fmt.Errorf("load the theatre's stage: %w", err)
+	}
+	t.unload()
+	v := &stageView{root: core.NewNode(), flat: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan}
+	patient := core.NewNode()
+	border := engineMatrix(stageFromPatient())
+	patient.SetMatrix(&border)
+	v.root.Add(patient)
+	v.root.Add(t.backdrop)
+	v.anatomy = newAnatomyView(s.Case, t.rig, scan, patient)
+	v.instrument = newInstrumentView(s.Tool, t.rig, patient)
+	plan := s.Plan
+	if !s.ShowPlan {
+		plan = record.Plan{}
+	}
+	v.planned = newPlanView(plan, t.rig, patient)
+	v.trail = newTrailView(t.rig, patient)
+	v.sections = newSectionView(scan, v.anatomy.extent, t.unit, t.size, v.flat)
+	v.sections.place(t.layout)
+	t.plane.Add(v.flat)
+	t.stage = v
+	t.mapping = NewMapping(s.Plan, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity())
+	return t.Draw(Frame{Sample: record.Sample{Pose: t.mapping.Hand().Pose, Valid: true}})
+}
+
+// firstLook is where the camera starts.
+func (v *stageView) firstLook(l layout) Orbit {
+	centre, radius := v.focus()
+	return defaultOrbit(v.plan, centre, radius*0.94, float64(l.view.w)/float64(l.view.h))
+}
+
+// focus is a sphere around what there is to see.
+func (v *stageView) focus() (centre mgl64.Vec3, radius float64) {
+	switch {
+	case len(v.anatomy.extent.points) > 0:
+		return v.anatomy.extent.centre, v.anatomy.extent.radius
+	case v.scan.hasBox:
+		return v.scan.lowest.Add(v.scan.uppest).Mul(0.5), v.scan.uppest.Sub(v.scan.lowest).Len() / 2
+	}
+	return v.plan.Entry, 120
+}
+
+// unload gives back what Load took.
+func (t *Theatre) unload() {
+	if t.stage == nil {
+		return
+	}
+	t.stage.root.Remove(t.backdrop)
+	t.plane.Remove(t.stage.flat)
+	t.stage.scan.dispose()
+	t.stage.anatomy.dispose()
+	t.stage.instrument.dispose()
+	t.stage.planned.dispose()
+	t.stage.trail.buffer.Dispose()
+	t.stage.sections.strokes.buffer.Dispose()
+	t.stage = nil
+}
+
+// errClosed is the answer of a theatre after Close.
+var errClosed = errors.New("the theatre is closed; open a new one")
+
+// Draw renders one picture; in a window it also shows it. The world may be as
+// fast or slow as it likes: Draw uses nothing but its argument.
+func (t *Theatre) Draw(f Frame) error {
+	if t.closed {
+		return errClosed
+	}
+	if err := t.fit(); err != nil {
+		return err
+	}
+	lens := t.arrange(f)
+	t.linear.begin(t.driver.gs)
+	if err := t.engine.Render(t.stage.root, lens); err != nil {
+		return fmt.Errorf("draw the theatre: %w", err)
+	}
+	gl.ColorMask(true, true, true, true)
+	t.linear.resolve()
+	t.picture.begin(t.driver.gs)
+	if err := t.engine.Render(t.plane, lens); err != nil {
+		return fmt.Errorf("draw the theatre's panels: %w", err)
+	}
+	if t.window != nil {
+		t.picture.present()
+		t.window.window.SwapBuffers()
+	}
+	return t.driver.check("draw the theatre")
+}
+
+// arrange brings everything to where the frame has it.
+func (t *Theatre) arrange(f Frame) lens {
+	v, m := t.stage, t.mapping
+	l := t.lens()
+	_, _, toward := m.Camera.Axes()
+	t.setLights(m.Camera)
+	v.anatomy.arrange(m.opacity, m.cut, toward)
+	v.instrument.place(f.Sample)
+	v.trail.show(f.Trail, m.Camera, float64(t.layout.view.h))
+	v.sections.show(v, f.Sample, m.opacity, t.layout.scale)
+	t.hud.show(t.layout, f.HUD, v, m.opacity, m.help)
+	return l
+}
+
+// lens is the camera's projection onto the three-dimensional view.
+func (t *Theatre) lens() lens {
+	centre, radius := t.stage.focus()
+	room := radius + 400 // the instrument may be that far outside
+	return newLens(t.mapping.Camera, t.layout.view.w, t.layout.view.h, centre, room)
+}
+
+// setLights turns the light rig with the camera: the key light stands above the
+// surgeon's left shoulder, the fill light low on the right.
+func (t *Theatre) setLights(o Orbit) {
+	right, up, toward := o.Axes()
+	key := toward.Mul(0.62).Add(up.Mul(0.66)).Sub(right.Mul(0.42))
+	fill := toward.Mul(0.35).Sub(up.Mul(0.25)).Add(right.Mul(0.9))
+	rows := [4]mgl64.Vec3{stagePoint(o.Eye()), stageDirection(key), stageDirection(fill), {0, 1, 0}}
+	for i, row := range rows {
+		for axis := range row {
+			t.rig[4*i+axis] = float32(row[axis])
+		}
+	}
+}
+
+// Image is the last drawn picture, top row first.
+func (t *Theatre) Image() (*image.RGBA, error) {
+	if t.closed {
+		return nil, errClosed
+	}
+	picture := t.picture.image()
+	return picture, t.driver.check("read the picture")
+}
+
+// Info names what draws.
+func (t *Theatre) Info() Info { return t.driver.info }
+
+// Poll takes what mouse and keyboard did since the last call and returns the
+// instrument they hold. Camera, cutting plane, opacities and help answer to
+// them without the caller. Off screen nobody holds anything: Valid is false.
+func (t *Theatre) Poll() Hand {
+	if t.closed || t.window == nil {
+		return Hand{}
+	}
+	events, seconds := t.window.poll()
+	for _, e := range events {
+		t.mapping.Handle(e)
+	}
+	t.mapping.Advance(seconds)
+	return t.mapping.Hand()
+}
+
+// SetOpacity makes a structure as opaque as asked, 0 to 1. It does nothing for
+// a structure that the stage has not.
+func (t *Theatre) SetOpacity(structure string, opacity float64) {
+	for i := range t.stage.anatomy.structures {
+		if t.stage.anatomy.structures[i].name == structure {
+			t.mapping.opacity[i] = mgl64.Clamp(opacity, 0, 1)
+		}
+	}
+}
+
+// SetCut sets the cutting plane.
+func (t *Theatre) SetCut(c Cut) { t.mapping.cut = c }
+
+// Cut is the cutting plane as it stands, through the planned trajectory at first.
+func (t *Theatre) Cut() Cut { return t.mapping.cut }
+
+// SetCamera moves the camera.
+func (t *Theatre) SetCamera(o Orbit) { t.mapping.Camera = o }
+
+// Camera is where the camera stands.
+func (t *Theatre) Camera() Orbit { return t.mapping.Camera }
+
+// ShouldClose tells whether the trainee closed the window.
+func (t *Theatre) ShouldClose() bool {
+	return t.closed || t.window != nil && t.window.window.ShouldClose()
+}
+
+// Close gives everything back. A closed theatre answers errors.
+func (t *Theatre) Close() {
+	if t.closed {
+		return
+	}
+	t.closed = true
+	if t.driver != nil {
+		t.unload()
+		if t.hud != nil {
+			t.hud.dispose()
+		}
+		if t.unit != nil {
+			t.unit.Dispose()
+		}
+		if t.picture != nil {
+			t.linear.dispose()
+			t.picture.dispose()
+		}
+	}
+	t.context.destroy()
+	runtime.UnlockOSThread()
+}
