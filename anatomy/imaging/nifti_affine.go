@@ -84,17 +84,24 @@ func (f *niftiFields) pixelSizes() (mgl64.Vec3, error) {
 	return sizes, nil
 }
 
-// quaternionSlack is how far b² + c² + d² may exceed 1 by rounding to float32.
-const quaternionSlack = 1e-5
+// Bounds on a², the part of the quaternion that is not stored. b, c and d are
+// rounded to float32, so that a² of a half turn comes out as up to 1e-7 to
+// either side of zero: nifti1_io.c (nifti_quatern_to_mat44) takes less than
+// that as zero, and so do we. Far below zero it is no rotation at all.
+const (
+	halfTurn   = 1e-7
+	noRotation = -1e-5
+)
 
-// rotation turns quatern_b, c, d into a matrix. The fourth, a, is not stored:
-// a² = 1 - (b² + c² + d²), not negative.
+// rotation turns quatern_b, c, d into a matrix; a² = 1 - (b² + c² + d²).
 func (f *niftiFields) rotation() (mgl64.Mat4, error) {
-	vector := mgl64.Vec3{float64(f.Quatern[0]), float64(f.Quatern[1]), float64(f.Quatern[2])}
-	square := vector.Dot(vector)
-	if !(square <= 1+quaternionSlack) {
-		return mgl64.Mat4{}, fmt.Errorf("the qform is no rotation: b² + c² + d² is %g, above 1", square)
+	q := mgl64.Quat{V: mgl64.Vec3{float64(f.Quatern[0]), float64(f.Quatern[1]), float64(f.Quatern[2])}}
+	square := 1 - q.V.Dot(q.V)
+	if !(square >= noRotation) {
+		return mgl64.Mat4{}, fmt.Errorf("the qform is no rotation: b² + c² + d² is %g, above 1", q.V.Dot(q.V))
 	}
-	q := mgl64.Quat{W: math.Sqrt(math.Max(0, 1-square)), V: vector}
+	if square >= halfTurn {
+		q.W = math.Sqrt(square)
+	}
 	return q.Normalize().Mat4(), nil
 }

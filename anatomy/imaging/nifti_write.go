@@ -14,7 +14,7 @@ import (
 // WriteNIfTI writes a volume as a gzipped single-file NIfTI-1 in RAS mm: int16
 // when every value is a whole number that fits, else float32, so that reading
 // gives back every value. The affine goes into the sform as float32, and into
-// the qform too unless it shears. Equal volumes give equal bytes; nothing but
+// the qform too where that can hold it: not when it shears. Equal volumes give equal bytes; nothing but
 // the image is written. A grid that fails Validate, an axis longer than 32767
 // voxels and a value that is not finite are errors.
 func WriteNIfTI(w io.Writer, v *Volume) error {
@@ -129,33 +129,33 @@ func (f *niftiFields) place(g Grid) {
 	}
 	spacing := g.Spacing()
 	f.Pixdim = [8]float32{1, float32(spacing[0]), float32(spacing[1]), float32(spacing[2]), 1, 1, 1, 1}
-	f.placeRotation(ras, spacing)
+	f.placeRotation(g, ras, spacing)
 }
 
-// placeRotation fills the qform when the affine is a rotation, perhaps with a
-// mirrored third axis, of a scaled grid; a qform cannot shear.
-func (f *niftiFields) placeRotation(ras mgl64.Mat4, spacing mgl64.Vec3) {
+// placeRotation fills the qform when one can say the same as the sform. It
+// cannot for an affine that shears, nor close to a half turn, where the
+// quaternion's unstored part drowns in the rounding of the others.
+func (f *niftiFields) placeRotation(g Grid, ras mgl64.Mat4, spacing mgl64.Vec3) {
 	rotation := mgl64.Mat3FromCols(
 		ras.Col(0).Vec3().Mul(1/spacing[0]),
 		ras.Col(1).Vec3().Mul(1/spacing[1]),
 		ras.Col(2).Vec3().Mul(1/spacing[2]),
 	)
+	qform := *f
 	if rotation.Det() < 0 {
-		f.Pixdim[0] = -1
+		qform.Pixdim[0] = -1
 		rotation.SetCol(2, rotation.Col(2).Mul(-1))
-	}
-	// 1e-5 rad moves the far end of a 500 mm scan by 0.005 mm; the rounding
-	// of the entries to float32 stays a hundred times below.
-	for _, skew := range rotation.Transpose().Mul3(rotation).Sub(mgl64.Ident3()) {
-		if math.Abs(skew) > 1e-5 {
-			return
-		}
 	}
 	q := mgl64.Mat4ToQuat(rotation.Mat4()).Normalize()
 	if q.W < 0 {
 		q = q.Scale(-1) // the format stores no W and reads it as positive
 	}
-	f.QformCode = scannerFrame
-	f.Quatern = [3]float32{float32(q.V[0]), float32(q.V[1]), float32(q.V[2])}
-	f.Qoffset = [3]float32{float32(ras.At(0, 3) + 0), float32(ras.At(1, 3) + 0), float32(ras.At(2, 3) + 0)}
+	qform.SformCode, qform.QformCode = 0, scannerFrame
+	qform.Quatern = [3]float32{float32(q.V[0]), float32(q.V[1]), float32(q.V[2])}
+	qform.Qoffset = [3]float32{f.SrowX[3], f.SrowY[3], f.SrowZ[3]}
+	read, err := qform.patientFromVoxel()
+	if err == nil && g.SameAs(Grid{Size: g.Size, PatientFromVoxel: read}) {
+		qform.SformCode = scannerFrame
+		*f = qform
+	}
 }
