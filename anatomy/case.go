@@ -38,13 +38,18 @@ type Provenance struct {
 
 // Structure is one segmented organ, vessel, bone or lesion.
 type Structure struct {
-	Name     string `yaml:"name"`             // kebab-case, unique in the case
-	Label    uint16 `yaml:"label"`            // value in labels.nii.gz
-	SNOMED   string `yaml:"snomed,omitempty"` // SNOMED CT code
-	Tissue   string `yaml:"tissue"`           // skin, bone, brain, csf, vessel, tumour, organ, other
-	Color    string `yaml:"color"`            // #rrggbb
-	Critical bool   `yaml:"critical,omitempty"`
-	Target   bool   `yaml:"target,omitempty"`
+	Name  string `yaml:"name"`  // kebab-case, unique in the case
+	Label uint16 `yaml:"label"` // value in labels.nii.gz
+	// Labels are the values whose union is the structure's solid, whose
+	// boundary is Surface: Label first, then those of structures inside it
+	// (the ventricles in the brain), ascending. A voxel has one label, that of
+	// the innermost structure there.
+	Labels   []uint16 `yaml:"labels,flow"`
+	SNOMED   string   `yaml:"snomed,omitempty"` // SNOMED CT code
+	Tissue   string   `yaml:"tissue"`           // skin, bone, brain, csf, vessel, tumour, organ, other
+	Color    string   `yaml:"color"`            // #rrggbb
+	Critical bool     `yaml:"critical,omitempty"`
+	Target   bool     `yaml:"target,omitempty"`
 
 	VolumeML   float64       `yaml:"volume_ml"` // enclosed by the surface
 	Triangles  int           `yaml:"triangles"`
@@ -66,4 +71,37 @@ func (c *Case) Structure(name string) *Structure {
 		}
 	}
 	return nil
+}
+
+// Landmark returns the position of the landmark of that name; ok is false when
+// the case has none.
+func (c *Case) Landmark(name string) (position mgl64.Vec3, ok bool) {
+	for _, l := range c.Landmarks {
+		if l.Name == name {
+			return l.Position, true
+		}
+	}
+	return mgl64.Vec3{}, false
+}
+
+// Target returns the structure marked as target, or nil.
+func (c *Case) Target() *Structure {
+	for i := range c.Structures {
+		if c.Structures[i].Target {
+			return &c.Structures[i]
+		}
+	}
+	return nil
+}
+
+// Grid is the lattice of the label map, else of the volume; ok is false when
+// the case has neither.
+func (c *Case) Grid() (grid imaging.Grid, ok bool) {
+	switch {
+	case c.Labels != nil:
+		return c.Labels.Grid, true
+	case c.Volume != nil:
+		return c.Volume.Grid, true
+	}
+	return imaging.Grid{}, false
 }

@@ -218,7 +218,7 @@ func TestSameSeedSameBytes(t *testing.T) {
 		t.Error("two seeds give the same scan")
 	}
 	// Other processors may fuse multiply and add, which moves a rounding.
-	const golden = "65b76268df13473bdcc2bdab9576473f67085e7dfecc49ee7a8fac7c4beedd14"
+	const golden = "?"
 	if runtime.GOARCH == "amd64" && first != golden {
 		t.Errorf("the phantom of seed 1 has hash %s, want %s; if the change is meant, record it in the changelog", first, golden)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/segment"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -43,7 +44,20 @@ func headAt(seed uint64, coarser float64) *Scan {
 		slices.Go(func() { h.scanSlice(s, k) })
 	}
 	slices.Wait()
+	s.dropSpecks()
 	return s
+}
+
+// dropSpecks gives the skin the chips of facial bone that thin walls leave
+// between voxel centres: nobody who outlines a skull draws them.
+func (s *Scan) dropSpecks() {
+	const smallestML = 0.2
+	chips := segment.Label(s.Labels, labelSkull)
+	for i, kept := range segment.WithoutSpecks(chips, smallestML).Bits {
+		if chips.Bits[i] != kept {
+			s.Labels.Data[i] = labelSkin
+		}
+	}
 }
 
 func fieldOfView(spacing vec) imaging.Grid {

@@ -50,7 +50,7 @@ func (h *anatomyOfHead) voxel(p vec) (hu float64, label uint16) {
 	paint.over(skin, h.softTissue(p, skin), labelSkin)
 	inner := cavity(p)
 	if inner > -1 {
-		h.paintSkull(&paint, p, inner)
+		h.paintSkull(&paint, p, skin, inner)
 	}
 	if inner < 1 {
 		h.paintCavity(&paint, p, inner)
@@ -89,7 +89,7 @@ func (h *anatomyOfHead) softTissue(p vec, skin float64) float64 {
 }
 
 // paintSkull draws bone, sinuses and orbits.
-func (h *anatomyOfHead) paintSkull(paint *brush, p vec, inner float64) {
+func (h *anatomyOfHead) paintSkull(paint *brush, p vec, skin, inner float64) {
 	m := vec{math.Abs(p[0]), p[1], p[2]}
 	if p[2] < -20 && p[1] < -20 {
 		cone := orbit(m)
@@ -106,7 +106,7 @@ func (h *anatomyOfHead) paintSkull(paint *brush, p vec, inner float64) {
 		paint.over(max(canal-12, inner), huFluid, 0)
 		paint.over(max(canal-5.5, inner), huCord, 0)
 	}
-	skull := h.skull(p)
+	skull := max(h.skull(p), skin+2.5) // bone is never bare
 	paint.over(skull, h.boneHU(p, m, skull), labelSkull)
 	if p[2] < -15 && p[1] < -20 {
 		paint.over(max(sinus(m), 1.5-inner), huAir, 0)

@@ -1,0 +1,126 @@
+package anatomy
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"math"
+	"math/big"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Hash identifies a case by what an attempt on it depends on: identity, frame,
+// grid, structures with their surfaces, and landmarks. It is the same before
+// the case is saved and after it is loaded, and does not depend on how files
+// are compressed. Title and provenance recipe do not count; the voxels count
+// through the source's hash and the surfaces made from them.
+func (c *Case) Hash() [sha256.Size]byte {
+	var h hasher
+	h.text("drylab.case.hash/1")
+	h.text(c.ID)
+	h.text(c.Modality)
+	h.text(c.Provenance.SourceSHA256)
+	h.text(c.FrameOfReference)
+	grid, _ := c.Grid()
+	h.grid(grid)
+	h.number(uint64(len(c.Structures)))
+	for i := range c.Structures {
+		h.structure(&c.Structures[i])
+	}
+	h.number(uint64(len(c.Landmarks)))
+	for _, l := range c.Landmarks {
+		h.text(l.Name)
+		h.vector(l.Position)
+	}
+	return sha256.Sum256(h.bytes)
+}
+
+// HashString is Hash in lower-case hexadecimal.
+func (c *Case) HashString() string {
+	hash := c.Hash()
+	return hex.EncodeToString(hash[:])
+}
+
+// hasher gathers canonical bytes: little-endian, every text and list with its
+// length before it, so that no two cases share them.
+type hasher struct{ bytes []byte }
+
+func (h *hasher) number(n uint64) { h.bytes = binary.LittleEndian.AppendUint64(h.bytes, n) }
+
+func (h *hasher) text(s string) {
+	h.number(uint64(len(s)))
+	h.bytes = append(h.bytes, s...)
+}
+
+func (h *hasher) flag(b bool) {
+	if b {
+		h.number(1)
+	} else {
+		h.number(0)
+	}
+}
+
+// float drops the sign of zero, which YAML and NIfTI may not keep.
+func (h *hasher) float(x float64) { h.number(math.Float64bits(x + 0)) }
+
+func (h *hasher) vector(v mgl64.Vec3) {
+	for _, x := range v {
+		h.float(x)
+	}
+}
+
+func (h *hasher) grid(g imaging.Grid) {
+	for _, n := range g.Size {
+		h.number(uint64(n))
+	}
+	for _, x := range g.PatientFromVoxel {
+		h.float(x)
+	}
+}
+
+func (h *hasher) structure(s *Structure) {
+	for _, text := range []string{s.Name, s.SNOMED, s.Tissue, s.Color} {
+		h.text(text)
+	}
+	h.number(uint64(s.Label))
+	h.number(uint64(len(s.Labels)))
+	for _, label := range s.Labels {
+		h.number(uint64(label))
+	}
+	h.flag(s.Critical)
+	h.flag(s.Target)
+	if s.Surface == nil {
+		h.number(0)
+		return
+	}
+	h.number(uint64(len(s.Surface.Vertices)))
+	for _, v := range s.Surface.Vertices {
+		for _, x := range v {
+			h.bytes = binary.LittleEndian.AppendUint32(h.bytes, math.Float32bits(x+0))
+		}
+	}
+	h.number(uint64(len(s.Surface.Triangles)))
+	for _, t := range s.Surface.Triangles {
+		for _, corner := range t {
+			h.bytes = binary.LittleEndian.AppendUint32(h.bytes, corner)
+		}
+	}
+}
+
+// frameUID is a DICOM unique identifier for the frame of what was imported:
+// 2.25 and the decimal of a UUID (DICOM PS3.5 annex B.2), here version 8, made
+// from the content, so that the same import gives the same frame.
+func frameUID(source, id string, grid imaging.Grid) string {
+	var h hasher
+	h.text("drylab.frame/1")
+	h.text(source)
+	h.text(id)
+	h.grid(grid)
+	sum := sha256.Sum256(h.bytes)
+	uuid := sum[:16]
+	uuid[6] = uuid[6]&0x0f | 0x80
+	uuid[8] = uuid[8]&0x3f | 0x80
+	return "2.25." + new(big.Int).SetBytes(uuid).String()
+}

@@ -1,0 +1,76 @@
+package anatomy
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// maxNameLength keeps names within what every file system takes.
+const maxNameLength = 100
+
+// checkName accepts lower-case letters, digits and single inner hyphens: what
+// can stand in a file name, a command line and a scenario on every system.
+func checkName(what, name string) error {
+	if name == "" {
+		return fmt.Errorf("%s has no name; give it one of lower-case letters, digits and hyphens", what)
+	}
+	valid := len(name) <= maxNameLength
+	for i := 0; i < len(name) && valid; i++ {
+		c := name[i]
+		inner := i > 0 && i < len(name)-1 && name[i-1] != '-'
+		valid = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' && inner
+	}
+	if !valid {
+		return fmt.Errorf("%s name %s is not allowed; use up to %d lower-case letters, digits and single hyphens", what, quoted(name), maxNameLength)
+	}
+	return nil
+}
+
+// quoted is a text of a file in an error: short, and safe on a terminal.
+func quoted(text string) string {
+	const most = 40
+	if len(text) > most {
+		return strconv.QuoteToASCII(text[:most]) + "…"
+	}
+	return strconv.QuoteToASCII(text)
+}
+
+// depthOf orders tissues from the outside of a body inwards: what is deeper
+// covers, voxel by voxel, what is shallower. ok is false for an unknown tissue.
+func depthOf(tissue string) (depth int, ok bool) {
+	for i, name := range tissuesInwards {
+		if name == tissue {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// tissuesInwards lists every tissue of Structure.Tissue.
+var tissuesInwards = [...]string{"skin", "other", "bone", "organ", "brain", "csf", "tumour", "vessel"}
+
+func checkTissue(structure, tissue string) error {
+	if _, ok := depthOf(tissue); !ok {
+		return fmt.Errorf("structure %s has the unknown tissue %s; use one of %v", structure, quoted(tissue), tissuesInwards)
+	}
+	return nil
+}
+
+// checkColor accepts #rrggbb.
+func checkColor(structure, color string) error {
+	if len(color) == 7 && color[0] == '#' {
+		if _, err := strconv.ParseUint(color[1:], 16, 32); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("structure %s has the colour %s; write it as #rrggbb", structure, quoted(color))
+}
+
+// checkModality accepts CT, MR and LABELS.
+func checkModality(modality string) error {
+	switch modality {
+	case "CT", "MR", "LABELS":
+		return nil
+	}
+	return fmt.Errorf("the modality %s is unknown; use CT, MR or LABELS", quoted(modality))
+}

@@ -1,0 +1,259 @@
+package anatomy
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/segment"
+)
+
+// layer is one structure on its way into the label map.
+type layer struct {
+	Structure
+	recipe *segment.Recipe // nil: comes from the label map
+	mask   *segment.Mask   // of a recipe, once segmented
+	voxels int             // in its mask, before deeper layers cover it
+}
+
+// line is the layer's line in the provenance.
+func (l *layer) line() string {
+	if l.recipe != nil {
+		return l.recipe.String()
+	}
+	return fmt.Sprintf("%s: label %d of the imported label map", l.Name, l.Label)
+}
+
+// layers gathers the structures of the label map and of the recipes, in the
+// order given, and gives every recipe a label that the map does not use.
+func (o *BuildOptions) layers() ([]layer, error) {
+	var layers []layer
+	next := uint16(1)
+	if o.Labels != nil {
+		named, err := o.namedLayers()
+		if err != nil {
+			return nil, err
+		}
+		layers = named
+	}
+	for i := range o.Recipes {
+		r := &o.Recipes[i]
+		for slices.ContainsFunc(layers, func(l layer) bool { return l.Label == next }) {
+			next++
+		}
+		layers = append(layers, layer{recipe: r, Structure: Structure{
+			Name: r.Name, Label: next, SNOMED: r.SNOMED, Tissue: r.Tissue, Color: r.Color, Critical: r.Critical,
+		}})
+	}
+	if len(layers) == 0 {
+		return nil, errors.New("the case has no structures; choose a preset, a structure window or a label map")
+	}
+	return layers, checkStructures(layers)
+}
+
+// namedLayers finds the names of the labels that occur.
+func (o *BuildOptions) namedLayers() ([]layer, error) {
+	names := make(map[uint16]segment.Named, len(o.Names))
+	for _, n := range o.Names {
+		if other, twice := names[n.Label]; twice {
+			return nil, fmt.Errorf("label %d has two names, %s and %s; keep one", n.Label, other.Name, n.Name)
+		}
+		names[n.Label] = n
+	}
+	present := segment.Present(o.Labels)
+	if len(present) == 0 {
+		return nil, errors.New("the label map is empty: every voxel is 0; choose another file")
+	}
+	var layers []layer
+	for _, label := range present {
+		n, ok := names[label]
+		if !ok {
+			return nil, fmt.Errorf("label %d of the label map has no name; add it to the table of names", label)
+		}
+		layers = append(layers, layer{Structure: Structure{
+			Name: n.Name, Label: label, SNOMED: n.SNOMED, Tissue: n.Tissue, Color: n.Color, Critical: n.Critical,
+		}})
+	}
+	return layers, nil
+}
+
+func checkStructures(layers []layer) error {
+	seen := make(map[string]bool)
+	for _, l := range layers {
+		if err := cmp.Or(checkName("structure", l.Name), checkTissue(l.Name, l.Tissue), checkColor(l.Name, l.Color)); err != nil {
+			return err
+		}
+		if seen[l.Name] {
+			return fmt.Errorf("two structures are named %s; rename or drop one", l.Name)
+		}
+		seen[l.Name] = true
+	}
+	return nil
+}
+
+// painter turns layers into a label map.
+type painter struct {
+	options *BuildOptions
+	volume  *imaging.Volume
+	grid    imaging.Grid
+	layers  []layer // after segment: from the outermost inwards
+}
+
+// segment applies the recipes and sorts the layers from the outside inwards:
+// by tissue, then the larger first, then as given.
+func (p *painter) segment() error {
+	counts := make([]int, 1<<16)
+	if p.options.Labels != nil {
+		for _, label := range p.options.Labels.Data {
+			counts[label]++
+		}
+	}
+	for i := range p.layers {
+		l := &p.layers[i]
+		if l.recipe == nil {
+			l.voxels = counts[l.Label]
+			continue
+		}
+		resolved := l.recipe.Resolved(p.volume)
+		l.recipe = &resolved
+		var err error
+		if l.mask, err = resolved.Apply(p.volume); err != nil {
+			return err
+		}
+		l.voxels = l.mask.Count()
+	}
+	slices.SortStableFunc(p.layers, func(a, b layer) int {
+		depthA, _ := depthOf(a.Tissue)
+		depthB, _ := depthOf(b.Tissue)
+		return cmp.Or(cmp.Compare(depthA, depthB), cmp.Compare(b.voxels, a.voxels))
+	})
+	return nil
+}
+
+// paint makes the label map: every voxel gets its innermost layer's label.
+func (p *painter) paint() *imaging.LabelMap {
+	order := p.order()
+	labels := &imaging.LabelMap{Grid: p.grid, Data: make([]uint16, p.grid.Len())}
+	if p.options.Labels != nil {
+		copy(labels.Data, p.options.Labels.Data)
+	}
+	for i := range p.layers {
+		l := &p.layers[i]
+		if l.mask == nil {
+			continue
+		}
+		for at, bit := range l.mask.Bits {
+			if bit != 0 && order[labels.Data[at]] < order[l.Label] {
+				labels.Data[at] = l.Label
+			}
+		}
+	}
+	return labels
+}
+
+// order is each label's place from the outside, 0 for background.
+func (p *painter) order() []int {
+	order := make([]int, 1<<16)
+	for i := range p.layers {
+		order[p.layers[i].Label] = i + 1
+	}
+	return order
+}
+
+// structures decides which labels make up each structure's solid.
+func (p *painter) structures(painted *imaging.LabelMap) ([]Structure, error) {
+	if err := p.checkContains(); err != nil {
+		return nil, err
+	}
+	total := make([]int, 1<<16)
+	for _, label := range painted.Data {
+		total[label]++
+	}
+	covered := p.covered(painted)
+	structures := make([]Structure, len(p.layers))
+	for i := range p.layers {
+		s := &structures[i]
+		*s = p.layers[i].Structure
+		declared := p.declaredInside(s.Name)
+		s.Labels = []uint16{s.Label}
+		voxels := total[s.Label]
+		for _, inner := range p.layers[i+1:] {
+			if declared[inner.Name] || 2*covered[[2]uint16{s.Label, inner.Label}] > total[inner.Label] {
+				s.Labels = append(s.Labels, inner.Label)
+				voxels += total[inner.Label]
+			}
+		}
+		slices.Sort(s.Labels[1:])
+		if voxels == 0 {
+			return nil, fmt.Errorf("nothing is left of structure %s: others cover it; drop it or change its window", s.Name)
+		}
+	}
+	return structures, nil
+}
+
+// covered counts, for every layer and painted label, the voxels of the label
+// that the layer's own mask holds too.
+func (p *painter) covered(painted *imaging.LabelMap) map[[2]uint16]int {
+	counts := make(map[[2]uint16]int)
+	for i := range p.layers {
+		if l := &p.layers[i]; l.mask != nil {
+			perLabel := make([]int, 1<<16)
+			for at, bit := range l.mask.Bits {
+				perLabel[painted.Data[at]] += int(bit)
+			}
+			for label, n := range perLabel {
+				if n > 0 {
+					counts[[2]uint16{l.Label, uint16(label)}] = n
+				}
+			}
+		}
+	}
+	if p.options.Labels != nil {
+		for at, label := range p.options.Labels.Data {
+			if over := painted.Data[at]; over != label && label != 0 {
+				counts[[2]uint16{label, over}]++
+			}
+		}
+	}
+	return counts
+}
+
+// declaredInside is what Contains puts inside a structure, directly or through
+// another.
+func (p *painter) declaredInside(name string) map[string]bool {
+	inside := make(map[string]bool)
+	queue := []string{name}
+	for len(queue) > 0 {
+		for _, inner := range p.options.Contains[queue[0]] {
+			if !inside[inner] && inner != name {
+				inside[inner] = true
+				queue = append(queue, inner)
+			}
+		}
+		queue = queue[1:]
+	}
+	return inside
+}
+
+// checkContains refuses names that no structure has, and structures that would
+// contain what lies further out than they do.
+func (p *painter) checkContains() error {
+	order := make(map[string]int)
+	for i := range p.layers {
+		order[p.layers[i].Name] = i + 1
+	}
+	for i := range p.layers {
+		outer := p.layers[i].Name
+		for _, inner := range p.options.Contains[outer] {
+			switch {
+			case order[inner] == 0:
+				return fmt.Errorf("structure %s is said to contain %s, which is not a structure of the case", outer, quoted(inner))
+			case order[inner] <= order[outer]:
+				return fmt.Errorf("structure %s is said to contain %s, which lies further out by its tissue; change the tissue of one", outer, inner)
+			}
+		}
+	}
+	return nil
+}
