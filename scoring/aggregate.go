@@ -12,15 +12,16 @@ func (r *Rubric) aggregate(score *Score) {
 		sum := 0.0
 		for i := range score.Criteria {
 			if criterion := &score.Criteria[i]; criterion.Domain == domain.ID && criterion.Score != nil {
-				criterionWeights[d] += r.Criteria[i].Weight
-				sum += r.Criteria[i].Weight * *criterion.Score
+				weight := usable(r.Criteria[i].Weight)
+				criterionWeights[d] += weight
+				sum += weight * *criterion.Score
 			}
 		}
-		result := DomainScore{ID: domain.ID, Title: domain.Title, Weight: domain.Weight}
+		result := DomainScore{ID: domain.ID, Title: domain.Title, Weight: usable(domain.Weight)}
 		if mean := sum / criterionWeights[d]; isFinite(mean) {
 			result.Score = &mean
-			domainWeight += domain.Weight
-			weighted += domain.Weight * mean
+			domainWeight += result.Weight
+			weighted += result.Weight * mean
 		}
 		score.Domains = append(score.Domains, result)
 	}
@@ -29,15 +30,24 @@ func (r *Rubric) aggregate(score *Score) {
 		return
 	}
 	score.WeightedTotal = &total
-	for d, domain := range r.Domains {
+	for d, domain := range score.Domains {
 		for i := range score.Criteria {
 			criterion := &score.Criteria[i]
-			if criterion.Domain == domain.ID && criterion.Score != nil && score.Domains[d].Score != nil {
-				share := domain.Weight / domainWeight * r.Criteria[i].Weight / criterionWeights[d]
+			if criterion.Domain == domain.ID && criterion.Score != nil && domain.Score != nil {
+				share := domain.Weight / domainWeight * (usable(r.Criteria[i].Weight) / criterionWeights[d])
 				criterion.LostPoints = share * (100 - *criterion.Score)
 			}
 		}
 	}
+}
+
+// usable is a weight that counts: a finite one above 0, else 0. Validate refuses
+// the others; here they must not turn a score into no number.
+func usable(weight float64) float64 {
+	if isFinite(weight) && weight > 0 {
+		return weight
+	}
+	return 0
 }
 
 // total is the weighted total less the penalties, floored at 0, then capped.
@@ -49,12 +59,23 @@ func (r *Rubric) total(score *Score) float64 {
 	total = math.Max(0, total)
 	for _, critical := range score.Critical {
 		if critical.Effect == EffectFail {
-			total = math.Min(total, r.CriticalCap)
+			total = capped(total, r.CriticalCap)
 		} else {
-			total = math.Min(total, *critical.Cap)
+			total = capped(total, *critical.Cap)
 		}
 	}
 	return total
+}
+
+// capped is the smaller of the two, and 0 for a limit that is no number.
+func capped(total, limit float64) float64 {
+	switch {
+	case limit >= total:
+		return total
+	case limit > 0:
+		return limit
+	}
+	return 0
 }
 
 // decide sets total and outcome of an attempt that can be judged, with all

@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"math"
+
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring/motion"
 )
@@ -41,7 +43,7 @@ func newAttempt(rec *record.Recording) *attempt {
 	if a.started {
 		a.scored = a.cleaned.Window(a.startTime(), a.endTime())
 		if duration := a.endTime() - a.startTime(); duration > 0 {
-			a.coverage = motion.Covered(a.scored) / duration
+			a.coverage = math.Min(1, motion.Covered(a.scored)/duration)
 		}
 	}
 	return a

@@ -388,3 +388,57 @@ func TestMeasuresAreRigidMotionInvariant(t *testing.T) {
 		}
 	})
 }
+
+// FuzzMeasure spoils the made attempt anywhere: no panic, and every metric has
+// either a finite value or a reason.
+func FuzzMeasure(f *testing.F) {
+	f.Add(uint64(1), 3)
+	f.Add(uint64(42), 200)
+	f.Fuzz(func(t *testing.T, seed uint64, spoils int) {
+		next := func(n int) int {
+			seed = seed*6364136223846793005 + 1442695040888963407
+			return int(seed>>33) % n
+		}
+		anything := func() float64 {
+			return []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e308, -1e308, 0, 5e-324, float64(next(100))}[next(8)]
+		}
+		rec := madeAttempt()
+		for range min(max(spoils, 0), 2000) {
+			sample, event := &rec.Samples[next(len(rec.Samples))], &rec.Events[next(len(rec.Events))]
+			switch next(11) {
+			case 0:
+				sample.Pose.Tip[next(3)] = anything()
+			case 1:
+				sample.Pose.Orientation.V[next(3)] = anything()
+			case 2:
+				sample.Tick = int64(next(1000)) << next(54)
+			case 3:
+				sample.Valid = !sample.Valid
+			case 4:
+				sample.DepthMM = anything()
+			case 5:
+				sample.ClearanceMM = []float64{anything(), anything(), anything()}[:next(4)]
+			case 6:
+				event.Tick = int64(next(1000)) << next(54)
+			case 7:
+				event.Kind = countedKinds()[next(len(countedKinds()))]
+			case 8:
+				event.Position[next(3)] = anything()
+			case 9:
+				rec.Header.Plan.Target[next(3)] = anything()
+			case 10:
+				rec.Header.Device.SigmaMM = anything()
+			}
+		}
+		m := Measure(rec)
+		for _, metric := range m {
+			if (metric.Value == nil) == (metric.Reason == "") || metric.Value != nil && !isFinite(*metric.Value) {
+				t.Fatalf("%+v", metric)
+			}
+		}
+		if coverage, ok := m.Get("coverage"); ok && coverage.Value != nil && (*coverage.Value < 0 || *coverage.Value > 1) {
+			t.Fatalf("coverage %v", *coverage.Value)
+		}
+		Invalidity(rec)
+	})
+}

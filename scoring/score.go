@@ -93,7 +93,7 @@ type CriticalError struct {
 // An attempt that failed for another reason than its total is sent just below
 // the pass mark, so that score and verdict agree in a learning record store.
 func (s *Score) XAPIScaled(passMark float64) *float64 {
-	if s.Outcome == OutcomeInvalid || s.Total == nil {
+	if s.Outcome == OutcomeInvalid || s.Total == nil || !isFinite(passMark) {
 		return nil
 	}
 	scaled := roundTo4(*s.Total / 100)
