@@ -1,0 +1,27 @@
+package debrief
+
+import (
+	"bytes"
+	_ "embed"
+	"html/template"
+	"io"
+)
+
+//go:embed report.html
+var reportTemplate string
+
+// HTML writes the report as one file that needs nothing else: no network, no
+// script, no font. It is also well-formed XML. Nothing is written when the
+// report cannot be rendered.
+func (r Report) HTML(w io.Writer) error {
+	t, err := template.New("report").Parse(reportTemplate)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, r); err != nil {
+		return err
+	}
+	_, err = w.Write(out.Bytes())
+	return err
+}

@@ -1,0 +1,132 @@
+package debrief
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Moment is a time in the recording that a reader should look at again.
+type Moment struct {
+	Number   int     // as in the pictures, from 1
+	Seconds  float64 // since the recording's start
+	Text     string
+	Placed   bool       // Position is known
+	Position mgl64.Vec3 // patient frame, mm
+}
+
+// Time is the moment as minutes and seconds.
+func (m Moment) Time() string { return clock(m.Seconds) }
+
+// Mark is the moment's number in the pictures.
+func (m Moment) Mark() string { return fmt.Sprint(m.Number) }
+
+// mostMoments bounds how many moments one critical error lists; more than these
+// say nothing new.
+const mostMoments = 6
+
+// moments finds and numbers the events behind metrics.
+type moments struct {
+	recording *record.Recording
+	found     []Moment
+}
+
+// of returns the moments that made up a metric: the events that it counts, or
+// for a clearance the closest approach. Other metrics have none.
+func (m *moments) of(metric string) []Moment {
+	first := len(m.found)
+	name, structure, _ := strings.Cut(metric, ".")
+	switch name {
+	case "punctures":
+		m.events(func(e *record.Event) bool { return e.Kind == record.EventEnter && e.Structure == structure })
+	case "punctures_critical":
+		m.events(func(e *record.Event) bool { return e.Kind == record.EventEnter && m.isCritical(e.Structure) })
+	case "events":
+		kind, of, narrowed := strings.Cut(structure, ".")
+		m.events(func(e *record.Event) bool { return string(e.Kind) == kind && (!narrowed || e.Structure == of) })
+	case "clearance":
+		m.closest(func(s *record.Structure) bool { return s.Name == structure })
+	case "clearance_min":
+		m.closest(func(s *record.Structure) bool { return s.Critical })
+	}
+	return slices.Clone(m.found[first:])
+}
+
+func (m *moments) events(counts func(*record.Event) bool) {
+	n := 0
+	for i := range m.recording.Events {
+		e := &m.recording.Events[i]
+		if !counts(e) || n == mostMoments {
+			continue
+		}
+		n++
+		m.add(Moment{
+			Seconds: e.T(), Text: eventText(e),
+			Position: e.Position, Placed: e.Position != (mgl64.Vec3{}) && finite(e.Position),
+		})
+	}
+}
+
+// closest adds the sample of the smallest clearance to the chosen structures.
+func (m *moments) closest(chosen func(*record.Structure) bool) {
+	least, at, of := math.Inf(1), -1, 0
+	for i := range m.recording.Samples {
+		for k, clearance := range m.recording.Samples[i].ClearanceMM {
+			if k < len(m.recording.Header.Structures) && clearance < least && chosen(&m.recording.Header.Structures[k]) {
+				least, at, of = clearance, i, k
+			}
+		}
+	}
+	if at < 0 {
+		return
+	}
+	s := &m.recording.Samples[at]
+	m.add(Moment{
+		Seconds:  s.T(),
+		Text:     fmt.Sprintf("closest to %s: %s", spoken(m.recording.Header.Structures[of].Name), quantity(least, "mm")),
+		Position: s.Pose.Tip, Placed: s.Valid && finite(s.Pose.Tip),
+	})
+}
+
+func (m *moments) add(moment Moment) {
+	moment.Number = len(m.found) + 1
+	m.found = append(m.found, moment)
+}
+
+func (m *moments) isCritical(name string) bool {
+	return slices.ContainsFunc(m.recording.Header.Structures, func(s record.Structure) bool { return s.Name == name && s.Critical })
+}
+
+// eventText says what happened, where, and how deep.
+func eventText(e *record.Event) string {
+	text := kindText(e.Kind)
+	if e.Structure != "" {
+		text += " " + spoken(e.Structure)
+	}
+	if e.DepthMM > 0 {
+		text += ", " + quantity(e.DepthMM, "mm") + " deep"
+	}
+	return text
+}
+
+func kindText(kind record.EventKind) string {
+	switch kind {
+	case record.EventEnter:
+		return "tip entered"
+	case record.EventLeave:
+		return "tip left"
+	case record.EventNoGo:
+		return "shaft breached"
+	case record.EventContact:
+		return "tip touched"
+	case record.EventTrackLost:
+		return "tracking lost"
+	case record.EventCSF:
+		return "fluid from"
+	}
+	return spoken(string(kind))
+}

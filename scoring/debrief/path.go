@@ -1,0 +1,78 @@
+package debrief
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// run is a stretch of the tip's path without a gap in the tracking, all of it
+// either inside or outside the body.
+type run struct {
+	points []mgl64.Vec3 // patient frame, mm
+	inside bool
+}
+
+// pathStep is the shortest move that is drawn, mm: a fraction of a pixel, so
+// that minutes of holding still cost nothing.
+const pathStep = 0.2
+
+// tipPath is what the tip did, in order.
+func tipPath(samples []record.Sample) []run {
+	var runs []run
+	var current *run
+	for i := range samples {
+		s := &samples[i]
+		if !s.Valid || !finite(s.Pose.Tip) {
+			current = nil
+			continue
+		}
+		inside := s.DepthMM > 0
+		if current == nil || current.inside != inside {
+			next := run{inside: inside}
+			if current != nil { // the stretches meet where the tip crossed
+				next.points = append(next.points, current.points[len(current.points)-1])
+			}
+			runs = append(runs, next)
+			current = &runs[len(runs)-1]
+		}
+		n := len(current.points)
+		if n == 0 || s.Pose.Tip.Sub(current.points[n-1]).Len() >= pathStep {
+			current.points = append(current.points, s.Pose.Tip)
+		}
+	}
+	return runs
+}
+
+// finalSample is the instrument when the position was confirmed, else the last
+// tracked one; nil when it was never tracked.
+func finalSample(r *record.Recording) *record.Sample {
+	last := int64(math.MaxInt64)
+	for i := range r.Events {
+		if r.Events[i].Kind == record.EventConfirm {
+			last = r.Events[i].Tick
+		}
+	}
+	for i := len(r.Samples) - 1; i >= 0; i-- {
+		s := &r.Samples[i]
+		if s.Tick <= last && s.Valid && finite(s.Pose.Tip) {
+			return s
+		}
+	}
+	return nil
+}
+
+// shaft is the instrument's axis at a sample, from its tip to its handle.
+func shaft(s *record.Sample, tool record.Tool) []mgl64.Vec3 {
+	back := s.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, -tool.LengthMM})
+	if !finite(back) {
+		return nil
+	}
+	return []mgl64.Vec3{s.Pose.Tip, s.Pose.Tip.Add(back)}
+}
+
+func finite(v mgl64.Vec3) bool {
+	sum := v.X() + v.Y() + v.Z()
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}

@@ -1,0 +1,169 @@
+package debrief
+
+import (
+	"fmt"
+	"image/color"
+	"slices"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+const (
+	// sliceSize is the side of a slice in pixels.
+	sliceSize = 600
+	// smallestExtent and largestExtent bound the side of a slice in mm: a head
+	// fits, and the needle in a trunk stays visible.
+	smallestExtent, largestExtent = 80.0, 240.0
+)
+
+// slicePictures draws the three slices through the target.
+func slicePictures(c *anatomy.Case, r route) []Picture {
+	grey := windowFor(c)
+	var pictures []Picture
+	for _, p := range slicesThrough(r.target, sliceExtent(c), sliceSize) {
+		picture := newCanvas(p.size, p.size, black())
+		grey.fill(picture, c, p)
+		for i := range c.Structures {
+			outline(picture, p, &c.Structures[i])
+		}
+		r.draw(picture, pensFor(black(), 3), p.project)
+		made := Picture{
+			Title:   p.name,
+			Caption: grey.name,
+			Alt:     fmt.Sprintf("%s slice through the target with the outlines of the structures, the planned path, dashed, and the actual path, solid, projected onto it.", p.name),
+			PNG:     picture.encode(), Width: p.size, Height: p.size,
+			Scale: scaleBar(1/p.spacing, p.size, p.size),
+		}
+		made.Letters = edgeLetters(p.size, p.size, made.Font(), p.leftLetter, p.rightLetter, p.topLetter, p.bottomLetter)
+		made.Marks = r.marks(p.project, p.size, p.size, made.Font())
+		pictures = append(pictures, made)
+	}
+	return pictures
+}
+
+// sliceExtent fits the anatomy into the slices, around whatever is its centre.
+func sliceExtent(c *anatomy.Case) float64 {
+	low, high, ok := bounds(c)
+	if !ok {
+		return largestExtent
+	}
+	size := high.Sub(low)
+	return min(max(size.X(), size.Y(), size.Z(), smallestExtent)*1.1, largestExtent)
+}
+
+// outline draws where a structure's surface cuts the slice.
+func outline(picture canvas, p plane, s *anatomy.Structure) {
+	if s.Surface == nil {
+		return
+	}
+	mask := picture.newCoverage()
+	line := pen{color: parseColor(s.Color), width: 1.6, opacity: 0.9}
+	for _, cut := range p.outline(s.Surface) {
+		mask.add(cut[0], cut[1], line)
+	}
+	picture.paint(mask, line)
+}
+
+// window maps the scan's values to grey.
+type window struct {
+	low, high float32
+	name      string // for the caption
+}
+
+// windowFor chooses what a radiologist would look at first: a narrow window
+// for the brain on CT, a soft tissue window elsewhere, and for MR, whose values
+// have no unit, the range between the 1st and 99th percentile.
+func windowFor(c *anatomy.Case) window {
+	switch {
+	case c.Volume == nil:
+		return window{name: "no scan in this case: structures only"}
+	case c.Modality == "CT" && hasTissue(c, "brain"):
+		return window{low: -30, high: 110, name: "brain window, −30 to 110 HU"}
+	case c.Modality == "CT":
+		return window{low: -150, high: 250, name: "soft tissue window, −150 to 250 HU"}
+	}
+	low, high := percentiles(c.Volume.Data)
+	return window{low: low, high: high, name: "1st to 99th percentile"}
+}
+
+func hasTissue(c *anatomy.Case, tissue string) bool {
+	return slices.ContainsFunc(c.Structures, func(s anatomy.Structure) bool { return s.Tissue == tissue })
+}
+
+// percentiles are the 1st and 99th, from at most some ten thousand values evenly
+// spread over the volume: exact enough for a picture.
+func percentiles(data []float32) (low, high float32) {
+	step := max(1, len(data)/10007)
+	var drawn []float32
+	for i := 0; i < len(data); i += step {
+		if v := data[i]; v == v { // not NaN
+			drawn = append(drawn, v)
+		}
+	}
+	if len(drawn) == 0 {
+		return 0, 1
+	}
+	slices.Sort(drawn)
+	low, high = drawn[len(drawn)/100], drawn[(len(drawn)-1)*99/100]
+	if !(high > low) {
+		high = low + 1
+	}
+	return low, high
+}
+
+// fill paints the scan, or without a scan the label map in the structures' colours.
+func (w window) fill(picture canvas, c *anatomy.Case, p plane) {
+	if c.Volume == nil {
+		fillLabels(picture, c, p)
+		return
+	}
+	values := c.Volume.Slice(p.origin, p.right, p.down, p.size, p.size, p.spacing, w.low)
+	for i, v := range values {
+		grey := uint8(255*clamp01(float64((v-w.low)/(w.high-w.low))) + 0.5)
+		picture.SetRGBA(i%p.size, i/p.size, color.RGBA{grey, grey, grey, 255})
+	}
+}
+
+func fillLabels(picture canvas, c *anatomy.Case, p plane) {
+	if c.Labels == nil {
+		return
+	}
+	colors := make(map[uint16]color.RGBA, len(c.Structures))
+	for i := range c.Structures {
+		colors[c.Structures[i].Label] = parseColor(c.Structures[i].Color)
+	}
+	for y := range p.size {
+		for x := range p.size {
+			at := p.origin.Add(p.right.Mul(float64(x) * p.spacing)).Add(p.down.Mul(float64(y) * p.spacing))
+			if paint, known := colors[c.Labels.LabelAt(at)]; known {
+				picture.blend(x, y, paint, 0.45)
+			}
+		}
+	}
+}
+
+// structureKeys lists the structures that the pictures show, for their legend.
+func structureKeys(c *anatomy.Case) []Key {
+	var keys []Key
+	for i := range c.Structures {
+		s := &c.Structures[i]
+		if s.Surface != nil {
+			keys = append(keys, Key{Name: spoken(s.Name), Color: hexColor(parseColor(s.Color)), Critical: s.Critical, Target: s.Target})
+		}
+	}
+	return keys
+}
+
+// Key explains one colour of the pictures.
+type Key struct {
+	Name, Color      string // #rrggbb
+	Critical, Target bool
+}
+
+func hexColor(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
+
+// within tells whether a point lies in the scan.
+func within(c *anatomy.Case, p mgl64.Vec3) bool {
+	return c.Volume == nil || c.Volume.Contains(p)
+}

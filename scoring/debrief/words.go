@@ -1,0 +1,123 @@
+package debrief
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/drylab/drylab/scoring"
+)
+
+// halfUp rounds to a number of decimals, halves away from zero, which is what
+// people expect of a school mark; the bare %.1f rounds the binary number.
+func halfUp(v float64, decimals int) string {
+	scale := math.Pow10(decimals)
+	// The small addition lifts a decimal half that binary stores just below.
+	rounded := math.Copysign(math.Floor(math.Abs(v)*scale+0.5+1e-9)/scale, v)
+	if rounded == 0 {
+		rounded = 0 // not −0
+	}
+	return strings.ReplaceAll(fmt.Sprintf("%.*f", decimals, rounded), "-", "−")
+}
+
+// points are shown with one decimal.
+func points(v float64) string { return halfUp(v, 1) }
+
+// plain is a number without needless zeros.
+func plain(v float64) string { return strings.TrimSuffix(halfUp(v, 1), ".0") }
+
+// quantity is a value with its unit, as precise as it is useful.
+func quantity(v float64, unit string) string {
+	switch unit {
+	case "count":
+		return plain(v)
+	case "deg":
+		return halfUp(v, 1) + "°"
+	case "1", "":
+		return halfUp(v, 2)
+	}
+	if math.Abs(v) >= 1000 {
+		return halfUp(v, 0) + " " + unit
+	}
+	return halfUp(v, 1) + " " + unit
+}
+
+// target adds the unit to the values of full points.
+func target(text, unit string) string {
+	switch {
+	case text == "" || text == "yes" || text == "no" || unit == "count" || unit == "1":
+		return text
+	case unit == "deg":
+		return text + "°"
+	}
+	return text + " " + unit
+}
+
+// spoken makes an identifier readable.
+func spoken(id string) string {
+	return strings.NewReplacer("-", " ", "_", " ").Replace(id)
+}
+
+// metricTitle is a metric's name for people, its structure or kind included.
+func metricTitle(id string) string {
+	definition, known := scoring.Describe(id)
+	if !known {
+		return spoken(strings.ReplaceAll(id, ".", ": "))
+	}
+	if stem, _, isPattern := strings.Cut(definition.ID, "<"); isPattern {
+		return definition.Title + ": " + spoken(strings.TrimPrefix(id, stem))
+	}
+	return definition.Title
+}
+
+func flagText(flags []string) string {
+	var texts []string
+	for _, flag := range flags {
+		switch flag {
+		case scoring.FlagLowCoverage:
+			texts = append(texts, "tracked for less than 90 % of the time")
+		case scoring.FlagAbandoned:
+			texts = append(texts, "attempt not confirmed")
+		default:
+			texts = append(texts, spoken(flag))
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+// clock is a time in the recording, as a player shows it.
+func clock(seconds float64) string {
+	tenths := int64(math.Floor(seconds*10 + 0.5))
+	return fmt.Sprintf("%d:%02d.%d", tenths/600, tenths/10%60, tenths%10)
+}
+
+// day is a recording's start for people; a text that is no time stays as it is.
+func day(utc string) string {
+	at, err := time.Parse(time.RFC3339, utc)
+	if err != nil {
+		return utc
+	}
+	return moment(at)
+}
+
+func moment(at time.Time) string { return at.UTC().Format("2 January 2006, 15:04 UTC") }
+
+func verdict(o scoring.Outcome) string {
+	switch o {
+	case scoring.OutcomePass:
+		return "Passed"
+	case scoring.OutcomeFail:
+		return "Not passed"
+	case scoring.OutcomeFailCritical:
+		return "Not passed: critical error"
+	}
+	return "Not judged"
+}
+
+func effect(e scoring.CriticalError) string {
+	if e.Effect == scoring.EffectCap {
+		return "limits the total"
+	}
+	return "fails the attempt"
+}
