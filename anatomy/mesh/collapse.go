@@ -21,7 +21,7 @@ func (c *collapse) before(o *collapse) bool {
 type collapseQueue []collapse
 
 func (q collapseQueue) order() {
-	for i := (len(q) - 2) / 4; i >= 0; i-- {
+	for i := (len(q)+2)/4 - 1; i >= 0; i-- {
 		q.sink(i)
 	}
 }

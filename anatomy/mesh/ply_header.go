@@ -147,6 +147,9 @@ func (h *plyHeader) parseElement(words []string) error {
 	if err != nil || count >= math.MaxUint32 {
 		return errors.New("the count must be a whole number below 4294967295")
 	}
+	if h.element(words[0]) != nil {
+		return errors.New("the element stands there twice")
+	}
 	h.elements = append(h.elements, plyElement{name: words[0], count: int(count)})
 	return nil
 }

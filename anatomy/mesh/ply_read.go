@@ -61,7 +61,7 @@ type plyScalars interface {
 func (h *plyHeader) scalars(r *bufio.Reader) plyScalars {
 	switch h.format {
 	case "ascii":
-		return &asciiScalars{r}
+		return &asciiScalars{r: r}
 	case "binary_big_endian":
 		return &binaryScalars{r: r, order: binary.BigEndian}
 	}
@@ -252,14 +252,16 @@ func (b *binaryScalars) next(kind plyType) (float64, error) {
 }
 
 // asciiScalars reads numbers between white space.
-type asciiScalars struct{ r *bufio.Reader }
+type asciiScalars struct {
+	r    *bufio.Reader
+	word [maxNumberLength]byte
+}
 
 // maxNumberLength is beyond the longest spelling of a float64 that writers use.
 const maxNumberLength = 64
 
 func (a *asciiScalars) next(plyType) (float64, error) {
-	var word [maxNumberLength]byte
-	length := 0
+	word, length := &a.word, 0
 	for {
 		c, err := a.r.ReadByte()
 		if err == io.EOF && length > 0 {
@@ -275,7 +277,7 @@ func (a *asciiScalars) next(plyType) (float64, error) {
 			continue
 		}
 		if length == len(word) {
-			return 0, fmt.Errorf("%q… is not a number", word)
+			return 0, fmt.Errorf("%q… is not a number", word[:])
 		}
 		word[length] = c
 		length++
