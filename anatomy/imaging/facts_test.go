@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -215,6 +216,21 @@ func TestLabelMapsAgreeWithNibabel(t *testing.T) {
 			if ras.Sub(mgl64.Vec3(expected.Centroid)).Len() > 2e-3 { // three decimals
 				t.Errorf("%s: label %d lies at %.3f RAS, want %.3f", name, label, ras, expected.Centroid)
 			}
+		}
+	}
+}
+
+// TestRealScansSurviveWritingAndReading: every voxel and the exact place.
+func TestRealScansSurviveWritingAndReading(t *testing.T) {
+	for name := range niftiFacts(t) {
+		v := readShared(t, name)
+		again, err := ReadNIfTI(bytes.NewReader(encode(t, v)))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if again.Grid != v.Grid || !slices.Equal(again.Data, v.Data) {
+			t.Errorf("%s: the written scan differs", name)
 		}
 	}
 }

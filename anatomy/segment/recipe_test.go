@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -22,6 +23,12 @@ func TestEveryPresetIsComplete(t *testing.T) {
 			t.Errorf("the error for an unknown preset does not offer %s: %v", name, err)
 		}
 	}
+}
+
+func ExampleRecipe_String() {
+	skin, _ := Preset("ct-skin")
+	fmt.Println(skin)
+	// Output: skin: values from -300, open 3 mm, keep the 1 largest, close 5 mm, fill the body
 }
 
 func TestParseStructure(t *testing.T) {

@@ -1,0 +1,133 @@
+package segment
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/go-gl/mathgl/mgl64"
+	"pgregory.net/rapid"
+)
+
+func TestDistanceEqualsBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawMask(t)
+		value := uint8(rapid.IntRange(0, 1).Draw(t, "value"))
+		limit := rapid.SampledFrom([]float64{0.01, 2, 7.7, 1e6}).Draw(t, "limit")
+		for voxel, got := range squaredDistance(m, value, limit) {
+			want := bruteDistance(m, value, voxel)
+			if want > limit {
+				want = math.Inf(1)
+			}
+			if math.IsInf(want, 1) != math.IsInf(float64(got), 1) || math.Abs(float64(got)-want) > 1e-6*want {
+				t.Fatalf("voxel %d: squared distance %g, want %g", voxel, got, want)
+			}
+		}
+	})
+}
+
+func bruteDistance(m *Mask, value uint8, voxel int) float64 {
+	at, spacing, nearest := coordinates(m.Grid, voxel), m.Spacing(), math.Inf(1)
+	for other, bit := range m.Bits {
+		if bit != value {
+			continue
+		}
+		to, sum := coordinates(m.Grid, other), 0.0
+		for axis := range 3 {
+			d := float64(at[axis]-to[axis]) * spacing[axis]
+			sum += d * d
+		}
+		nearest = math.Min(nearest, sum)
+	}
+	return nearest
+}
+
+// TestMorphologyIsAnOpeningAndAClosing checks what defines the two: they are
+// ordered around the mask, and doing either twice changes nothing more.
+func TestMorphologyIsAnOpeningAndAClosing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawMask(t)
+		mm := rapid.Float64Range(0, 4).Draw(t, "mm")
+		opened, closed := Open(m, mm), Close(m, mm)
+		for i, bit := range m.Bits {
+			if opened.Bits[i] > bit || bit > closed.Bits[i] {
+				t.Fatalf("voxel %d: opened %d, mask %d, closed %d", i, opened.Bits[i], bit, closed.Bits[i])
+			}
+		}
+		if !slices.Equal(Open(opened, mm).Bits, opened.Bits) || !slices.Equal(Close(closed, mm).Bits, closed.Bits) {
+			t.Fatal("the second time changed something")
+		}
+	})
+}
+
+// ball is a volume that is 100 inside a ball of the radius in mm, else 0.
+func ball(radius float64, spacing mgl64.Vec3) *imaging.Volume {
+	var size [3]int
+	for axis := range 3 {
+		size[axis] = 2*int(radius/spacing[axis]) + 7
+	}
+	v := &imaging.Volume{Grid: gridOf(size, spacing)}
+	v.Data = make([]float32, v.Len())
+	for voxel := range v.Data {
+		at := coordinates(v.Grid, voxel)
+		from := mgl64.Vec3{}
+		for axis := range 3 {
+			from[axis] = float64(at[axis]-size[axis]/2) * spacing[axis]
+		}
+		if from.Len() <= radius {
+			v.Data[voxel] = 100
+		}
+	}
+	return v
+}
+
+func TestBallHasItsVolumeAndSurvivesMorphology(t *testing.T) {
+	for _, spacing := range []mgl64.Vec3{{1, 1, 1}, {0.5, 0.8, 2}} {
+		v := ball(15, spacing)
+		m := Window(v, 50, 150)
+		want := 4 * math.Pi / 3 * 15 * 15 * 15 / 1000
+		if got := m.VolumeML(); math.Abs(got-want) > 0.01*want {
+			t.Errorf("spacing %v: a ball of 15 mm has %.3f ml, want %.3f", spacing, got, want)
+		}
+		for _, mm := range []float64{14, 16} {
+			left := Open(m, mm).VolumeML()
+			if survives := left > 0; survives != (mm < 15) {
+				t.Errorf("spacing %v: opening with %g mm leaves %g ml of a ball of 15 mm", spacing, mm, left)
+			}
+		}
+		checkGrownBall(t, v, dilate(m, 3))
+	}
+}
+
+// checkGrownBall bounds a ball of 15 mm that grew by 3 mm: no centre beyond 18
+// mm can be within 3 mm of one inside 15, and every centre within 18 mm less
+// twice the voxel's half diagonal has one inside 15 mm near enough.
+func checkGrownBall(t *testing.T, v *imaging.Volume, grown *Mask) {
+	t.Helper()
+	spacing := v.Spacing()
+	certain := 18 - spacing.Len()
+	for voxel, bit := range grown.Bits {
+		at := coordinates(v.Grid, voxel)
+		var from mgl64.Vec3
+		for axis := range 3 {
+			from[axis] = float64(at[axis]-v.Size[axis]/2) * spacing[axis]
+		}
+		if r := from.Len(); bit == 1 && r > 18.001 || bit == 0 && r < certain {
+			t.Fatalf("spacing %v: a voxel %.3f mm from the centre is %d in a ball of 15 mm grown by 3", spacing, r, bit)
+		}
+	}
+}
+
+// TestMorphologyIsTheSameOnAnyNumberOfCores runs the distance passes in one
+// part and in eight.
+func TestMorphologyIsTheSameOnAnyNumberOfCores(t *testing.T) {
+	m := Window(ball(12, mgl64.Vec3{0.5, 0.8, 2}), 50, 150)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	want := Close(m, 3)
+	runtime.GOMAXPROCS(8)
+	if got := Close(m, 3); !slices.Equal(got.Bits, want.Bits) {
+		t.Error("eight cores close otherwise than one")
+	}
+}
