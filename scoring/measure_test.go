@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"encoding/json"
 	"math"
 	"reflect"
 	"slices"
@@ -145,120 +144,6 @@ func TestFinalPositionIsTheMedianOfTheLastFifthOfASecond(t *testing.T) {
 	}
 }
 
-func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
-	for name, c := range map[string]struct {
-		change func(*record.Recording)
-		want   map[string]string // metric -> reason, "" for a value
-	}{
-		"abandoned": {
-			func(rec *record.Recording) {
-				rec.Events = append(rec.Events[:3:3], record.Event{Tick: 640, Kind: record.EventEnd, Detail: "abandoned"})
-			},
-			map[string]string{"time_total": ReasonAbandoned, "target_error": ReasonAbandoned, "entry_error": ReasonAbandoned,
-				"path_db_mm": ReasonAbandoned, "passes": ReasonAbandoned, "path_mm": "", "clearance_min": "", "punctures.ventricle": "", "coverage": ""},
-		},
-		"never started": {
-			func(rec *record.Recording) { rec.Events = rec.Events[1:] },
-			map[string]string{"time_total": ReasonNotStarted, "path_mm": ReasonNotStarted, "target_error": ReasonNotStarted,
-				"coverage": ReasonNotStarted, "dropout_s": ReasonNotStarted, "passes": ReasonNotStarted, "clearance_min": "", "punctures.ventricle": ""},
-		},
-		"nothing recorded": {
-			func(rec *record.Recording) { rec.Samples, rec.Events = nil, nil },
-			map[string]string{"time_total": ReasonNotStarted, "clearance.vessel": ReasonNotRecorded, "clearance_min": ReasonNotRecorded, "punctures_critical": ""},
-		},
-		"lost at the end": {
-			func(rec *record.Recording) {
-				for i := confirmTick - 50; i < len(rec.Samples); i++ {
-					rec.Samples[i].Valid = false
-				}
-			},
-			map[string]string{"target_error": ReasonNotTracked, "angle_error": ReasonNotTracked, "entry_error": "", "time_total": "", "path_db_mm": ""},
-		},
-		"lost for a third": {
-			func(rec *record.Recording) {
-				for i := 310; i < 550; i++ {
-					rec.Samples[i].Valid = false
-				}
-			},
-			map[string]string{"path_mm": ReasonCoverage, "path_db_mm": ReasonCoverage, "angular_path_deg": ReasonCoverage,
-				"clearance.vessel": ReasonCoverage, "clearance.ventricle": "", "target_error": "", "time_total": ""},
-		},
-		"never inserted": {
-			func(rec *record.Recording) {
-				for i := range rec.Samples {
-					rec.Samples[i].DepthMM = 0
-					rec.Samples[i].ClearanceMM = clearancesAt(0)
-				}
-				rec.Events = slices.Delete(rec.Events, 1, 3)
-			},
-			map[string]string{"entry_error": ReasonNotInserted, "angle_error": ReasonNotInserted, "clearance.vessel": ReasonNotInserted,
-				"clearance_min": ReasonNotInserted, "passes": ReasonNotInserted, "target_error": ""},
-		},
-		"out again": {
-			func(rec *record.Recording) {
-				rec.Events = slices.Insert(rec.Events, 3, record.Event{Tick: 780, Kind: record.EventWithdrawn})
-			},
-			map[string]string{"entry_error": ReasonNotInserted, "depth_error": ReasonNotInserted, "target_error": ""},
-		},
-		"in for 4 mm": {
-			func(rec *record.Recording) {
-				rec.Events[1].Position = rec.Samples[confirmTick].Pose.Tip.Sub(planAxis.Mul(4))
-			},
-			map[string]string{"angle_error": ReasonTooShort, "depth_error": "", "entry_error": ""},
-		},
-		"plan without a length": {
-			func(rec *record.Recording) { rec.Header.Plan.Target = rec.Header.Plan.Entry },
-			map[string]string{"angle_error": ReasonTooShort, "target_error_axial": ReasonTooShort, "target_error": ""},
-		},
-		"plan of NaN": {
-			func(rec *record.Recording) { rec.Header.Plan.Target[1] = math.NaN() },
-			map[string]string{"target_error": ReasonNotFinite, "target_error_lateral": ReasonNotFinite, "angle_error": ReasonNotFinite, "entry_error": ""},
-		},
-		"no critical structure": {
-			func(rec *record.Recording) { rec.Header.Structures[0].Critical = false },
-			map[string]string{"clearance_min": ReasonNoCritical, "clearance.vessel": "", "punctures_critical": ""},
-		},
-		"a critical structure without an inside": {
-			func(rec *record.Recording) { rec.Header.Structures[2].Critical = true },
-			map[string]string{"clearance_min": ReasonNotWatertight, "clearance.vessel": ""},
-		},
-		"the same, and another was breached": {
-			func(rec *record.Recording) {
-				rec.Header.Structures[2].Critical = true
-				rec.Samples[600].ClearanceMM[0] = -0.5
-			},
-			map[string]string{"clearance_min": "", "clearance.vessel": ""},
-		},
-		"clearance of NaN": {
-			func(rec *record.Recording) { rec.Samples[600].ClearanceMM[0] = math.NaN() },
-			map[string]string{"clearance.vessel": ReasonNotFinite, "clearance_min": ReasonNotFinite, "clearance.ventricle": ""},
-		},
-		"twenty samples a second": {
-			func(rec *record.Recording) {
-				for i := range rec.Samples {
-					rec.Samples[i].Valid = i%10 == 0
-				}
-			},
-			map[string]string{"path_mm": ReasonRateTooLow, "path_db_mm": ReasonRateTooLow, "time_total": "", "target_error": ""},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			rec := madeAttempt()
-			c.change(rec)
-			m := Measure(rec)
-			for id, want := range c.want {
-				metric, ok := m.Get(id)
-				if !ok || metric.Reason != want || (metric.Value == nil) != (want != "") {
-					t.Errorf("%s: %v, reason %q, want %q", id, metric.Value, metric.Reason, want)
-				}
-			}
-			if _, err := json.Marshal(m); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-}
-
 func TestLowCoverageIsFlagged(t *testing.T) {
 	rec := madeAttempt()
 	for i := 350; i < 450; i++ {
@@ -274,35 +159,6 @@ func TestLowCoverageIsFlagged(t *testing.T) {
 	near(t, "coverage", value(m, "coverage"), 1-101.0/700, 1e-12)
 	if value(m, "samples_lost") != 100 {
 		t.Error("100 samples were lost")
-	}
-}
-
-func TestPassesFollowTheDepth(t *testing.T) {
-	for name, c := range map[string]struct {
-		depths []float64
-		want   int
-	}{
-		"one insertion":               {[]float64{0, 1, 10, 40}, 1},
-		"a touch":                     {[]float64{0, 0.9, 0, 0.5}, 0},
-		"jitter on the surface":       {[]float64{0, 0.3, 0, 0.4, 0, 0.2, 10, 9, 11}, 1},
-		"withdrawn by 5 mm":           {[]float64{0, 30, 25, 40}, 1},
-		"withdrawn by 5.1, back by 5": {[]float64{0, 30, 24.9, 29.9}, 1},
-		"redirected":                  {[]float64{0, 30, 24.9, 30}, 2},
-		"in small steps":              {[]float64{0, 30, 28, 26, 24, 26, 28, 29.1}, 2},
-		"redirected three times":      {[]float64{0, 30, 20, 30, 20, 30, 20, 30}, 4},
-		"out and in":                  {[]float64{0, 3, 0, 3}, 2},
-		"out and in, withdrawing":     {[]float64{0, 30, 10, 0, 30}, 2},
-		"NaN in between":              {[]float64{0, 30, math.NaN(), 31}, 1},
-		"withdrawn, not yet advanced": {[]float64{0, 30, 10, 12}, 1},
-		"jitter while withdrawing":    {[]float64{0, 30, 20, 23, 15, 18, 10, 13, 5}, 1},
-	} {
-		counter := passCounter{}
-		for _, depth := range c.depths {
-			counter.add(depth)
-		}
-		if counter.passes != c.want {
-			t.Errorf("%s: %d passes, want %d", name, counter.passes, c.want)
-		}
 	}
 }
 
@@ -386,59 +242,5 @@ func TestMeasuresAreRigidMotionInvariant(t *testing.T) {
 				t.Fatalf("%s: %v became %v", metric.ID, before, *metric.Value)
 			}
 		}
-	})
-}
-
-// FuzzMeasure spoils the made attempt anywhere: no panic, and every metric has
-// either a finite value or a reason.
-func FuzzMeasure(f *testing.F) {
-	f.Add(uint64(1), 3)
-	f.Add(uint64(42), 200)
-	f.Fuzz(func(t *testing.T, seed uint64, spoils int) {
-		next := func(n int) int {
-			seed = seed*6364136223846793005 + 1442695040888963407
-			return int(seed>>33) % n
-		}
-		anything := func() float64 {
-			return []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e308, -1e308, 0, 5e-324, float64(next(100))}[next(8)]
-		}
-		rec := madeAttempt()
-		for range min(max(spoils, 0), 2000) {
-			sample, event := &rec.Samples[next(len(rec.Samples))], &rec.Events[next(len(rec.Events))]
-			switch next(11) {
-			case 0:
-				sample.Pose.Tip[next(3)] = anything()
-			case 1:
-				sample.Pose.Orientation.V[next(3)] = anything()
-			case 2:
-				sample.Tick = int64(next(1000)) << next(54)
-			case 3:
-				sample.Valid = !sample.Valid
-			case 4:
-				sample.DepthMM = anything()
-			case 5:
-				sample.ClearanceMM = []float64{anything(), anything(), anything()}[:next(4)]
-			case 6:
-				event.Tick = int64(next(1000)) << next(54)
-			case 7:
-				event.Kind = countedKinds()[next(len(countedKinds()))]
-			case 8:
-				event.Position[next(3)] = anything()
-			case 9:
-				rec.Header.Plan.Target[next(3)] = anything()
-			case 10:
-				rec.Header.Device.SigmaMM = anything()
-			}
-		}
-		m := Measure(rec)
-		for _, metric := range m {
-			if (metric.Value == nil) == (metric.Reason == "") || metric.Value != nil && !isFinite(*metric.Value) {
-				t.Fatalf("%+v", metric)
-			}
-		}
-		if coverage, ok := m.Get("coverage"); ok && coverage.Value != nil && (*coverage.Value < 0 || *coverage.Value > 1) {
-			t.Fatalf("coverage %v", *coverage.Value)
-		}
-		Invalidity(rec)
 	})
 }

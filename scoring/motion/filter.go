@@ -92,9 +92,9 @@ func Smooth(p []mgl64.Vec3) []mgl64.Vec3 {
 // Smoothed is the segment's path for measuring: resampled and low-passed, or
 // its raw positions when it is too short to filter.
 func (s Segment) Smoothed() []mgl64.Vec3 {
-	grid := s.Resample()
-	if len(grid.P) < minFiltered {
+	grid := s.resamplePositions()
+	if len(grid) < minFiltered {
 		return s.P
 	}
-	return Smooth(grid.P)
+	return Smooth(grid)
 }

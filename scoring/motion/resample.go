@@ -24,23 +24,42 @@ const gridRounding = 1e-9
 // Resample interpolates the segment at RateHz from its first sample on:
 // positions linearly, orientations by spherical interpolation along the shorter arc.
 func (s Segment) Resample() Uniform {
-	n := int(math.Floor(s.Duration()*RateHz+gridRounding)) + 1
-	grid := Uniform{T0: s.T[0], P: make([]mgl64.Vec3, n), Q: make([]mgl64.Quat, n)}
-	i := 0
-	for k := range n {
-		t := s.T[0] + float64(k)/RateHz
-		for i+2 < len(s.T) && s.T[i+1] <= t {
-			i++
-		}
-		if i+1 == len(s.T) {
-			grid.P[k], grid.Q[k] = s.P[i], s.Q[i]
-			continue
-		}
-		along := math.Min(1, (t-s.T[i])/(s.T[i+1]-s.T[i]))
-		grid.P[k] = s.P[i].Add(s.P[i+1].Sub(s.P[i]).Mul(along))
-		grid.Q[k] = slerp(s.Q[i], s.Q[i+1], along)
+	grid := Uniform{T0: s.T[0], P: s.resamplePositions(), Q: make([]mgl64.Quat, s.gridLength())}
+	i, along := 0, 0.0
+	for k := range grid.Q {
+		i, along = s.locate(k, i)
+		grid.Q[k] = slerp(s.Q[i], s.Q[min(i+1, len(s.Q)-1)], along)
 	}
 	return grid
+}
+
+// resamplePositions is the position half of Resample, which is all that paths need.
+func (s Segment) resamplePositions() []mgl64.Vec3 {
+	p := make([]mgl64.Vec3, s.gridLength())
+	i, along := 0, 0.0
+	for k := range p {
+		i, along = s.locate(k, i)
+		p[k] = s.P[i].Add(s.P[min(i+1, len(s.P)-1)].Sub(s.P[i]).Mul(along))
+	}
+	return p
+}
+
+// gridLength is the number of grid points from the first to the last sample.
+func (s Segment) gridLength() int {
+	return int(math.Floor(s.Duration()*RateHz+gridRounding)) + 1
+}
+
+// locate finds grid point k between samples i and i+1, from an earlier i on,
+// and how far along, 0–1, it lies.
+func (s Segment) locate(k, i int) (int, float64) {
+	t := s.T[0] + float64(k)/RateHz
+	for i+2 < len(s.T) && s.T[i+1] <= t {
+		i++
+	}
+	if i+1 == len(s.T) { // the only sample
+		return i, 0
+	}
+	return i, math.Min(1, (t-s.T[i])/(s.T[i+1]-s.T[i]))
 }
 
 // slerp interpolates two unit quaternions along the shorter arc (Shoemake,
