@@ -20,7 +20,7 @@ func lumps(t testing.TB) *TriMesh {
 	values := make([]float32, n*n*n)
 	for i := range values {
 		x, y, z := float64(i%n), float64(i/n%n), float64(i/n/n)
-		values[i] = float32(math.Sin(x*0.6)+math.Sin(y*0.7+1)+math.Cos(z*0.5) + random.Float64()*0.4)
+		values[i] = float32(math.Sin(x*0.6) + math.Sin(y*0.7+1) + math.Cos(z*0.5) + random.Float64()*0.4)
 	}
 	m := Isosurface(values, [3]int{n, n, n}, oblique(1), 0.6)
 	if parts := m.Check().Components; parts < 2 {
