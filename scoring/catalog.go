@@ -115,7 +115,7 @@ func safetyDefinitions() []Definition {
 		{ID: idClearanceMin, Unit: "mm", Direction: Higher, Title: "Closest to any critical structure",
 			Definition: "The smallest clearance of all critical structures.", Source: sourceSafety},
 		{ID: idClearance, Unit: "mm", Direction: Higher, Title: "Clearance",
-			Definition: "Smallest distance between the inserted shaft's surface and the structure's surface; negative is a breach.", Source: sourceSafety},
+			Definition: "Smallest distance between the shaft's surface and the structure's surface while the tip is in the body; negative is a breach.", Source: sourceSafety},
 		{ID: idPuncturesCritical, Unit: "count", Direction: Lower, Title: "Punctures of critical structures",
 			Definition: "Sum of the punctures of all critical structures.", Source: sourceSafety},
 		{ID: idPunctures, Unit: "count", Direction: Lower, Title: "Punctures",

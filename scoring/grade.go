@@ -108,11 +108,15 @@ func (c *Criterion) feedback(points float64) string {
 }
 
 // applyPenalties lists the penalties that take points. A penalty whose metric
-// is missing cannot be waved through: it is returned as a reason for invalid.
+// is missing for want of data cannot be waved through: it is returned as a
+// reason for invalid.
 func (r *Rubric) applyPenalties(m Metrics, score *Score) (missing []string) {
 	for i := range r.Penalties {
 		penalty := &r.Penalties[i]
-		_, value, ok := measured(m, penalty.Metric)
+		metric, value, ok := measured(m, penalty.Metric)
+		if !ok && isFact(metric.Reason) {
+			continue
+		}
 		points := math.Min(penalty.Max, penalty.PerUnit*value)
 		if !ok || !isFinite(points) {
 			missing = append(missing, "missing:"+penalty.ID)
@@ -128,11 +132,15 @@ func (r *Rubric) applyPenalties(m Metrics, score *Score) (missing []string) {
 }
 
 // applyCritical lists the critical rules that were broken. A rule whose metric
-// is missing cannot be waved through: it is returned as a reason for invalid.
+// is missing for want of data cannot be waved through: it is returned as a
+// reason for invalid.
 func (r *Rubric) applyCritical(m Metrics, score *Score) (missing []string) {
 	for i := range r.Critical {
 		rule := &r.Critical[i]
-		_, value, ok := measured(m, rule.Metric)
+		metric, value, ok := measured(m, rule.Metric)
+		if !ok && isFact(metric.Reason) {
+			continue
+		}
 		breached, sound := rule.breached(value)
 		if !ok || !sound {
 			missing = append(missing, "missing:"+rule.ID)

@@ -163,6 +163,23 @@ func TestInvalidAttemptsHaveNoScore(t *testing.T) {
 	}
 }
 
+// TestRulesAboutWhatCouldNotHappenAreNotBroken: without a critical structure, or
+// with nothing inserted, there is no injury, and the attempt can be judged.
+func TestRulesAboutWhatCouldNotHappenAreNotBroken(t *testing.T) {
+	rubric := madeRubric(t)
+	for reason, want := range map[string]Outcome{ReasonNoCritical: OutcomePass, ReasonNotInserted: OutcomePass, ReasonCoverage: OutcomeInvalid} {
+		m := Measure(madeAttempt())
+		for i := range m {
+			if m[i].ID == "clearance_min" {
+				m[i].Value, m[i].Reason = nil, reason
+			}
+		}
+		if score := rubric.Grade(m, nil); score.Outcome != want {
+			t.Errorf("%s: %s %q", reason, score.Outcome, score.Reasons)
+		}
+	}
+}
+
 func TestMissingDataRules(t *testing.T) {
 	rubric := madeRubric(t)
 	score := rubric.Grade(metricsOf(map[string]float64{

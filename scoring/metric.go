@@ -50,6 +50,11 @@ const (
 	ReasonUnknown       = "unknown_metric" // nothing of that name was measured
 )
 
+// isFact tells a reason that is itself a finding from a gap in the data: there
+// was nothing to injure, or nothing was inserted. A rule about what must not
+// happen was then not broken.
+func isFact(reason string) bool { return reason == ReasonNoCritical || reason == ReasonNotInserted }
+
 // Flags on a metric that has a value.
 const (
 	FlagLowCoverage = "low_coverage" // tracked for less than 90 % of the attempt, or of the moment that counts

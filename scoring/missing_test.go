@@ -28,7 +28,7 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		},
 		"nothing recorded": {
 			func(rec *record.Recording) { rec.Samples, rec.Events = nil, nil },
-			map[string]string{"time_total": ReasonNotStarted, "clearance.vessel": ReasonNotRecorded, "clearance_min": ReasonNotRecorded, "punctures_critical": ""},
+			map[string]string{"time_total": ReasonNotStarted, "clearance.vessel": ReasonNotInserted, "clearance_min": ReasonNotInserted, "punctures_critical": ""},
 		},
 		"lost at the end": {
 			func(rec *record.Recording) {
@@ -51,12 +51,29 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 			func(rec *record.Recording) {
 				for i := range rec.Samples {
 					rec.Samples[i].DepthMM = 0
-					rec.Samples[i].ClearanceMM = clearancesAt(0)
+					rec.Samples[i].ClearanceMM = []float64{12, 12, 12} // hovering counts for nothing
 				}
 				rec.Events = slices.Delete(rec.Events, 1, 3)
 			},
 			map[string]string{"entry_error": ReasonNotInserted, "angle_error": ReasonNotInserted, "clearance.vessel": ReasonNotInserted,
 				"clearance_min": ReasonNotInserted, "passes": ReasonNotInserted, "target_error": ""},
+		},
+		"breached from outside": {
+			func(rec *record.Recording) {
+				for i := range rec.Samples {
+					rec.Samples[i].DepthMM = 0
+				}
+				rec.Samples[600].ClearanceMM[0] = -1
+			},
+			map[string]string{"clearance.vessel": "", "clearance_min": "", "clearance.ventricle": ""},
+		},
+		"a structure that was not watched": {
+			func(rec *record.Recording) {
+				for i := range rec.Samples {
+					rec.Samples[i].ClearanceMM[0] = math.Inf(1)
+				}
+			},
+			map[string]string{"clearance.vessel": ReasonNotRecorded, "clearance_min": ReasonNotRecorded, "clearance.ventricle": ""},
 		},
 		"out again": {
 			func(rec *record.Recording) {

@@ -49,39 +49,42 @@ type clearance struct {
 }
 
 // clearanceOf is the least recorded clearance of the structure with index i
-// over all tracked samples. A breach that was seen stands however poor the
-// tracking; anything better needs the instrument to have been watched.
+// over all tracked samples with the tip in the body: hovering outside is no
+// careful passage. A breach that was seen stands wherever the tip was and
+// however poor the tracking; anything better needs the instrument to have been
+// watched.
 func (a *attempt) clearanceOf(i int) clearance {
 	if !a.rec.Header.Structures[i].Watertight {
 		return clearance{reason: ReasonNotWatertight}
 	}
-	least, samples, recorded := math.Inf(1), 0, false
+	least, samples, inserted := math.Inf(1), 0, false
 	for _, segment := range a.cleaned.Segments {
 		for _, index := range segment.Index {
-			distances := a.rec.Samples[index].ClearanceMM
-			if i >= len(distances) {
+			sample := &a.rec.Samples[index]
+			inside := !(sample.DepthMM <= 0)
+			inserted = inserted || inside
+			if i >= len(sample.ClearanceMM) {
 				continue
 			}
-			recorded = true
-			d := distances[i]
-			if math.IsNaN(d) || math.IsInf(d, -1) {
+			d := sample.ClearanceMM[i]
+			switch {
+			case math.IsNaN(d) || math.IsInf(d, -1):
 				return clearance{reason: ReasonNotFinite}
-			}
-			if !math.IsInf(d, 1) {
+			case (inside || d < 0) && !math.IsInf(d, 1):
 				least = math.Min(least, d)
 				samples++
 			}
 		}
 	}
 	switch {
-	case !recorded:
-		return clearance{reason: ReasonNotRecorded}
-	case samples == 0:
-		return clearance{reason: ReasonNotInserted}
 	case least >= 0 && a.started && a.coverage < leastCoverage:
 		return clearance{reason: ReasonCoverage}
+	case samples > 0:
+		return clearance{mm: least, samples: samples}
+	case inserted:
+		return clearance{reason: ReasonNotRecorded}
 	}
-	return clearance{mm: least, samples: samples}
+	return clearance{reason: ReasonNotInserted}
 }
 
 // measureEvents records the punctures and the counts of events.
