@@ -7,78 +7,103 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// standOffMM keeps a blocked tip outside the surface that blocked it, so that
-// the next sweep starts on the free side in spite of rounding.
-const standOffMM = 0.05
+const (
+	// standOffMM keeps a blocked tip outside the surface that blocked it, so
+	// that the next sweep starts on the free side in spite of rounding.
+	standOffMM = 0.05
+	// clearMM is how far a tip must have left a structure before it can enter
+	// it again, and a shaft before it can breach it again: a trembling hand at
+	// a surface is one crossing, not twenty.
+	clearMM = 0.5
+	// clearTicks is how long a tip must have been free for a new contact, 100 ms.
+	clearTicks = record.TickHz / 10
+)
 
-// blockByHard stops the tip at the first hard surface on its way. The sweep
-// from the last place makes it continuous: a fast hand cannot tunnel.
-func (w *World) blockByHard(from mgl64.Vec3) {
-	hit, at := -1, math.Inf(1)
+// block stops the tip at the first hard surface on its way, and returns that
+// body's index or -1. The sweep from the last place makes it continuous: a fast
+// hand cannot tunnel.
+func (w *World) block(before shaft) int {
+	hit, at := w.firstHard(before.tip, w.shaft.tip)
+	switch {
+	case hit < 0:
+	case w.shaft.guided && w.shaft.axis != before.axis:
+		w.shaft = before // bone in the way of a tilt: the shaft stays as it was
+	default:
+		w.shaft.stop(before.tip, at)
+	}
+	return hit
+}
+
+// firstHard is the first hard body whose surface the way enters, and where.
+func (w *World) firstHard(from, to mgl64.Vec3) (hit int, at float64) {
+	hit, at = -1, math.Inf(1)
 	for i := range w.setup.Bodies {
 		if !w.setup.Bodies[i].Hard {
 			continue
 		}
-		w.crossings = w.setup.Bodies[i].Solid.Crossings(from, w.shaft.tip, w.crossings[:0])
+		w.crossings = w.setup.Bodies[i].Solid.Crossings(from, to, w.crossings[:0])
 		for _, c := range w.crossings {
 			if c.Inward && c.T < at {
 				hit, at = i, c.T
 			}
 		}
 	}
+	return hit, at
+}
+
+// touchHard turns blocked ticks into one event per contact.
+func (w *World) touchHard(hit int) {
 	for i := range w.bodies {
-		w.touch(i, i == hit)
-	}
-	if hit < 0 {
-		return
-	}
-	way := w.shaft.tip.Sub(from)
-	free := math.Max(at*way.Len()-standOffMM, 0)
-	if way.Len() > 0 {
-		w.shaft.retreatTo(from.Add(way.Normalize().Mul(free)))
-	}
-}
-
-// touch turns blocked ticks into one event per contact.
-func (w *World) touch(i int, touching bool) {
-	if touching && !w.bodies[i].touching {
-		w.emit(record.EventContact, w.setup.Bodies[i].Name, w.shaft.tip, "")
-	}
-	w.bodies[i].touching = touching
-}
-
-// crossSurfaces reports each surface that the tip passed on its way, and lets
-// the entry surface take hold of a shaft that came in from outside.
-func (w *World) crossSurfaces(from mgl64.Vec3) {
-	to := w.shaft.tip
-	if !w.shaft.guided {
-		w.enter(from, to)
-		to = w.shaft.tip
-	}
-	for i := range w.setup.Bodies {
-		w.crossings = w.setup.Bodies[i].Solid.Crossings(from, to, w.crossings[:0])
-		for _, c := range w.crossings {
-			if c.Inward == w.bodies[i].inside {
-				continue
-			}
-			w.bodies[i].inside = c.Inward
-			kind := record.EventLeave
-			if c.Inward {
-				kind = record.EventEnter
-			}
-			w.emit(kind, w.setup.Bodies[i].Name, from.Add(to.Sub(from).Mul(c.T)), "")
+		b := &w.bodies[i]
+		if i != hit {
+			b.touch = max(b.touch-1, 0)
+			continue
 		}
+		if b.touch == 0 {
+			w.emit(record.EventContact, w.setup.Bodies[i].Name, w.shaft.tip, "")
+		}
+		b.touch = clearTicks
 	}
 }
 
-func (w *World) enter(from, to mgl64.Vec3) {
+// enter lets the entry surface take hold of a shaft that came in from outside.
+func (w *World) enter(from mgl64.Vec3) {
+	to := w.shaft.tip
 	w.crossings = w.entryBody().Solid.Crossings(from, to, w.crossings[:0])
 	for _, c := range w.crossings {
-		if c.Inward {
-			entry := from.Add(to.Sub(from).Mul(c.T))
-			w.shaft.hold(entry)
-			w.emit(record.EventEntry, w.entryBody().Name, entry, "")
-			return
+		if !c.Inward {
+			continue
+		}
+		w.shaft.hold(from.Add(to.Sub(from).Mul(c.T)))
+		if hit, at := w.firstHard(w.shaft.entry, w.shaft.tip); hit >= 0 {
+			w.shaft.stop(w.shaft.entry, at)
+		}
+		w.emit(record.EventEntry, w.entryBody().Name, w.shaft.entry, "")
+		return
+	}
+}
+
+// crossSurfaces reports each surface that the tip entered on its way, at once,
+// and each that it left, as soon as it is clear of it.
+func (w *World) crossSurfaces(from mgl64.Vec3) {
+	to := w.shaft.tip
+	for i := range w.setup.Bodies {
+		body, state := &w.setup.Bodies[i], &w.bodies[i]
+		w.crossings = body.Solid.Crossings(from, to, w.crossings[:0])
+		for _, c := range w.crossings {
+			at := from.Add(to.Sub(from).Mul(c.T))
+			if c.Inward && !state.inside {
+				state.inside = true
+				w.emit(record.EventEnter, body.Name, at, "")
+			}
+			state.outside = !c.Inward
+			if state.outside {
+				state.left = at
+			}
+		}
+		if state.inside && state.outside && body.Solid.SignedDistance(to) > clearMM {
+			state.inside = false
+			w.emit(record.EventLeave, body.Name, state.left, "")
 		}
 	}
 }
@@ -88,11 +113,13 @@ func (w *World) enter(from, to mgl64.Vec3) {
 func (w *World) measureClearance() {
 	w.fleet.run()
 	for _, i := range w.queue {
-		breached := w.clearance[i] < 0
-		if breached && !w.bodies[i].breached {
+		b := &w.bodies[i]
+		if w.clearance[i] < 0 && !b.breached {
+			b.breached = true
 			w.emit(record.EventNoGo, w.setup.Bodies[i].Name, w.shaft.tip, "")
+		} else if w.clearance[i] > clearMM {
+			b.breached = false
 		}
-		w.bodies[i].breached = breached
 	}
 }
 

@@ -20,7 +20,9 @@ func (w *World) Hash() uint64 {
 	h.word(math.Float64bits(w.shaft.along))
 	h.flags(w.shaft.guided, w.placed, w.started, w.tracked, w.styletOut, w.confirmed, w.fluidSeen)
 	for i, b := range w.bodies {
-		h.flags(b.inside, b.touching, b.breached)
+		h.flags(b.inside, b.outside, b.breached)
+		h.word(uint64(b.touch))
+		h.vec(b.left)
 		h.word(math.Float64bits(w.clearance[i]))
 	}
 	return uint64(h)

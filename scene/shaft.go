@@ -61,8 +61,12 @@ func (s *shaft) follow(hand record.Pose, pivotMM, lengthMM float64) {
 	s.orientation = swing(wanted, s.axis).Mul(hand.Orientation).Normalize()
 }
 
-// retreatTo puts the tip of a blocked shaft at a point, keeping its direction.
-func (s *shaft) retreatTo(tip mgl64.Vec3) {
+// stop puts the tip just before the fraction t of its way from a free place.
+// A guided shaft's way is along its axis.
+func (s *shaft) stop(from mgl64.Vec3, t float64) {
+	way := s.tip.Sub(from)
+	free := math.Max(t*way.Len()-standOffMM, 0)
+	tip := from.Add(way.Normalize().Mul(free))
 	if s.guided {
 		s.along = tip.Sub(s.entry).Dot(s.axis)
 		tip = s.entry.Add(s.axis.Mul(s.along))

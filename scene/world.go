@@ -70,10 +70,13 @@ type World struct {
 	crossings []mesh.Crossing
 }
 
+// bodyState is what the field remembers of one body between ticks.
 type bodyState struct {
-	inside   bool
-	touching bool
-	breached bool
+	inside   bool       // the tip is in it, or has not yet clearly left it
+	outside  bool       // the tip is out of it; with inside: not yet clearly
+	left     mgl64.Vec3 // where the tip last crossed outwards
+	touch    int        // ticks for which the last contact still counts
+	breached bool       // the shaft is in it, or has not yet clearly left it
 }
 
 // NewWorld prepares the field. The caller closes it.
@@ -148,15 +151,17 @@ func (w *World) move(hand record.Pose) {
 	if !w.placed {
 		w.place(hand)
 	}
-	from := w.shaft.tip
-	wasGuided := w.shaft.guided
+	before := w.shaft
 	w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tool.LengthMM)
-	if wasGuided && !w.shaft.guided {
+	if before.guided && !w.shaft.guided {
 		w.emit(record.EventWithdrawn, w.entryBody().Name, w.shaft.entry, "")
 		w.fluidSeen = false
 	}
-	w.blockByHard(from)
-	w.crossSurfaces(from)
+	w.touchHard(w.block(before))
+	if !w.shaft.guided {
+		w.enter(before.tip)
+	}
+	w.crossSurfaces(before.tip)
 	w.start()
 	w.measureClearance()
 }
@@ -166,7 +171,8 @@ func (w *World) place(hand record.Pose) {
 	w.placed = true
 	w.shaft = shaft{tip: hand.Tip, orientation: hand.Orientation}
 	for i := range w.bodies {
-		w.bodies[i].inside = w.setup.Bodies[i].Solid.Inside(hand.Tip)
+		inside := w.setup.Bodies[i].Solid.Inside(hand.Tip)
+		w.bodies[i].inside, w.bodies[i].outside = inside, !inside
 	}
 }
 
@@ -191,7 +197,7 @@ func (w *World) buttons(in record.Input) {
 	w.styletOut = in.StyletOut
 	if w.styletOut && !w.fluidSeen {
 		for i, b := range w.setup.Bodies {
-			if b.Fluid && w.bodies[i].inside {
+			if b.Fluid && !w.bodies[i].outside {
 				w.fluidSeen = true
 				w.emit(record.EventCSF, b.Name, w.shaft.tip, "")
 				break

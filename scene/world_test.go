@@ -9,6 +9,7 @@ import (
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/mathgl/mgl32"
 	"github.com/go-gl/mathgl/mgl64"
+	"pgregory.net/rapid"
 )
 
 // box is a closed axis-aligned box.
@@ -213,6 +214,58 @@ func TestLostTrackingFreezesTheInstrument(t *testing.T) {
 	h.to(mgl64.Vec3{0, 0, 19}, down, 1)
 	h.wants(record.EventTrackLost, "", 1)
 	h.wants(record.EventTrackFound, "", 1)
+}
+
+// TestTremorAtASurfaceIsOneCrossing holds a trembling tip on the skin, on the
+// vessel and on the bone.
+func TestTremorAtASurfaceIsOneCrossing(t *testing.T) {
+	h := newHand(t, field(1))
+	tremble := func(at mgl64.Vec3) {
+		for i := range 400 {
+			z := 0.3 * math.Sin(float64(i)*0.31)
+			h.to(at.Add(mgl64.Vec3{0, 0, z}), down, 1)
+		}
+	}
+	h.to(mgl64.Vec3{7, 0, 20}, down, 1)
+	h.to(mgl64.Vec3{7, 0, 0}, down, 50)
+	tremble(mgl64.Vec3{7, 0, 0})
+	h.wants(record.EventEntry, "skin", 1)
+	h.wants(record.EventEnter, "skin", 1)
+	h.wants(record.EventLeave, "skin", 0)
+	h.to(mgl64.Vec3{7, 0, -28}, down, 50)
+	tremble(mgl64.Vec3{7, 0, -28})
+	h.wants(record.EventEnter, "vessel", 1)
+	h.wants(record.EventNoGo, "vessel", 1)
+	h.to(mgl64.Vec3{7, 0, 20}, down, 50)
+	h.wants(record.EventLeave, "vessel", 1)
+	h.to(mgl64.Vec3{40, 0, 20}, down, 50)
+	h.to(mgl64.Vec3{40, 0, -5}, down, 50)
+	tremble(mgl64.Vec3{40, 0, -5})
+	h.wants(record.EventContact, "bone", 1)
+}
+
+// TestTipNeverLiesInBone throws the hand about, jumps and tilts included.
+func TestTipNeverLiesInBone(t *testing.T) {
+	setup := field(1)
+	rapid.Check(t, func(r *rapid.T) {
+		w, err := scene.NewWorld(setup)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		at := func(name string, reach float64) float64 { return rapid.Float64Range(-reach, reach).Draw(r, name) }
+		w.Step(record.Input{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{30, 0, 20}, Orientation: down}})
+		for tick := range int64(rapid.IntRange(1, 60).Draw(r, "ticks")) {
+			axis := mgl64.Vec3{at("axis x", 1), at("axis y", 1), 0.01}.Normalize()
+			in := record.Input{Tick: tick + 1, Valid: true, Pose: record.Pose{
+				Tip:         mgl64.Vec3{30 + at("x", 60), at("y", 60), at("z", 30)},
+				Orientation: mgl64.QuatRotate(at("angle", 1.2), axis).Mul(down),
+			}}
+			if tip := w.Step(in).Sample.Pose.Tip; setup.Bodies[bone].Solid.SignedDistance(tip) < -1e-6 {
+				r.Fatalf("tick %d: the tip lies in the bone at %v", tick, tip)
+			}
+		}
+	})
 }
 
 func TestPoseThatIsNoNumberInvalidatesTheAttempt(t *testing.T) {

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/view"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+type practiseCommand struct {
+	Scenario  string `required:"" help:"Built-in scenario, or a scenario file."`
+	Case      string `required:"" help:"Case folder." type:"path" placeholder:"DIR"`
+	Recording string `required:"" help:"Recording to write." type:"path" placeholder:"FILE.mcap"`
+	Tracker   string `help:"mouse, script:NAME_OR_FILE or replay:FILE." default:"mouse"`
+	Seed      uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
+	ID        string `required:"" name:"id" help:"The attempt's UUID."`
+}
+
+// Run performs one attempt: the world on its own goroutine, the eyes on this one.
+func (c *practiseCommand) Run(ctx context.Context) error {
+	s, err := openScenario(c.Scenario)
+	if err != nil {
+		return err
+	}
+	anatomyCase, err := loadCase(c.Case)
+	if err != nil {
+		return err
+	}
+	fitted, err := s.Fit(anatomyCase, 1)
+	if err != nil {
+		return err
+	}
+	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title})
+	if err != nil {
+		return err
+	}
+	defer theatre.Close()
+	if err := theatre.Load(stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tool)); err != nil {
+		return err
+	}
+	return c.perform(ctx, theatre, fitted)
+}
+
+func openScenario(name string) (*scenarios.Scenario, error) {
+	if !strings.ContainsAny(name, `/\.`) {
+		return scenarios.Builtin(name)
+	}
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("the scenario cannot be read: %w", err)
+	}
+	return scenarios.Read(name, bytes.NewReader(content))
+}
+
+// handSource gives the session the newest hand that the window saw.
+type handSource struct{ hand atomic.Pointer[view.Hand] }
+
+// Next never ends: the trainee confirms or leaves.
+func (s *handSource) Next(tick int64) (record.Input, bool) {
+	hand := s.hand.Load()
+	if hand == nil {
+		return record.Input{Tick: tick}, true
+	}
+	return record.Input{Tick: tick, Pose: hand.Pose, Valid: hand.Valid, Confirm: hand.Confirm, StyletOut: hand.StyletOut}, true
+}
+
+func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand *handSource) (scenarios.Source, error) {
+	if t.Kind == "mouse" {
+		return hand, nil
+	}
+	return t.Open(f, c.Seed)
+}
+
+func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f *scenarios.Fitted) error {
+	tracker, err := scenarios.ParseTracker(c.Tracker)
+	if err != nil {
+		return err
+	}
+	hand := &handSource{}
+	source, err := c.source(f, tracker, hand)
+	if err != nil {
+		return err
+	}
+	attempt := scenarios.Attempt{
+		Fitted: f, Source: source, Device: tracker.Device(), ID: c.ID, Started: time.Now(),
+		Engine: scene.Engine, Seed: c.Seed, Live: true,
+	}
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	sessions, ended := make(chan *scenarios.Session, 1), make(chan error, 1)
+	first := theatre.Poll()
+	hand.hand.Store(&first)
+	go func() {
+		ended <- attempt.Record(ctx, c.Recording, func(s *scenarios.Session) { sessions <- s })
+	}()
+	var session *scenarios.Session
+	select {
+	case session = <-sessions:
+	case err := <-ended:
+		return err
+	}
+	s := screen{theatre: theatre, fitted: f, session: session, hand: hand}
+	return s.show(leave, ended)
+}
+
+// screen draws a running session until it ends.
+type screen struct {
+	theatre *view.Theatre
+	fitted  *scenarios.Fitted
+	session *scenarios.Session
+	hand    *handSource
+	trail   []mgl64.Vec3
+	started float64
+}
+
+// show draws until the recording is finished, and shows the end for a moment.
+func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
+	for {
+		select {
+		case err := <-ended:
+			return errors.Join(err, s.farewell())
+		default:
+		}
+		hand := s.theatre.Poll()
+		s.hand.hand.Store(&hand)
+		if hand.Quit || s.theatre.ShouldClose() {
+			leave()
+		}
+		if err := s.draw(""); err != nil {
+			leave()
+			return errors.Join(err, <-ended)
+		}
+	}
+}
+
+func (s *screen) draw(banner string) error {
+	m := s.session.Moment()
+	if m == nil {
+		return nil
+	}
+	if !m.Sample.InUse {
+		s.started = m.Sample.T()
+	}
+	if n := len(s.trail); m.Sample.Valid && (n == 0 || s.trail[n-1].Sub(m.Sample.Pose.Tip).Len() > trailStepMM) {
+		s.trail = append(s.trail, m.Sample.Pose.Tip)
+	}
+	h := hud(s.fitted.Scenario, s.fitted.Plan, s.fitted.Structures, m, s.started)
+	h.Banner = banner
+	return s.theatre.Draw(view.Frame{Sample: m.Sample, HUD: h, Trail: s.trail})
+}
+
+// trailStepMM is the distance between the drawn points of the tip's way.
+const trailStepMM = 0.5
+
+// farewell tells how it ended for two seconds; the score comes in the debrief.
+func (s *screen) farewell() error {
+	banner := "Recorded"
+	if s.session.Over() == scenarios.EndAbandoned {
+		banner = "Ended without confirming"
+	}
+	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); {
+		s.theatre.Poll()
+		if err := s.draw(banner); err != nil {
+			return err
+		}
+	}
+	return nil
+}

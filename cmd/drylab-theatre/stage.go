@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/view"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+func loadCase(dir string) (*anatomy.Case, error) {
+	c, err := anatomy.Load(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", dir, err)
+	}
+	return c, nil
+}
+
+func readRecording(path string) (*record.Recording, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the recording cannot be read: %w", err)
+	}
+	rec, err := record.Read(bytes.NewReader(content))
+	if err != nil {
+		return nil, fmt.Errorf("the recording %s cannot be used: %w", path, err)
+	}
+	return rec, nil
+}
+
+// stage is what stands still during an attempt.
+func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tool record.Tool) view.Stage {
+	return view.Stage{Case: c, Plan: plan, Tool: tool, ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan)}
+}
+
+// hud says what the scenario lets the trainee read at one moment.
+func hud(s *scenarios.Scenario, plan record.Plan, structures []record.Structure, m *scenarios.Moment, started float64) view.HUD {
+	h := view.HUD{
+		Scenario: s.Title, StepIndex: m.Step, StepCount: len(s.Steps),
+		Seconds: math.Max(m.Sample.T()-started, 0),
+	}
+	if m.Step < len(s.Steps) {
+		h.Step, h.Cue = s.Steps[m.Step].Title, s.Steps[m.Step].Cue
+	} else {
+		h.Step = "All steps done"
+	}
+	for _, shown := range s.Shown {
+		if r, ok := readout(shown, plan, structures, &m.Sample); ok {
+			h.Readouts = append(h.Readouts, r)
+		}
+	}
+	if !m.Sample.Valid {
+		h.Warnings = append(h.Warnings, "The instrument is not tracked.")
+	}
+	if m.Latest != nil && m.Sample.T()-m.Latest.T() < warningSeconds {
+		if text := warning(m.Latest); text != "" {
+			h.Warnings = append(h.Warnings, text)
+		}
+	}
+	return h
+}
+
+// warningSeconds is how long a warning stays on the screen.
+const warningSeconds = 4
+
+func warning(e *record.Event) string {
+	switch e.Kind {
+	case record.EventNoGo:
+		return fmt.Sprintf("The shaft has cut into: %s.", e.Structure)
+	case record.EventContact:
+		return fmt.Sprintf("The tip is stopped by: %s.", e.Structure)
+	default:
+		return ""
+	}
+}
+
+// nearMM is the clearance below which its read-out turns into a warning.
+const nearMM = 2
+
+func readout(kind scenarios.Readout, plan record.Plan, structures []record.Structure, s *record.Sample) (view.Readout, bool) {
+	switch kind {
+	case scenarios.ShowDepth:
+		return view.Readout{Label: "Depth", Value: millimetres(s.DepthMM)}, true
+	case scenarios.ShowTargetDistance:
+		return view.Readout{Label: "To target", Value: millimetres(s.Pose.Tip.Sub(plan.Target).Len())}, true
+	case scenarios.ShowClearance:
+		mm, name := nearest(structures, s)
+		if name == "" {
+			return view.Readout{}, false
+		}
+		return view.Readout{Label: "Clear of " + name, Value: millimetres(mm), Warn: mm < nearMM}, true
+	default:
+		return view.Readout{}, false
+	}
+}
+
+// nearest is the guarded structure closest to the shaft; "" when there is none.
+func nearest(structures []record.Structure, s *record.Sample) (float64, string) {
+	least, name := math.Inf(1), ""
+	for i, mm := range s.ClearanceMM {
+		if mm < least && i < len(structures) {
+			least, name = mm, structures[i].Name
+		}
+	}
+	return least, name
+}
+
+func millimetres(mm float64) string { return fmt.Sprintf("%.1f mm", mm) }
+
+// trailOf is the tip's way through every nth sample, for drawing.
+func trailOf(samples []record.Sample, nth int) []mgl64.Vec3 {
+	var trail []mgl64.Vec3
+	for i := 0; i < len(samples); i += nth {
+		if samples[i].Valid {
+			trail = append(trail, samples[i].Pose.Tip)
+		}
+	}
+	return trail
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+)
+
+// app is what every command works with.
+type app struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	json           bool
+}
+
+// home is where attempts live: DRYLAB_HOME, or drylab below the XDG data directory.
+func home() string {
+	if dir := os.Getenv("DRYLAB_HOME"); dir != "" {
+		return dir
+	}
+	xdg.Reload()
+	return filepath.Join(xdg.DataHome, "drylab")
+}
+
+// folder makes and returns a folder below home.
+func folder(name string) (string, error) {
+	dir := filepath.Join(home(), name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("the data folder %s cannot be made: %w; set DRYLAB_HOME to a folder that you may write", dir, reason(err))
+	}
+	return dir, nil
+}
+
+// databasePath is the --db flag's file, or the one at home.
+func databasePath(flag string) string {
+	if flag != "" {
+		return flag
+	}
+	return filepath.Join(home(), "drylab.db")
+}
+
+// reason is an error without the path that its message repeats.
+func reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// writeAtomically gives the file its name only when all of it is on disk.
+func writeAtomically(name string, write func(io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(name), ".drylab-*")
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: %w", name, reason(err))
+	}
+	err = errors.Join(write(file), file.Chmod(0o644), file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("%s cannot be written: %w", name, reason(err)), os.Remove(file.Name()))
+	}
+	return nil
+}
+
+// newUUID is a random (version 4) UUID, RFC 9562.
+func newUUID() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+func joinSentences(parts []string) string { return strings.Join(parts, "; ") }

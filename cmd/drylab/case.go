@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/drylab/drylab/anatomy"
+)
+
+type caseCommand struct {
+	Show  caseShow  `cmd:"" help:"Print what is inside a case folder."`
+	Check caseCheck `cmd:"" help:"Check that a case is sound."`
+}
+
+type caseShow struct {
+	Dir string `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+}
+
+// Run prints a case.
+func (c caseShow) Run(a *app) error {
+	shown, dir, err := a.openCase(c.Dir)
+	if err != nil {
+		return err
+	}
+	a.printCase(shown, dir)
+	return nil
+}
+
+type caseCheck struct {
+	Dir string `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+}
+
+// Run checks a case; an unsound one ends with exit code 1.
+func (c caseCheck) Run(a *app) error {
+	checked, dir, err := a.openCase(c.Dir)
+	if err != nil {
+		return err
+	}
+	findings := checked.Check()
+	faults := 0
+	for _, f := range findings {
+		if f.Severity == anatomy.SeverityError {
+			faults++
+		}
+	}
+	if a.json {
+		if findings == nil {
+			findings = []anatomy.Finding{}
+		}
+		a.printJSON(map[string]any{"path": dir, "sound": faults == 0, "findings": findings})
+		a.json = false // printed; a fault below is told in words
+	} else {
+		for _, f := range findings {
+			fmt.Fprintf(a.stdout, "%-8s %s: %s\n", f.Severity, f.Object, f.Message)
+		}
+	}
+	if faults > 0 {
+		return fmt.Errorf("case %s is not sound: %d faults; import the scan again", dir, faults)
+	}
+	if !a.json {
+		fmt.Fprintf(a.stderr, "case %s is sound: %d structures, all watertight\n", dir, len(checked.Structures))
+	}
+	return nil
+}
+
+// openCase loads a folder, or the built-in case by its name.
+func (a *app) openCase(dir string) (*anatomy.Case, string, error) {
+	if dir == builtinCase {
+		return a.builtin()
+	}
+	c, err := loadCase(dir)
+	return c, dir, err
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/phantom"
+	"github.com/drylab/drylab/scene"
+)
+
+// builtinCase is the case that needs no scan.
+const builtinCase = "phantom-head"
+
+// builtinSeed makes the one phantom that everybody practises on.
+const builtinSeed = 1
+
+func loadCase(dir string) (*anatomy.Case, error) {
+	if _, err := os.Stat(filepath.Join(dir, "case.yaml")); err != nil {
+		return nil, fmt.Errorf("%s is no case folder (no readable case.yaml); make one with: drylab import SCAN --out %s", dir, dir)
+	}
+	c, err := anatomy.Load(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", dir, err)
+	}
+	return c, nil
+}
+
+// builtin returns the built-in case and its folder, which is made once per engine version.
+func (a *app) builtin() (*anatomy.Case, string, error) {
+	cases, err := folder("builtin")
+	if err != nil {
+		return nil, "", err
+	}
+	dir := filepath.Join(cases, fmt.Sprintf("%s-%s-%d", builtinCase, scene.Engine, builtinSeed))
+	if _, err := os.Stat(dir); err == nil {
+		c, err := loadCase(dir)
+		if err != nil {
+			return nil, "", fmt.Errorf("%w; delete the folder and it will be made again", err)
+		}
+		return c, dir, nil
+	}
+	fmt.Fprintln(a.stderr, "making the built-in case phantom-head (once)…")
+	c, err := phantom.Case(builtinSeed, scene.Engine, a.progress)
+	if err != nil {
+		return nil, "", fmt.Errorf("the built-in case cannot be made: %w", err)
+	}
+	return c, dir, saveCase(c, dir, false)
+}
+
+// saveCase writes the folder under another name and renames it when it is whole.
+func saveCase(c *anatomy.Case, dir string, replace bool) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if err := mayWriteCase(dir, replace); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return fmt.Errorf("%s cannot be made: %w", filepath.Dir(dir), reason(err))
+	}
+	part, err := os.MkdirTemp(filepath.Dir(dir), ".drylab-case-*")
+	if err != nil {
+		return fmt.Errorf("the case %s cannot be written: %w", dir, reason(err))
+	}
+	err = anatomy.Save(c, func(name string) (io.WriteCloser, error) { return createBelow(part, name) })
+	if err == nil {
+		err = os.Chmod(part, 0o755)
+	}
+	if err == nil {
+		err = swapIn(part, dir)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("the case %s cannot be written: %w", dir, reason(err)), os.RemoveAll(part))
+	}
+	return nil
+}
+
+// mayWriteCase refuses to replace anything but a case, and that only when told to.
+func mayWriteCase(dir string, replace bool) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s cannot be used for a case: %w", dir, reason(err))
+	}
+	if _, err := os.Stat(filepath.Join(dir, "case.yaml")); err != nil {
+		return fmt.Errorf("%s holds something that is no case; choose another --out", dir)
+	}
+	if !replace {
+		return fmt.Errorf("%s holds a case already; choose another --out, or replace it with --force", dir)
+	}
+	return nil
+}
+
+func createBelow(dir, name string) (io.WriteCloser, error) {
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
+	}
+	return os.Create(path)
+}
+
+// swapIn renames part to dir; an old case there goes only after the new one is in place.
+func swapIn(part, dir string) error {
+	if _, err := os.Stat(dir); err != nil {
+		return os.Rename(part, dir)
+	}
+	old := part + "-old"
+	if err := os.Rename(dir, old); err != nil {
+		return err
+	}
+	if err := os.Rename(part, dir); err != nil {
+		return errors.Join(err, os.Rename(old, dir))
+	}
+	return os.RemoveAll(old)
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scoring"
+)
+
+// judged is a recording with everything that follows from it and a rubric.
+type judged struct {
+	path      string
+	sha256    string
+	recording *record.Recording
+	scenario  *scenarios.Scenario
+	rubric    *scoring.Rubric
+	metrics   scoring.Metrics
+	score     scoring.Score
+}
+
+// result is the JSON of practise and score.
+type result struct {
+	Attempt  string `json:"attempt"`
+	Scenario string `json:"scenario"`
+	Case     string `json:"case"`
+	Rubric   string `json:"rubric"` // digest
+	scoring.Score
+	Metrics scoring.Metrics   `json:"metrics"`
+	Paths   map[string]string `json:"paths"`
+}
+
+// readRecording loads a whole recording and its digest.
+func readRecording(path string) (*record.Recording, string, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, "", fmt.Errorf("the recording %s cannot be read: %w", path, reason(err))
+	}
+	rec, err := record.Read(bytes.NewReader(content))
+	if err != nil {
+		return nil, "", fmt.Errorf("the recording %s cannot be used: %w", path, err)
+	}
+	sum := sha256.Sum256(content)
+	return rec, hex.EncodeToString(sum[:]), nil
+}
+
+// judge measures and grades a recording file, by its own rubric or another.
+// It reads the file that was written, never what was in memory, so that
+// practise and score cannot differ.
+func judge(path string, rubric *scoring.Rubric) (*judged, error) {
+	rec, sum, err := readRecording(path)
+	if err != nil {
+		return nil, err
+	}
+	scenario, err := scenarios.FromHeader(&rec.Header)
+	if err != nil {
+		return nil, fmt.Errorf("the recording %s: %w", path, err)
+	}
+	if rubric == nil {
+		rubric = &scenario.Rubric
+	}
+	j := &judged{path: path, sha256: sum, recording: rec, scenario: scenario, rubric: rubric}
+	j.metrics = scoring.Measure(rec)
+	j.score = rubric.Grade(j.metrics, scoring.Invalidity(rec))
+	return j, nil
+}
+
+func (j *judged) result(paths map[string]string) result {
+	paths["recording"] = j.path
+	return result{
+		Attempt:  j.recording.Header.AttemptID,
+		Scenario: j.scenario.ID,
+		Case:     j.recording.Header.Case.ID,
+		Rubric:   scenarios.RubricRef(j.rubric).SHA256,
+		Score:    j.score,
+		Metrics:  j.metrics,
+		Paths:    paths,
+	}
+}
+
+// verdict is nil for a judged attempt, however it went, and says why for an invalid one.
+func (j *judged) verdict() error {
+	if j.score.Outcome == scoring.OutcomeInvalid {
+		return invalidAttempt{j.score.Reasons}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+// Command drylab is the one command people type: import a scan, look into a
+// case, practise a scenario on it, and read what the score says.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"github.com/drylab/drylab/scene"
+)
+
+// Exit codes that other tools rely on.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2
+	exitInvalid = 3
+)
+
+type commands struct {
+	Import   importCommand   `cmd:"" help:"Turn a scan or a label map into a case folder."`
+	Case     caseCommand     `cmd:"" help:"Look into a case folder, or check that it is sound."`
+	Scenario scenarioCommand `cmd:"" help:"List, show and validate scenarios."`
+	Practise practiseCommand `cmd:"" help:"Perform one attempt: run, record, score, save."`
+	Score    scoreCommand    `cmd:"" help:"Score a recording again."`
+	Replay   replayCommand   `cmd:"" help:"Run a recording's inputs again and compare the state hashes."`
+	Progress progressCommand `cmd:"" help:"Show attempts and scores from the database."`
+	Report   reportCommand   `cmd:"" help:"Write an attempt's debrief as one HTML file."`
+	Doctor   doctorCommand   `cmd:"" help:"Check this machine and say what mends it."`
+
+	JSON    bool             `help:"Print the result as JSON." name:"json"`
+	Version kong.VersionFlag `help:"Print the version." short:"V"`
+}
+
+// invalidAttempt is returned when an attempt was recorded but cannot be scored.
+type invalidAttempt struct{ reasons []string }
+
+func (e invalidAttempt) Error() string {
+	return fmt.Sprintf("the attempt is invalid and was not scored: %s", joinSentences(e.reasons))
+}
+
+// wrongUsage is returned for arguments that no command can act on.
+type wrongUsage struct{ error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process: what testscript calls.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c commands
+	ended := -1
+	parser, err := kong.New(&c,
+		kong.Name("drylab"),
+		kong.Description("A surgical-training simulator: from a scan to a scored rehearsal."),
+		kong.Vars{"version": "drylab " + scene.Engine},
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { ended = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		panic("drylab: the command line is declared wrongly: " + err.Error())
+	}
+	parsed, err := parser.Parse(args)
+	if ended >= 0 {
+		return ended
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "drylab: %v; drylab --help lists the commands\n", err)
+		return exitUsage
+	}
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, json: c.JSON}
+	return a.exit(parsed.Run(a))
+}
+
+// exit reports an error once, in words and as an exit code.
+func (a *app) exit(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(a.stderr, "drylab: %v\n", err)
+	var invalid invalidAttempt
+	if errors.As(err, &invalid) {
+		return exitInvalid // its JSON was printed with the attempt
+	}
+	if a.json {
+		a.printJSON(map[string]string{"error": err.Error()})
+	}
+	if errors.As(err, new(wrongUsage)) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+func (a *app) printJSON(v any) {
+	encoder := json.NewEncoder(a.stdout)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		fmt.Fprintf(a.stderr, "drylab: the result cannot be printed: %v\n", err)
+	}
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scoring/progress"
+)
+
+type practiseCommand struct {
+	Scenario   string `arg:"" help:"Built-in scenario, or a scenario file."`
+	Case       string `help:"Case folder; default: the scenario's built-in case." type:"path" placeholder:"DIR"`
+	Trainee    string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
+	Tracker    string `help:"mouse, script:NAME_OR_FILE or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
+	Headless   bool   `help:"Perform off screen, as fast as it goes."`
+	Screenshot string `help:"Where the picture goes; default: below the data folder." type:"path" placeholder:"FILE.png"`
+	DB         string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	Seed       uint64 `help:"Seed of a script's tremor; 0 means the script's own." default:"0"`
+}
+
+// attempt is one run of practise with everything it needs and wrote.
+type attempt struct {
+	*app
+	command  *practiseCommand
+	id       string
+	started  time.Time
+	scenario *scenarios.Scenario
+	caseDir  string
+	anatomy  *anatomy.Case
+	fitted   *scenarios.Fitted
+	tracker  scenarios.Tracker
+	store    *progress.Store
+	paths    map[string]string
+}
+
+// Run performs one attempt. Everything that can refuse does so before the
+// trainee has spent a minute.
+func (c *practiseCommand) Run(a *app) error {
+	at := &attempt{app: a, command: c, id: newUUID(), started: time.Now(), paths: map[string]string{}}
+	if err := at.prepare(); err != nil {
+		return err
+	}
+	defer at.store.Close()
+	if err := at.perform(); err != nil {
+		return err
+	}
+	j, err := judge(at.paths["recording"], nil)
+	if err != nil {
+		return err
+	}
+	if err := at.save(j); err != nil {
+		return fmt.Errorf("the attempt is recorded in %s but not in the database: %w", at.paths["recording"], err)
+	}
+	pictureTrouble := at.picture()
+	if err := at.debrief(j); err != nil {
+		return err
+	}
+	return errors.Join(pictureTrouble, j.verdict())
+}
+
+func (at *attempt) prepare() error {
+	steps := []func() error{at.chooseTracker, at.openScenario, at.openCase, at.openStore, at.choosePaths}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (at *attempt) chooseTracker() (err error) {
+	if at.command.Tracker == "" {
+		at.command.Tracker = "script:demonstrator"
+		if hasDisplay() && !at.command.Headless {
+			at.command.Tracker = "mouse"
+		}
+	}
+	if at.tracker, err = scenarios.ParseTracker(at.command.Tracker); err != nil {
+		return wrongUsage{err}
+	}
+	if at.tracker.Kind == "mouse" && at.command.Headless {
+		return wrongUsage{errors.New("a mouse needs the theatre's window; leave out --headless, or use --tracker script:demonstrator")}
+	}
+	if at.tracker.Kind == "mouse" && !hasDisplay() {
+		return errors.New("there is no display for the theatre's window; start it from a desktop session, or use --headless --tracker script:demonstrator")
+	}
+	if !hasDisplay() {
+		at.command.Headless = true
+	}
+	return nil
+}
+
+func (at *attempt) openScenario() (err error) {
+	at.scenario, err = findScenario(at.command.Scenario)
+	return err
+}
+
+func (at *attempt) openCase() (err error) {
+	at.caseDir = at.command.Case
+	switch {
+	case at.caseDir != "":
+		at.anatomy, err = loadCase(at.caseDir)
+	case at.scenario.Case == "any" || at.scenario.Case == builtinCase:
+		at.anatomy, at.caseDir, err = at.builtin()
+	default:
+		return fmt.Errorf("scenario %s wants case %q, which is not built in; name its folder with --case DIR", at.scenario.ID, at.scenario.Case)
+	}
+	if err != nil {
+		return err
+	}
+	at.fitted, err = at.scenario.Fit(at.anatomy, runtime.GOMAXPROCS(0))
+	return err
+}
+
+func (at *attempt) openStore() (err error) {
+	path := databasePath(at.command.DB)
+	if at.command.DB == "" {
+		if _, err := folder("."); err != nil {
+			return err
+		}
+	}
+	at.store, err = progress.Open(path, progress.Options{})
+	at.paths["database"] = path
+	return err
+}
+
+func (at *attempt) choosePaths() error {
+	for _, f := range []struct{ kind, folder, extension string }{
+		{"recording", "recordings", ".mcap"}, {"report", "reports", ".html"}, {"screenshot", "screenshots", ".png"},
+	} {
+		if f.kind == "screenshot" && at.command.Screenshot != "" {
+			at.paths[f.kind] = at.command.Screenshot
+			continue
+		}
+		dir, err := folder(f.folder)
+		if err != nil {
+			return errors.Join(err, at.store.Close())
+		}
+		at.paths[f.kind] = filepath.Join(dir, at.started.UTC().Format("20060102-150405-")+at.id[:8]+f.extension)
+	}
+	return nil
+}
+
+// perform makes the recording: here when it needs no window, else in the theatre.
+func (at *attempt) perform() error {
+	if !at.command.Headless {
+		return at.performInTheatre()
+	}
+	source, err := at.tracker.Open(at.fitted, at.command.Seed)
+	if err != nil {
+		return err
+	}
+	run := scenarios.Attempt{
+		Fitted: at.fitted, Source: source, Device: at.tracker.Device(),
+		ID: at.id, Started: at.started, Engine: scene.Engine, Seed: at.command.Seed,
+	}
+	return run.Record(at.ctx, at.paths["recording"], nil)
+}

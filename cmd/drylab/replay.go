@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
+)
+
+type replayCommand struct {
+	Recording string `arg:"" help:"Recording file." type:"path" name:"file.mcap"`
+	Verify    bool   `help:"Compare the state hashes; exit with 1 when they differ."`
+	Case      string `help:"Case folder that the attempt was made on; not needed for the built-in case." type:"path" placeholder:"DIR"`
+	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
+}
+
+// Run runs the recorded inputs through the world again.
+func (c *replayCommand) Run(a *app) error {
+	if c.Workers < 0 || c.Workers > 64 {
+		return wrongUsage{fmt.Errorf("--workers must lie between 0 and 64, not %d", c.Workers)}
+	}
+	if c.Workers == 0 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	rec, _, err := readRecording(c.Recording)
+	if err != nil {
+		return err
+	}
+	anatomyCase, err := a.caseOf(&rec.Header, c.Case)
+	if err != nil {
+		return err
+	}
+	v, err := scenarios.Verify(rec, anatomyCase, c.Workers)
+	if err != nil {
+		return fmt.Errorf("%s cannot be replayed: %w", c.Recording, err)
+	}
+	if a.json {
+		a.printJSON(v)
+	} else {
+		fmt.Fprintln(a.stdout, describeReplay(v))
+	}
+	if c.Verify && !v.Agrees {
+		return disagreement(rec, v)
+	}
+	return nil
+}
+
+func describeReplay(v scenarios.Verification) string {
+	verdict := "all agree"
+	if !v.Agrees {
+		verdict = "they do not agree"
+	}
+	return fmt.Sprintf("replayed %d ticks with %d workers; %d state hashes compared: %s", v.Ticks, v.Workers, v.Hashes, verdict)
+}
+
+func disagreement(rec *record.Recording, v scenarios.Verification) error {
+	switch {
+	case v.Hashes == 0:
+		return fmt.Errorf("the recording holds no state hash to compare; it is shorter than a second")
+	case rec.Header.Engine != scene.Engine:
+		return fmt.Errorf("the replay differs from tick %d on: the recording was made by engine %s and this is %s; its score stands, because scores come from recorded samples", v.Mismatch, rec.Header.Engine, scene.Engine)
+	default:
+		return fmt.Errorf("the replay differs from tick %d on, with the same engine: the recording was changed, or this is a defect worth reporting", v.Mismatch)
+	}
+}
+
+// caseOf finds the case of a recording: the given folder, or the built-in case.
+func (a *app) caseOf(h *record.Header, dir string) (*anatomy.Case, error) {
+	if dir != "" {
+		return loadCase(dir)
+	}
+	if h.Case.ID != builtinCase {
+		return nil, fmt.Errorf("the attempt was made on case %s; name its folder with --case DIR", h.Case.ID)
+	}
+	c, _, err := a.builtin()
+	return c, err
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/drylab/drylab/scenarios"
+	"github.com/jedib0t/go-pretty/v6/table"
+)
+
+type scenarioCommand struct {
+	List     scenarioList     `cmd:"" help:"List the built-in scenarios."`
+	Show     scenarioShow     `cmd:"" help:"Print a scenario as its YAML text: a start for your own."`
+	Validate scenarioValidate `cmd:"" help:"Check a scenario file; errors come with line, column and an excerpt."`
+	Schema   scenarioSchema   `cmd:"" help:"Print the JSON Schema of the scenario format, for editors."`
+}
+
+type scenarioList struct{}
+
+// Run lists the built-in scenarios.
+func (scenarioList) Run(a *app) error {
+	type row struct {
+		ID      string `json:"id"`
+		Version string `json:"version"`
+		Title   string `json:"title"`
+		Case    string `json:"case"`
+		Steps   int    `json:"steps"`
+	}
+	var rows []row
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.AppendHeader(table.Row{"scenario", "version", "title", "case", "steps"})
+	for _, id := range scenarios.BuiltinIDs() {
+		s, err := scenarios.Builtin(id)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, row{s.ID, s.Version, s.Title, s.Case, len(s.Steps)})
+		t.AppendRow(table.Row{s.ID, s.Version, s.Title, s.Case, len(s.Steps)})
+	}
+	if a.json {
+		a.printJSON(rows)
+		return nil
+	}
+	fmt.Fprintln(a.stdout, t.Render())
+	return nil
+}
+
+type scenarioShow struct {
+	Scenario string `arg:"" help:"Built-in id or file."`
+}
+
+// Run prints a scenario as authored.
+func (c scenarioShow) Run(a *app) error {
+	s, err := findScenario(c.Scenario)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		a.printJSON(s)
+		return nil
+	}
+	_, err = a.stdout.Write(s.Source())
+	return err
+}
+
+type scenarioValidate struct {
+	File string `arg:"" help:"Scenario file." type:"path"`
+}
+
+// Run checks a scenario file.
+func (c scenarioValidate) Run(a *app) error {
+	s, err := openScenario(c.File)
+	var faults *scenarios.Problems
+	if a.json && errors.As(err, &faults) {
+		a.printJSON(map[string]any{"valid": false, "problems": faults.List})
+		a.json = false // the problems are the JSON; the error is for people
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if a.json {
+		a.printJSON(map[string]any{"valid": true, "problems": []scenarios.Problem{}})
+		return nil
+	}
+	fmt.Fprintf(a.stdout, "%s is valid: %s %s, %d steps, %d criteria\n", c.File, s.ID, s.Version, len(s.Steps), len(s.Rubric.Criteria))
+	return nil
+}
+
+type scenarioSchema struct{}
+
+// Run prints the JSON Schema; it is JSON with and without --json.
+func (scenarioSchema) Run(a *app) error {
+	text, err := scenarios.JSONSchema()
+	if err != nil {
+		return err
+	}
+	_, err = a.stdout.Write(text)
+	return err
+}
+
+// findScenario opens a file when the name looks like one, else asks the library.
+func findScenario(name string) (*scenarios.Scenario, error) {
+	if strings.ContainsAny(name, `/\.`) {
+		return openScenario(name)
+	}
+	return scenarios.Builtin(name)
+}
+
+func openScenario(path string) (*scenarios.Scenario, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the scenario %s cannot be read: %w", path, reason(err))
+	}
+	return scenarios.Read(path, bytes.NewReader(content))
+}

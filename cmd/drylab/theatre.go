@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// hasDisplay tells whether a desktop session is there to open a window in.
+func hasDisplay() bool {
+	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+// theatreProgram finds the sibling binary beside this one, then on the PATH.
+func theatreProgram() (string, error) {
+	if self, err := os.Executable(); err == nil {
+		sibling := filepath.Join(filepath.Dir(self), "drylab-theatre")
+		if _, err := os.Stat(sibling); err == nil {
+			return sibling, nil
+		}
+	}
+	path, err := exec.LookPath("drylab-theatre")
+	if err != nil {
+		return "", errors.New("the program drylab-theatre is missing beside drylab; build both with: make build")
+	}
+	return path, nil
+}
+
+// theatre runs the sibling binary to its end. Its one-line complaint becomes the error.
+func (a *app) theatre(args ...string) ([]byte, error) {
+	program, err := theatreProgram()
+	if err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(a.ctx, program, args...)
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Run(); err != nil {
+		complaint := strings.TrimPrefix(strings.TrimSpace(stderr.String()), "drylab-theatre: ")
+		if complaint == "" {
+			complaint = err.Error()
+		}
+		return nil, fmt.Errorf("the theatre: %s", complaint)
+	}
+	return stdout.Bytes(), nil
+}
+
+func (at *attempt) performInTheatre() error {
+	_, err := at.theatre("practise",
+		"--scenario", at.command.Scenario, "--case", at.caseDir, "--tracker", at.command.Tracker,
+		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"])
+	return err
+}
+
+// picture renders the attempt's end. The attempt stands without it, so its
+// trouble is told at the very end: as a failure when the picture was asked
+// for, as a hint when not.
+func (at *attempt) picture() error {
+	_, err := at.theatre("still", "--case", at.caseDir, "--recording", at.paths["recording"], "--out", at.paths["screenshot"])
+	if err == nil {
+		return nil
+	}
+	delete(at.paths, "screenshot")
+	err = fmt.Errorf("the attempt is saved, but there is no screenshot: %w", err)
+	if at.command.Screenshot != "" {
+		return err
+	}
+	fmt.Fprintf(at.stderr, "drylab: %v\n", err)
+	return nil
+}

@@ -1,0 +1,71 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/drylab/drylab/scene/record"
+)
+
+// Attempt is one performance of a fitted scenario, to be recorded.
+type Attempt struct {
+	Fitted  *Fitted
+	Source  Source
+	Device  record.Device
+	ID      string    // UUID
+	Started time.Time // wall clock at tick 0
+	Engine  string    // drylab version
+	Seed    uint64
+	Live    bool // in real time, for a hand; else as fast as it goes
+}
+
+// Record performs the attempt into a new file. While it runs the file is
+// path.part, readable even after a crash; finished, synced and sound it gets
+// its name. An existing file is never replaced. Watch, if not nil, sees the
+// session before the first tick, to draw it from another goroutine.
+func (a *Attempt) Record(ctx context.Context, path string, watch func(*Session)) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s exists already; recordings are never overwritten", path)
+	}
+	part := path + ".part"
+	file, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("the recording cannot be created: %w", err)
+	}
+	if err := errors.Join(a.perform(ctx, file, watch), file.Close()); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	if err := os.Rename(part, path); err != nil {
+		return fmt.Errorf("the recording cannot be given its name: %w", err)
+	}
+	return nil
+}
+
+func (a *Attempt) perform(ctx context.Context, file *os.File, watch func(*Session)) error {
+	header := a.Fitted.Header()
+	header.AttemptID = a.ID
+	header.StartedUTC = a.Started.UTC().Format(time.RFC3339Nano)
+	header.Engine = a.Engine
+	header.Seed = a.Seed
+	header.Device = a.Device
+	writer, err := record.NewWriter(file, header, record.WriterOptions{Block: !a.Live})
+	if err != nil {
+		return fmt.Errorf("the recording cannot be begun: %w", err)
+	}
+	session, err := NewSession(a.Fitted, a.Source, writer)
+	if err != nil {
+		return errors.Join(err, writer.Close(0))
+	}
+	defer session.Close()
+	if watch != nil {
+		watch(session)
+	}
+	run := session.Run
+	if a.Live {
+		run = session.RunLive
+	}
+	return errors.Join(run(ctx), writer.Close(session.Late()))
+}

@@ -1,0 +1,201 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/mesh"
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scoring"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Fitted is a scenario on one case: places found, surfaces ready.
+type Fitted struct {
+	Scenario *Scenario
+	Case     *anatomy.Case
+	Plan     record.Plan
+	Setup    scene.Setup
+	// Structures describes Setup.Bodies for the recording, in the same order.
+	Structures []record.Structure
+}
+
+// Fit places a scenario on a case, with the distance queries shared by that
+// many workers. Its errors name what the case lacks.
+func (s *Scenario) Fit(c *anatomy.Case, workers int) (*Fitted, error) {
+	if err := s.needs(c); err != nil {
+		return nil, fmt.Errorf("scenario %s does not fit case %s: %w", s.ID, c.ID, err)
+	}
+	plan, err := s.place(c)
+	if err != nil {
+		return nil, fmt.Errorf("scenario %s cannot be planned on case %s: %w", s.ID, c.ID, err)
+	}
+	return s.fit(c, plan, workers)
+}
+
+func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted, error) {
+	f := &Fitted{Scenario: s, Case: c, Plan: plan}
+	f.Setup = scene.Setup{
+		Tool:         s.Instrument.tool(),
+		PivotMM:      s.Instrument.PivotMM,
+		Work:         plan.Entry,
+		WorkRadiusMM: s.StartWithinMM,
+		Workers:      workers,
+		EntrySurface: -1,
+	}
+	entrySurface := s.entrySurface(c)
+	for i := range c.Structures {
+		st := &c.Structures[i]
+		if st.Surface == nil || len(st.Surface.Triangles) == 0 {
+			continue
+		}
+		if st.Name == entrySurface {
+			f.Setup.EntrySurface = len(f.Setup.Bodies)
+		}
+		noGo := slices.Contains(s.NoGo, st.Name)
+		f.Setup.Bodies = append(f.Setup.Bodies, scene.Body{
+			Name:    st.Name,
+			Solid:   mesh.NewBVH(st.Surface),
+			Guarded: (st.Critical || noGo) && st.Watertight,
+			Hard:    st.Tissue == "bone",
+			Fluid:   slices.Contains(s.Fluid, st.Name),
+		})
+		f.Structures = append(f.Structures, record.Structure{
+			Name: st.Name, SNOMED: st.SNOMED, Critical: st.Critical, NoGo: noGo, Watertight: st.Watertight,
+		})
+	}
+	return f, nil
+}
+
+// Header describes the fitted scenario for a recording; the caller adds who,
+// when and with which device.
+func (f *Fitted) Header() record.Header {
+	return record.Header{
+		Schema:       record.Schema,
+		Scenario:     record.Ref{ID: f.Scenario.ID, Version: f.Scenario.Version, SHA256: digest(f.Scenario.source)},
+		Rubric:       RubricRef(&f.Scenario.Rubric),
+		Case:         record.Ref{ID: f.Case.ID, SHA256: f.Case.HashString()},
+		Tool:         f.Setup.Tool,
+		Plan:         f.Plan,
+		Structures:   f.Structures,
+		ScenarioText: string(f.Scenario.source),
+	}
+}
+
+// entrySurface is the structure that holds the shaft: the authored one, the
+// skin, or where a case has none the structure that encloses most.
+func (s *Scenario) entrySurface(c *anatomy.Case) string {
+	if s.EntrySurface != "" {
+		return s.EntrySurface
+	}
+	name, most := "skin", -1.0
+	if c.Structure(name) != nil {
+		return name
+	}
+	for i := range c.Structures {
+		if c.Structures[i].VolumeML > most {
+			name, most = c.Structures[i].Name, c.Structures[i].VolumeML
+		}
+	}
+	return name
+}
+
+func (i *Instrument) tool() record.Tool {
+	return record.Tool{Name: i.Name, Kind: i.Kind, LengthMM: i.LengthMM, RadiusMM: i.RadiusMM}
+}
+
+// needs checks every structure that the scenario names.
+func (s *Scenario) needs(c *anatomy.Case) error {
+	names := append([]string{s.entrySurface(c)}, s.NoGo...)
+	names = append(names, s.Fluid...)
+	for _, step := range s.Steps {
+		if step.Done.Inside != "" {
+			names = append(names, step.Done.Inside)
+		}
+	}
+	for _, name := range names {
+		if c.Structure(name) == nil {
+			return fmt.Errorf("it has no structure %q; import it with one, or choose another case (drylab case show lists what is inside)", name)
+		}
+	}
+	return s.measurable(c)
+}
+
+// measurable checks that every metric of the rubric exists on this case.
+func (s *Scenario) measurable(c *anatomy.Case) error {
+	var names []string
+	for i := range c.Structures {
+		names = append(names, c.Structures[i].Name)
+	}
+	for _, p := range s.Rubric.Validate(scoring.KnownMetrics(names)) {
+		return fmt.Errorf("its rubric asks for what the case does not have: %s (%s)", p.Message, p.Path)
+	}
+	return nil
+}
+
+// place finds the plan's two points and checks that they make sense.
+func (s *Scenario) place(c *anatomy.Case) (record.Plan, error) {
+	target, structure, err := s.Plan.Target.find(c)
+	if err != nil {
+		return record.Plan{}, fmt.Errorf("target: %w", err)
+	}
+	plan := record.Plan{Target: target}
+	if landmark, ok := c.Landmark(s.Plan.Entry.Landmark); ok {
+		plan.Entry = landmark
+	} else if !s.Plan.Entry.Auto {
+		return plan, fmt.Errorf("entry: the case has no landmark %q", s.Plan.Entry.Landmark)
+	} else if plan.Entry, err = s.planEntry(c, structure); err != nil {
+		return plan, fmt.Errorf("entry: %w", err)
+	}
+	return plan, s.sensible(c, plan)
+}
+
+// planEntry asks for the safest entry to a target structure.
+func (s *Scenario) planEntry(c *anatomy.Case, structure string) (mgl64.Vec3, error) {
+	if structure == "" {
+		return mgl64.Vec3{}, errors.New("an automatic entry needs a structure as the target, not a landmark")
+	}
+	entry, _, err := anatomy.PlanTrajectory(c, anatomy.PlanOptions{
+		Target:   structure,
+		Entry:    s.entrySurface(c),
+		LengthMM: s.Instrument.LengthMM,
+		RadiusMM: s.Instrument.RadiusMM,
+	})
+	return entry, err
+}
+
+func (s *Scenario) sensible(c *anatomy.Case, p record.Plan) error {
+	if g, ok := c.Grid(); ok && !g.Contains(p.Target) {
+		return fmt.Errorf("the target %.1f mm lies outside the volume; correct the landmark", p.Target)
+	}
+	length := p.Target.Sub(p.Entry).Len()
+	if length < 5 {
+		return fmt.Errorf("entry and target are only %.1f mm apart; at least 5 mm are needed to define a direction", length)
+	}
+	if length > s.Instrument.LengthMM {
+		return fmt.Errorf("the target is %.0f mm from the entry and the instrument only %.0f mm long", length, s.Instrument.LengthMM)
+	}
+	return nil
+}
+
+// find gives the place's point, and its structure where it is one's middle.
+func (p *Place) find(c *anatomy.Case) (point mgl64.Vec3, structure string, err error) {
+	if landmark, ok := c.Landmark(p.Landmark); ok {
+		return landmark, "", nil
+	}
+	if p.Structure == "" {
+		return point, "", fmt.Errorf("the case has no landmark %q", p.Landmark)
+	}
+	structure = p.Structure
+	if structure == "target" && c.Target() != nil {
+		structure = c.Target().Name
+	}
+	point, ok := c.Deepest(structure)
+	if !ok {
+		return point, "", fmt.Errorf("no structure is %q; import with --target NAME, or mark one with `target: true` in case.yaml", p.Structure)
+	}
+	return point, structure, nil
+}

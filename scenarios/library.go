@@ -1,0 +1,34 @@
+package scenarios
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+//go:embed library/*.yaml
+var library embed.FS
+
+// Builtin is the scenario of that id in the built-in library.
+func Builtin(id string) (*Scenario, error) {
+	text, err := library.ReadFile("library/" + id + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("no built-in scenario is called %q; there are %s", id, strings.Join(BuiltinIDs(), ", "))
+	}
+	return Read(id, bytes.NewReader(text))
+}
+
+// BuiltinIDs lists the built-in scenarios in alphabetical order.
+func BuiltinIDs() []string {
+	entries, err := fs.ReadDir(library, "library")
+	if err != nil {
+		panic("scenarios: the library is not embedded: " + err.Error())
+	}
+	var ids []string
+	for _, e := range entries {
+		ids = append(ids, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return ids
+}

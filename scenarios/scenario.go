@@ -1,0 +1,102 @@
+// Package scenarios turns authored text into attempts: the scenario format,
+// its strict loader, the built-in library, and the session and director that
+// run one attempt of it.
+package scenarios
+
+import (
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scoring"
+)
+
+// Schema is the version of the scenario format that this build reads.
+const Schema = "drylab.scenario/1"
+
+// Scenario is a procedure to practise: which case, with what, in which steps,
+// and how it is judged. Lengths are millimetres, angles degrees, times seconds.
+type Scenario struct {
+	Schema  string `yaml:"schema" json:"schema" jsonschema:"const=drylab.scenario/1"`
+	ID      string `yaml:"id" json:"id" jsonschema:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$"`
+	Version string `yaml:"version" json:"version" jsonschema:"pattern=^[0-9]+\\.[0-9]+\\.[0-9]+$"`
+	Title   string `yaml:"title" json:"title" jsonschema:"minLength=1"`
+	Summary string `yaml:"summary" json:"summary"`
+	// Case is the built-in case to practise on when none is given, or "any".
+	Case string `yaml:"case" json:"case"`
+
+	Instrument   Instrument `yaml:"instrument" json:"instrument"`
+	EntrySurface string     `yaml:"entry_surface,omitempty" json:"entry_surface,omitempty" jsonschema:"description=structure whose surface holds the shaft once the tip has passed it; default: the skin or else the largest structure"`
+	Plan         Plan       `yaml:"plan" json:"plan"`
+	// StartWithinMM of the planned entry the scoring clock starts; 0 starts it at once.
+	StartWithinMM float64 `yaml:"start_within_mm" json:"start_within_mm" jsonschema:"minimum=0"`
+	// TimeLimitS ends an attempt that was not confirmed; it then counts as abandoned.
+	TimeLimitS float64 `yaml:"time_limit_s" json:"time_limit_s" jsonschema:"exclusiveMinimum=0,maximum=7200"`
+
+	// NoGo structures are guarded like the case's critical ones.
+	NoGo  []string `yaml:"no_go,omitempty" json:"no_go,omitempty"`
+	Fluid []string `yaml:"fluid,omitempty" json:"fluid,omitempty" jsonschema:"description=structures that give fluid through an open instrument"`
+	// Shown is what the trainee may see while working.
+	Shown []Readout `yaml:"shown,omitempty" json:"shown,omitempty"`
+
+	Steps  []Step         `yaml:"steps" json:"steps" jsonschema:"minItems=1"`
+	Rubric scoring.Rubric `yaml:"rubric" json:"rubric"`
+
+	source []byte // as authored
+}
+
+// Instrument is a rigid needle, or a catheter on its stylet.
+type Instrument struct {
+	Name     string  `yaml:"name" json:"name"`
+	Kind     string  `yaml:"kind" json:"kind" jsonschema:"enum=needle,enum=catheter"`
+	LengthMM float64 `yaml:"length_mm" json:"length_mm" jsonschema:"exclusiveMinimum=0,maximum=500"`
+	RadiusMM float64 `yaml:"radius_mm" json:"radius_mm" jsonschema:"exclusiveMinimum=0,maximum=20"`
+	// PivotMM is the depth down to which the inserted shaft can still be tilted.
+	PivotMM float64 `yaml:"pivot_mm" json:"pivot_mm" jsonschema:"minimum=0"`
+}
+
+// Plan is the intended straight way from the entry to the target.
+type Plan struct {
+	Entry  Place `yaml:"entry" json:"entry"`
+	Target Place `yaml:"target" json:"target"`
+}
+
+// Place names a point of the case. A landmark wins where the case has it; a
+// structure gives its innermost point ("target" names the one marked target);
+// auto lets the planner choose the safest entry.
+type Place struct {
+	Landmark  string `yaml:"landmark,omitempty" json:"landmark,omitempty"`
+	Structure string `yaml:"structure,omitempty" json:"structure,omitempty"`
+	Auto      bool   `yaml:"auto,omitempty" json:"auto,omitempty"`
+}
+
+// Readout names a value that the theatre shows during the attempt.
+type Readout string
+
+// What a scenario may show.
+const (
+	ShowPlan           Readout = "plan"
+	ShowDepth          Readout = "depth"
+	ShowTargetDistance Readout = "target_distance"
+	ShowClearance      Readout = "clearance"
+	ShowSlices         Readout = "slices"
+)
+
+// Step is one authored part of the procedure.
+type Step struct {
+	ID    string    `yaml:"id" json:"id" jsonschema:"pattern=^[a-z0-9]+(-[a-z0-9]+)*$"`
+	Title string    `yaml:"title" json:"title"`
+	Cue   string    `yaml:"cue" json:"cue" jsonschema:"description=what the trainee is told"`
+	Done  Condition `yaml:"done" json:"done"`
+}
+
+// Condition holds at a tick; exactly one of its fields is set.
+type Condition struct {
+	Near    *Near            `yaml:"near,omitempty" json:"near,omitempty"`
+	Inside  string           `yaml:"inside,omitempty" json:"inside,omitempty" jsonschema:"description=the tip lies in this structure"`
+	DepthMM *float64         `yaml:"depth_mm,omitempty" json:"depth_mm,omitempty" jsonschema:"description=the tip is at least this deep"`
+	Event   record.EventKind `yaml:"event,omitempty" json:"event,omitempty" jsonschema:"enum=entry,enum=withdrawn,enum=stylet_out,enum=csf,enum=confirm"`
+}
+
+// Near holds while the tip is within MM of a planned point.
+type Near struct {
+	Point string  `yaml:"point" json:"point" jsonschema:"enum=entry,enum=target"`
+	MM    float64 `yaml:"mm" json:"mm" jsonschema:"exclusiveMinimum=0"`
+}

@@ -1,0 +1,158 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
+)
+
+// Source gives the hand's input for each tick, in order; false when it has no more.
+type Source interface {
+	Next(tick int64) (record.Input, bool)
+}
+
+// Moment is the session after one tick, for drawing. It is immutable.
+type Moment struct {
+	Sample record.Sample
+	Step   int    // index of the current step; the number of steps when all are done
+	Over   string // "" while running
+	// Latest is the newest event worth telling the trainee, nil when none came yet.
+	Latest *record.Event
+}
+
+// Session runs one attempt tick by tick: source, world, director, recording.
+type Session struct {
+	fitted   *Fitted
+	world    *scene.World
+	director *Director
+	source   Source
+	writer   *record.Writer
+	tick     int64
+	late     int64
+	events   []record.Event
+	latest   *record.Event
+	moment   atomic.Pointer[Moment]
+}
+
+// NewSession joins a fitted scenario to a source and a recording. The caller
+// closes the session, then the writer.
+func NewSession(f *Fitted, source Source, writer *record.Writer) (*Session, error) {
+	world, err := scene.NewWorld(f.Setup)
+	if err != nil {
+		return nil, err
+	}
+	return &Session{fitted: f, world: world, director: NewDirector(f.Scenario, f.Plan), source: source, writer: writer}, nil
+}
+
+// Close ends the world's goroutines.
+func (s *Session) Close() { s.world.Close() }
+
+// Late is the number of ticks that ran after their time.
+func (s *Session) Late() int64 { return s.late }
+
+// Moment is the newest finished tick, nil before the first. Safe from any goroutine.
+func (s *Session) Moment() *Moment { return s.moment.Load() }
+
+// Over is "" while the attempt runs, else how it ended.
+func (s *Session) Over() string { return s.director.Over() }
+
+// Tick performs one tick. The error says why the attempt cannot go on; what
+// was recorded until then stays readable.
+func (s *Session) Tick() error {
+	in, more := s.source.Next(s.tick)
+	if !more {
+		return s.abandon()
+	}
+	in.Tick = s.tick
+	frame := s.world.Step(in)
+	s.events = s.director.Observe(&frame.Sample, append(s.events[:0], frame.Events...))
+	if err := s.writer.Append(in, frame.Sample, s.events); err != nil {
+		return fmt.Errorf("the attempt cannot be recorded: %w", err)
+	}
+	if err := s.hash(); err != nil {
+		return err
+	}
+	s.publish(&frame.Sample)
+	s.tick++
+	return nil
+}
+
+// abandon ends an attempt whose source ran out before the trainee confirmed.
+func (s *Session) abandon() error {
+	sample := record.Sample{Tick: s.tick}
+	in := record.Input{Tick: s.tick}
+	if m := s.moment.Load(); m != nil {
+		sample = m.Sample
+		sample.Tick = s.tick
+		in.Pose = sample.Pose
+	}
+	sample.Valid = false
+	end := s.director.End(&sample, EndAbandoned)
+	if err := s.writer.Append(in, sample, []record.Event{end}); err != nil {
+		return fmt.Errorf("the attempt cannot be recorded: %w", err)
+	}
+	return nil
+}
+
+// hash records the state's digest once a second and at the end.
+func (s *Session) hash() error {
+	if s.tick%record.TickHz != 0 && s.Over() == "" {
+		return nil
+	}
+	if err := s.writer.Hash(record.StateHash{Tick: s.tick, Hash: s.world.Hash()}); err != nil {
+		return fmt.Errorf("the attempt cannot be recorded: %w", err)
+	}
+	return nil
+}
+
+func (s *Session) publish(sample *record.Sample) {
+	for i := range s.events {
+		switch s.events[i].Kind {
+		case record.EventNoGo, record.EventContact, record.EventCSF, record.EventTrackLost, record.EventTrackFound:
+			e := s.events[i]
+			s.latest = &e
+		}
+	}
+	m := &Moment{Sample: *sample, Step: s.director.Step(), Over: s.Over(), Latest: s.latest}
+	m.Sample.ClearanceMM = append([]float64(nil), sample.ClearanceMM...)
+	s.moment.Store(m)
+}
+
+// Run performs the whole attempt as fast as it goes; for scripts and replays.
+func (s *Session) Run(ctx context.Context) error {
+	for s.Over() == "" {
+		if err := ctx.Err(); err != nil {
+			return s.abandon()
+		}
+		if err := s.Tick(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RunLive performs the attempt in real time. A tick that starts more than one
+// period after its time counts as late; ticks are never skipped.
+func (s *Session) RunLive(ctx context.Context) error {
+	const period = time.Second / record.TickHz
+	start := time.Now()
+	for s.Over() == "" {
+		due := start.Add(time.Duration(s.tick) * period)
+		if wait := time.Until(due); wait > 0 {
+			time.Sleep(wait)
+		} else if -wait > period {
+			s.late++
+		}
+		if ctx.Err() != nil {
+			return s.abandon()
+		}
+		if err := s.Tick(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package scenarios
+
+import (
+	"fmt"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
+)
+
+// Verification is what came of running a recording's inputs again.
+type Verification struct {
+	Ticks    int64 `json:"ticks"`    // inputs run
+	Hashes   int   `json:"hashes"`   // state hashes compared
+	Workers  int   `json:"workers"`  // goroutines that shared the distance queries
+	Agrees   bool  `json:"agrees"`   // every hash was equal
+	Mismatch int64 `json:"mismatch"` // tick of the first hash that differs; -1 when none
+}
+
+// Verify runs the recorded inputs through a new world on the same case and
+// compares the state hashes. The error says why that cannot be done at all.
+func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, error) {
+	v := Verification{Workers: workers, Mismatch: -1}
+	s, err := FromHeader(&rec.Header)
+	if err != nil {
+		return v, err
+	}
+	if have := c.HashString(); have != rec.Header.Case.SHA256 {
+		return v, fmt.Errorf("the recording was made on another state of case %s; replay it with the case folder it was made on (--case DIR)", rec.Header.Case.ID)
+	}
+	f, err := s.fit(c, rec.Header.Plan, workers)
+	if err != nil {
+		return v, err
+	}
+	world, err := scene.NewWorld(f.Setup)
+	if err != nil {
+		return v, err
+	}
+	defer world.Close()
+	hashes := rec.Hashes
+	for _, in := range rec.Inputs {
+		world.Step(in)
+		v.Ticks++
+		if len(hashes) > 0 && hashes[0].Tick == in.Tick {
+			if world.Hash() != hashes[0].Hash && v.Mismatch < 0 {
+				v.Mismatch = in.Tick
+			}
+			hashes = hashes[1:]
+			v.Hashes++
+		}
+	}
+	if len(hashes) > 0 {
+		return v, fmt.Errorf("the recording holds a state hash at tick %d but no input for it", hashes[0].Tick)
+	}
+	v.Agrees = v.Mismatch < 0 && v.Hashes > 0
+	return v, nil
+}
