@@ -125,12 +125,11 @@ func (f *findings) checkStructure(s *Structure, grid imaging.Grid, voxels []int)
 // volumeRounding, in ml, is what storing a volume to the microlitre may change.
 const volumeRounding = 0.0011
 
-// checkBounds wants the surface within the scan, in whose frame it was made.
-// The border's own voxels reach half a voxel beyond their centres, and a large
-// triangle where a structure is cut off may stand a little further out: half a
-// voxel more is granted.
+// checkBounds wants the surface within the scan, in whose frame it was made:
+// within the outer faces of the outer voxels, half a voxel beyond their centres,
+// and a hundredth for the rounding of vertices to float32.
 func (f *findings) checkBounds(s *Structure, object string, grid imaging.Grid) {
-	const slack = 0.5
+	const slack = 0.01
 	voxelFromPatient := grid.VoxelFromPatient()
 	for _, v := range s.Surface.Vertices {
 		at := mgl64.TransformCoordinate(mgl64.Vec3{float64(v[0]), float64(v[1]), float64(v[2])}, voxelFromPatient)

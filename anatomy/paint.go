@@ -178,15 +178,13 @@ func (p *painter) structures(painted *imaging.LabelMap) ([]Structure, error) {
 		*s = p.layers[i].Structure
 		declared := p.declaredInside(s.Name)
 		s.Labels = []uint16{s.Label}
-		voxels := total[s.Label]
 		for _, inner := range p.layers[i+1:] {
 			if declared[inner.Name] || 2*covered[[2]uint16{s.Label, inner.Label}] > total[inner.Label] {
 				s.Labels = append(s.Labels, inner.Label)
-				voxels += total[inner.Label]
 			}
 		}
 		slices.Sort(s.Labels[1:])
-		if voxels == 0 {
+		if total[s.Label] == 0 {
 			return nil, fmt.Errorf("nothing is left of structure %s: others cover it; drop it or change its window", s.Name)
 		}
 	}

@@ -90,6 +90,7 @@ type planner struct {
 	structure *Structure // the target structure
 	target    mgl64.Vec3
 	surface   *mesh.BVH  // on which the needle enters
+	reach     float64    // from the target to beyond that surface, mm
 	entrance  *Structure // the surface's structure; nil: a sphere
 	obstacles []obstacle
 	blocked   map[string]int  // candidates refused, by reason
@@ -132,6 +133,8 @@ func (p *planner) chooseEntrySurface() error {
 	}
 	if p.entrance != nil {
 		p.surface = mesh.NewBVH(p.entrance.Surface)
+		low, high := p.entrance.Surface.Bounds()
+		p.reach = high.Sub(low).Len() + p.target.Sub(low).Len()
 	}
 	return nil
 }
@@ -182,7 +185,7 @@ func (p *planner) best() (entry mgl64.Vec3, ok bool) {
 			continue
 		}
 		length := candidate.Sub(p.target).Len()
-		if length > p.options.LengthMM {
+		if length > p.options.LengthMM+1e-6 { // the sphere lies at that length, but for rounding
 			p.blocked[fmt.Sprintf("longer than %g mm", p.options.LengthMM)]++
 			continue
 		}
@@ -209,15 +212,13 @@ func (p *planner) entryAlong(direction mgl64.Vec3) (entry mgl64.Vec3, ok bool) {
 		}
 		return entry, true
 	}
-	low, high := p.entrance.Surface.Bounds()
-	reach := high.Sub(low).Len() + p.target.Sub(low).Len()
-	end := p.target.Add(direction.Mul(reach))
+	end := p.target.Add(direction.Mul(p.reach))
 	p.crossings = p.surface.Crossings(p.target, end, p.crossings[:0])
 	if len(p.crossings) == 0 {
 		p.blocked["not through "+p.entrance.Name]++
 		return entry, false
 	}
-	entry = p.target.Add(direction.Mul(reach * p.crossings[len(p.crossings)-1].T))
+	entry = p.target.Add(direction.Mul(p.reach * p.crossings[len(p.crossings)-1].T))
 	// On the scan's outermost voxels the surface is where the image ends, not the body.
 	at := mgl64.TransformCoordinate(entry, grid.VoxelFromPatient())
 	for axis, n := range grid.Size {

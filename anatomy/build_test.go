@@ -1,0 +1,245 @@
+package anatomy
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/segment"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+func TestBuildOrdersAndNestsStructures(t *testing.T) {
+	c := buildBall(t)
+	if names := c.structureNames(); !slices.Equal(names, []string{"skin", "tumour", "vessel"}) {
+		t.Fatalf("structures are %v, want them from the outside inwards", names)
+	}
+	skin, tumour, vessel := c.Structure("skin"), c.Structure("tumour"), c.Structure("vessel")
+	inner := []uint16{tumour.Label, vessel.Label}
+	slices.Sort(inner)
+	if want := append([]uint16{skin.Label}, inner...); !slices.Equal(skin.Labels, want) {
+		t.Errorf("the skin's labels are %v, want %v: the whole ball is one solid", skin.Labels, want)
+	}
+	if !slices.Equal(tumour.Labels, []uint16{tumour.Label}) {
+		t.Errorf("the tumour's labels are %v, want only its own", tumour.Labels)
+	}
+	if label := c.Labels.LabelAt(ballCenter); label != tumour.Label {
+		t.Errorf("the centre has label %d, want the tumour's %d", label, tumour.Label)
+	}
+	if !tumour.Target || skin.Target || c.Target() != tumour || !vessel.Critical {
+		t.Error("target or critical marks are wrong")
+	}
+	if len(c.Provenance.Recipe) != 3 || !strings.HasPrefix(c.Provenance.Recipe[0], "skin: ") {
+		t.Errorf("the provenance's recipe is %q", c.Provenance.Recipe)
+	}
+	if found := c.Check(); len(found) != 0 {
+		t.Errorf("Check found %v", found)
+	}
+}
+
+func TestBuiltSurfacesEncloseTheirVoxelsAndTheBall(t *testing.T) {
+	c := buildBall(t)
+	voxels := countLabels(c.Labels)
+	for _, s := range c.Structures {
+		n := 0
+		for _, label := range s.Labels {
+			n += voxels[label]
+		}
+		ml := float64(n) / 1000 // 1 mm voxels
+		if math.Abs(s.VolumeML-ml) > 0.01*ml {
+			t.Errorf("%s: the surface encloses %.3f ml, its voxels %.3f ml, want 1 %%", s.Name, s.VolumeML, ml)
+		}
+		if !s.Watertight || !s.Surface.Check().Watertight() {
+			t.Errorf("%s is not watertight", s.Name)
+		}
+	}
+	// A ball of 20 voxels radius counts right to a few tenths of a percent.
+	if got, want := c.Structure("skin").VolumeML, sphereML(skinRadius); math.Abs(got-want) > 0.01*want {
+		t.Errorf("skin: %.3f ml, a sphere of %g mm has %.3f", got, skinRadius, want)
+	}
+	for _, v := range c.Structure("skin").Surface.Vertices {
+		r := mgl64.Vec3{float64(v[0]), float64(v[1]), float64(v[2])}.Sub(ballCenter).Len()
+		if math.Abs(r-skinRadius) > 0.6 {
+			t.Fatalf("a vertex of the skin is %.2f mm from the centre, want %g within 0.6 voxels", r, skinRadius)
+		}
+	}
+}
+
+func TestBuildTakesObliqueLeftHandedGrids(t *testing.T) {
+	turn := mgl64.HomogRotate3D(0.4, mgl64.Vec3{1, 2, 3}.Normalize())
+	grid := imaging.Grid{
+		Size: [3]int{60, 40, 50},
+		PatientFromVoxel: mgl64.Translate3D(ballCenter[0], ballCenter[1], ballCenter[2]).Mul4(turn).
+			Mul4(mgl64.Scale3D(0.9, -1.3, 1.1)).Mul4(mgl64.Translate3D(-29.5, -19.5, -24.5)),
+	}
+	c, err := Build(ballVolume(grid), ballOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := c.Check(); len(found) != 0 {
+		t.Errorf("Check found %v", found)
+	}
+	if got, want := c.Structure("skin").VolumeML, sphereML(skinRadius); math.Abs(got-want) > 0.01*want {
+		t.Errorf("skin: %.3f ml, a sphere of %g mm has %.3f", got, skinRadius, want)
+	}
+}
+
+func TestBuildCombinesLabelMapAndRecipe(t *testing.T) {
+	v := ballVolume(ballGrid())
+	labels := &imaging.LabelMap{Grid: v.Grid, Data: make([]uint16, v.Len())}
+	for i, hu := range v.Data {
+		if hu == tumourHU {
+			labels.Data[i] = 7
+		}
+	}
+	o := ballOptions()
+	o.Labels, o.Names = labels, []segment.Named{
+		{Label: 7, Name: "glioma", Tissue: "tumour", Color: "#c9a227"},
+		{Label: 9, Name: "absent", Tissue: "organ", Color: "#000000"},
+	}
+	o.Recipes, o.Target = o.Recipes[2:], "glioma"
+	c, err := Build(v, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := c.Structure("glioma"); s.Label != 7 {
+		t.Errorf("the label map's label 7 became %d", s.Label)
+	}
+	if got := c.Structure("skin").Labels; !slices.Equal(got, []uint16{1, 7}) {
+		t.Errorf("the skin's labels are %v, want its own 1 and the glioma's 7", got)
+	}
+	if found := c.Check(); len(found) != 0 {
+		t.Errorf("Check found %v", found)
+	}
+	for i, label := range labels.Data {
+		if label != 0 && c.Labels.Data[i] != label {
+			t.Fatal("a recipe of an outer tissue covers the label map")
+		}
+	}
+}
+
+func TestDeclaredContentsFillASolid(t *testing.T) {
+	v := ballVolume(ballGrid())
+	labels := &imaging.LabelMap{Grid: v.Grid, Data: make([]uint16, v.Len())}
+	for i, hu := range v.Data {
+		switch hu {
+		case fleshHU, vesselHU:
+			labels.Data[i] = 1
+		case tumourHU:
+			labels.Data[i] = 2
+		}
+	}
+	o := BuildOptions{ID: "shell", Modality: "LABELS", Labels: labels, Names: []segment.Named{
+		{Label: 1, Name: "brain", Tissue: "brain", Color: "#d9a7a0"},
+		{Label: 2, Name: "ventricle", Tissue: "csf", Color: "#6fb7d6"},
+	}}
+	hollow, err := Build(nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Contains = map[string][]string{"brain": {"ventricle"}}
+	solid, err := Build(nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	difference := solid.Structure("brain").VolumeML - hollow.Structure("brain").VolumeML
+	if ventricle := solid.Structure("ventricle").VolumeML; math.Abs(difference-ventricle) > 0.01*sphereML(skinRadius) {
+		t.Errorf("declaring the ventricle adds %.3f ml to the brain, want the ventricle's %.3f", difference, ventricle)
+	}
+	if found := solid.Check(); len(found) != 0 {
+		t.Errorf("Check found %v", found)
+	}
+}
+
+func TestBuildIsDeterministic(t *testing.T) {
+	first := buildBall(t).HashString()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	if again := buildBall(t).HashString(); again != first {
+		t.Errorf("two builds of one scan have hashes %s and %s", first, again)
+	}
+}
+
+func TestBuildReportsProgress(t *testing.T) {
+	o := ballOptions()
+	var last, total, calls int
+	o.Progress = func(done, of int, what string) {
+		if done < last || done > of || what == "" {
+			t.Errorf("progress went from %d to %d of %d, %q", last, done, of, what)
+		}
+		last, total = done, of
+		calls++
+	}
+	if _, err := Build(ballVolume(ballGrid()), o); err != nil {
+		t.Fatal(err)
+	}
+	if last != total || total != 3 || calls < 4 {
+		t.Errorf("progress ended at %d of %d after %d calls", last, total, calls)
+	}
+}
+
+func TestBuildRespectsTheTriangleBudget(t *testing.T) {
+	o := ballOptions()
+	o.Triangles = 300
+	c, err := Build(ballVolume(ballGrid()), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range c.Structures {
+		if s.Triangles > 300 || !s.Watertight {
+			t.Errorf("%s has %d triangles, watertight %t; want at most 300 and true", s.Name, s.Triangles, s.Watertight)
+		}
+	}
+}
+
+func TestBuildRefusals(t *testing.T) {
+	scan := ballVolume(ballGrid())
+	emptyLabels := &imaging.LabelMap{Grid: scan.Grid, Data: make([]uint16, scan.Len())}
+	someLabels := &imaging.LabelMap{Grid: scan.Grid, Data: make([]uint16, scan.Len())}
+	someLabels.Data[1000] = 23
+	elsewhere := &imaging.LabelMap{Grid: scan.Grid, Data: someLabels.Data}
+	elsewhere.PatientFromVoxel = mgl64.Translate3D(5, 0, 0).Mul4(scan.PatientFromVoxel)
+
+	for name, test := range map[string]struct {
+		change func(*BuildOptions)
+		noScan bool
+		want   string
+	}{
+		"nothing given":         {func(o *BuildOptions) { o.Recipes = nil }, true, "needs a scan or a label map"},
+		"no structures":         {func(o *BuildOptions) { o.Recipes = nil }, false, "no structures"},
+		"recipe without scan":   {func(o *BuildOptions) { o.Labels = someLabels }, true, "there is no scan"},
+		"bad id":                {func(o *BuildOptions) { o.ID = "../evil" }, false, "not allowed"},
+		"bad modality":          {func(o *BuildOptions) { o.Modality = "US" }, false, "CT, MR or LABELS"},
+		"empty label map":       {func(o *BuildOptions) { o.Labels = emptyLabels }, false, "the label map is empty"},
+		"unknown label":         {func(o *BuildOptions) { o.Labels = someLabels }, false, "label 23 of the label map has no name"},
+		"label map elsewhere":   {func(o *BuildOptions) { o.Labels = elsewhere }, false, "does not lie on the scan's grid"},
+		"absent structure":      {func(o *BuildOptions) { o.Recipes[0].Lo, o.Recipes[0].Hi = 2000, 3000 }, false, "no voxel of vessel"},
+		"same name twice":       {func(o *BuildOptions) { o.Recipes[0].Name = "skin" }, false, "two structures are named skin"},
+		"path in a name":        {func(o *BuildOptions) { o.Recipes[0].Name = "a/../b" }, false, "not allowed"},
+		"unknown tissue":        {func(o *BuildOptions) { o.Recipes[0].Tissue = "wood" }, false, "unknown tissue"},
+		"bad colour":            {func(o *BuildOptions) { o.Recipes[0].Color = "red" }, false, "#rrggbb"},
+		"unknown target":        {func(o *BuildOptions) { o.Target = "liver" }, false, "target \"liver\" is not a structure"},
+		"landmark outside":      {func(o *BuildOptions) { o.Landmarks[0].Position[2] = 900 }, false, "landmark centre"},
+		"contains a stranger":   {func(o *BuildOptions) { o.Contains = map[string][]string{"skin": {"soul"}} }, false, "\"soul\""},
+		"contains the outside":  {func(o *BuildOptions) { o.Contains = map[string][]string{"tumour": {"skin"}} }, false, "further out"},
+		"label with two names":  {func(o *BuildOptions) { o.Labels, o.Names = someLabels, []segment.Named{{Label: 23}, {Label: 23}} }, false, "two names"},
+		"wholly covered":        {func(o *BuildOptions) { o.Recipes[1].Lo, o.Recipes[1].Hi = 200, 400 }, false, "nothing is left of structure tumour"},
+		"landmark without name": {func(o *BuildOptions) { o.Landmarks[0].Name = "" }, false, "landmark has no name"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := ballOptions()
+			o.Landmarks = slices.Clone(o.Landmarks)
+			test.change(&o)
+			v := scan
+			if test.noScan {
+				v = nil
+			}
+			_, err := Build(v, o)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error is %v, want it to say %q", err, test.want)
+			}
+		})
+	}
+}
