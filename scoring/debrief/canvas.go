@@ -33,8 +33,7 @@ func (c canvas) blend(x, y int, over color.RGBA, opacity float64) {
 // encode returns the picture as PNG.
 func (c canvas) encode() []byte {
 	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&out, c.RGBA); err != nil {
+	if err := png.Encode(&out, c.RGBA); err != nil {
 		panic(err) // only an image without pixels fails, and there is none
 	}
 	return out.Bytes()

@@ -45,24 +45,24 @@ var (
 )
 
 // ballCase is a head of three balls in a CT of 2 mm voxels. The scan is black
-// but for one bright block of 6 mm on the patient's left, in front, below.
+// but for the bright blocks of fixtureMarkers.
 func ballCase() *anatomy.Case {
 	const n, spacing = 96, 2.0
-	grid := imaging.Grid{
-		Size: [3]int{n, n, n},
-		PatientFromVoxel: mgl64.Translate3D(-spacing*(n-1)/2, -spacing*(n-1)/2, -spacing*(n-1)/2).
-			Mul4(mgl64.Scale3D(spacing, spacing, spacing)),
+	first := -spacing * (n - 1) / 2
+	volume := &imaging.Volume{
+		Grid: imaging.Grid{
+			Size:             [3]int{n, n, n},
+			PatientFromVoxel: mgl64.Translate3D(first, first, first).Mul4(mgl64.Scale3D(spacing, spacing, spacing)),
+		},
+		Data: make([]float32, n*n*n),
 	}
-	volume := &imaging.Volume{Grid: grid, Data: make([]float32, n*n*n)}
 	for i := range volume.Data {
 		volume.Data[i] = -1000
-	}
-	voxelFromPatient := volume.VoxelFromPatient()
-	middle := mgl64.TransformCoordinate(fixtureMarker, voxelFromPatient)
-	for _, di := range []float64{-1, 0, 1} {
-		for _, dj := range []float64{-1, 0, 1} {
-			for _, dk := range []float64{-1, 0, 1} {
-				volume.Data[volume.Index(int(math.Round(middle[0]+di)), int(math.Round(middle[1]+dj)), int(math.Round(middle[2]+dk)))] = 1000
+		voxel := mgl64.Vec3{float64(i % n), float64(i / n % n), float64(i / n / n)}
+		at := voxel.Mul(spacing).Add(mgl64.Vec3{first, first, first})
+		for _, marker := range fixtureMarkers() {
+			if d := at.Sub(marker); max(math.Abs(d[0]), math.Abs(d[1]), math.Abs(d[2])) < 3.5 {
+				volume.Data[i] = 1000
 			}
 		}
 	}
@@ -76,9 +76,12 @@ func ballCase() *anatomy.Case {
 	}
 }
 
-// fixtureMarker lies on the axial slice through the target, on the patient's
-// left (+X) and in front (−Y) of it.
-var fixtureMarker = mgl64.Vec3{49, -31, -5}
+// fixtureMarkers are a bright block for each slice through the target: on the
+// axial one to the patient's left and in front; on the coronal one to the left
+// and above; on the sagittal one in front and above.
+func fixtureMarkers() [3]mgl64.Vec3 {
+	return [3]mgl64.Vec3{{49, -31, -6}, {49, 4, 31}, {12, -49, 31}}
+}
 
 // ballRecording is an attempt on ballCase: ten samples in the air, then along a
 // line beside the plan, with one puncture.

@@ -15,7 +15,8 @@ import (
 type Picture struct {
 	Title, Caption, Alt string
 	PNG                 []byte
-	Width, Height       int // pixels of the PNG; labels use the same coordinates
+	Width, Height       int  // pixels of the PNG; labels use the same coordinates
+	Dark                bool // the ground is dark, so labels are light
 	Letters             []Letter
 	Marks               []Mark
 	Scale               ScaleBar
@@ -46,8 +47,32 @@ func (p Picture) URI() template.URL {
 	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(p.PNG))
 }
 
+// Ink is the colour of labels.
+func (p Picture) Ink() string {
+	if p.Dark {
+		return "#ffffff"
+	}
+	return "#1c2730"
+}
+
+// Rim is the colour of the thin line that sets labels off from the picture.
+func (p Picture) Rim() string {
+	if p.Dark {
+		return "#10171d"
+	}
+	return "#ffffff"
+}
+
+// Planned is the colour of the marks of the plan.
+func (p Picture) Planned() string {
+	if p.Dark {
+		return hexColor(plannedOnDark())
+	}
+	return hexColor(plannedColor())
+}
+
 // Font is the height of labels in pixels of the picture.
-func (p Picture) Font() float64 { return math.Round(float64(p.Width) / 26) }
+func (p Picture) Font() float64 { return math.Round(float64(p.Width) / 30) }
 
 // route is what both kinds of picture draw over the anatomy.
 type route struct {
@@ -57,13 +82,13 @@ type route struct {
 	moments       []Moment
 }
 
-// pens of the route. scale is pixels of the picture per pixel on a screen.
+// pens are the route's, each with its own look.
 type pens struct{ planned, inside, outside, shaft pen }
 
-func pensFor(casing color.RGBA, width float64) pens {
+func pensFor(planned, casing color.RGBA, width float64) pens {
 	base := pen{casing: casing, opacity: 1, width: width}
 	made := pens{planned: base, inside: base, outside: base, shaft: base}
-	made.planned.color, made.planned.dash, made.planned.gap = plannedColor(), 4*width, 2.5*width
+	made.planned.color, made.planned.dash, made.planned.gap = planned, 4*width, 2.5*width
 	made.inside.color = actualColor()
 	made.outside.color, made.outside.width, made.outside.opacity = actualColor(), 0.6*width, 0.6
 	made.shaft.color, made.shaft.width, made.shaft.opacity = shaftColor(), 2.2*width, 0.75

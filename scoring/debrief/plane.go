@@ -20,10 +20,11 @@ type plane struct {
 	size    int        // pixels along each side
 }
 
-// slicesThrough gives the three slices in radiological convention: the patient's
-// right is at the picture's left, anterior at the top or left, superior at the
-// top. extent is the side of the picture in mm, size in pixels.
-func slicesThrough(centre mgl64.Vec3, extent float64, size int) []plane {
+// slicesThrough gives the three slices through a point in radiological
+// convention: the patient's right is at the picture's left, anterior at the top
+// or left, superior at the top. Within their planes the pictures are centred on
+// middle; extent is their side in mm, size in pixels.
+func slicesThrough(point, middle mgl64.Vec3, extent float64, size int) []plane {
 	planes := []plane{
 		{name: "Axial", right: mgl64.Vec3{1, 0, 0}, down: mgl64.Vec3{0, 1, 0},
 			leftLetter: "R", rightLetter: "L", topLetter: "A", bottomLetter: "P"},
@@ -36,7 +37,10 @@ func slicesThrough(centre mgl64.Vec3, extent float64, size int) []plane {
 		p := &planes[i]
 		p.size, p.spacing = size, extent/float64(size)
 		corner := float64(size-1) / 2 * p.spacing
-		p.origin = centre.Sub(p.right.Mul(corner)).Sub(p.down.Mul(corner))
+		aside := middle.Sub(point)
+		p.origin = point.
+			Add(p.right.Mul(aside.Dot(p.right) - corner)).
+			Add(p.down.Mul(aside.Dot(p.down) - corner))
 	}
 	return planes
 }

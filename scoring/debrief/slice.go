@@ -14,25 +14,26 @@ const (
 	sliceSize = 600
 	// smallestExtent and largestExtent bound the side of a slice in mm: a head
 	// fits, and the needle in a trunk stays visible.
-	smallestExtent, largestExtent = 80.0, 240.0
+	smallestExtent, largestExtent = 80.0, 280.0
 )
 
 // slicePictures draws the three slices through the target.
 func slicePictures(c *anatomy.Case, r route) []Picture {
 	grey := windowFor(c)
 	var pictures []Picture
-	for _, p := range slicesThrough(r.target, sliceExtent(c), sliceSize) {
+	middle, extent := sliceFrame(c, r.target)
+	for _, p := range slicesThrough(r.target, middle, extent, sliceSize) {
 		picture := newCanvas(p.size, p.size, black())
 		grey.fill(picture, c, p)
 		for i := range c.Structures {
 			outline(picture, p, &c.Structures[i])
 		}
-		r.draw(picture, pensFor(black(), 3), p.project)
+		r.draw(picture, pensFor(plannedOnDark(), black(), 3), p.project)
 		made := Picture{
 			Title:   p.name,
 			Caption: grey.name,
 			Alt:     fmt.Sprintf("%s slice through the target with the outlines of the structures, the planned path, dashed, and the actual path, solid, projected onto it.", p.name),
-			PNG:     picture.encode(), Width: p.size, Height: p.size,
+			PNG:     picture.encode(), Width: p.size, Height: p.size, Dark: true,
 			Scale: scaleBar(1/p.spacing, p.size, p.size),
 		}
 		made.Letters = edgeLetters(p.size, p.size, made.Font(), p.leftLetter, p.rightLetter, p.topLetter, p.bottomLetter)
@@ -42,14 +43,19 @@ func slicePictures(c *anatomy.Case, r route) []Picture {
 	return pictures
 }
 
-// sliceExtent fits the anatomy into the slices, around whatever is its centre.
-func sliceExtent(c *anatomy.Case) float64 {
+// sliceFrame fits the anatomy into the slices, centred; when it is larger than
+// the largest extent, the slices are centred on the target instead.
+func sliceFrame(c *anatomy.Case, target mgl64.Vec3) (middle mgl64.Vec3, extent float64) {
 	low, high, ok := bounds(c)
 	if !ok {
-		return largestExtent
+		return target, largestExtent
 	}
 	size := high.Sub(low)
-	return min(max(size.X(), size.Y(), size.Z(), smallestExtent)*1.1, largestExtent)
+	extent = max(size.X(), size.Y(), size.Z(), smallestExtent) * 1.1
+	if extent > largestExtent {
+		return target, largestExtent
+	}
+	return mix(low, high, 0.5), extent
 }
 
 // outline draws where a structure's surface cuts the slice.
@@ -120,7 +126,10 @@ func (w window) fill(picture canvas, c *anatomy.Case, p plane) {
 	}
 	values := c.Volume.Slice(p.origin, p.right, p.down, p.size, p.size, p.spacing, w.low)
 	for i, v := range values {
-		grey := uint8(255*clamp01(float64((v-w.low)/(w.high-w.low))) + 0.5)
+		grey := uint8(0)
+		if v > w.low { // false for NaN
+			grey = uint8(255*clamp01(float64((v-w.low)/(w.high-w.low))) + 0.5)
+		}
 		picture.SetRGBA(i%p.size, i/p.size, color.RGBA{grey, grey, grey, 255})
 	}
 }

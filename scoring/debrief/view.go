@@ -82,7 +82,7 @@ func bounds(c *anatomy.Case) (low, high mgl64.Vec3, ok bool) {
 func view(c *anatomy.Case, r route, from camera) Picture {
 	layers := drawLayers(c, from)
 	picture := resolve(layers, from.width, from.height)
-	p := pensFor(white(), 3.2)
+	p := pensFor(plannedColor(), white(), 3.2)
 	hidden := func(x, y int, depth float64) bool { return behindSolid(layers, x, y, depth) }
 	p.planned.hidden, p.inside.hidden, p.outside.hidden, p.shaft.hidden = hidden, hidden, hidden, hidden
 	r.draw(picture, p, from.project)
@@ -159,6 +159,6 @@ func behindSolid(layers []*layer, x, y int, depth float64) bool {
 func edgeLetters(width, height int, font float64, left, right, top, bottom string) []Letter {
 	w, h := float64(width), float64(height)
 	return []Letter{
-		{font, h / 2, left}, {w - font, h / 2, right}, {w / 2, font, top}, {w / 2, h - font, bottom},
+		{0.9 * font, h / 2, left}, {w - 0.9*font, h / 2, right}, {w / 2, 0.9 * font, top}, {w / 2, h - 0.9*font, bottom},
 	}
 }

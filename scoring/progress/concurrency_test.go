@@ -10,7 +10,7 @@ import (
 
 // TestTwoProgramsOpenANewDatabaseAtOnce repeats the race for the first migration.
 func TestTwoProgramsOpenANewDatabaseAtOnce(t *testing.T) {
-	for range 5 {
+	for range 3 {
 		path := filepath.Join(t.TempDir(), "drylab.db")
 		var group sync.WaitGroup
 		for range 4 {

@@ -74,7 +74,7 @@ func saveForever(path string) error {
 // reported as saved is there, and everything there is whole.
 func TestKilledWhileSaving(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "drylab.db")
-	for round := range 4 {
+	for round := range 12 {
 		victim := command(t, "save-forever", path)
 		output, err := victim.StdoutPipe()
 		if err != nil {
@@ -86,8 +86,8 @@ func TestKilledWhileSaving(t *testing.T) {
 		var reported []string
 		for lines := bufio.NewScanner(output); lines.Scan(); {
 			reported = append(reported, lines.Text())
-			if len(reported) == 3+round {
-				time.Sleep(time.Duration(round) * 700 * time.Microsecond) // land inside the next transaction
+			if len(reported) == 3+round%4 {
+				time.Sleep(time.Duration(round) * 150 * time.Microsecond) // land inside the next transaction
 				if err := victim.Process.Kill(); err != nil {
 					t.Fatal(err)
 				}
