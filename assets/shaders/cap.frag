@@ -1,8 +1,8 @@
 // The cut face of a structure: its own colour, with the scan's grain in it.
 #include <light>
 #include <noise>
-in vec3 vObject;
-in vec3 vStage;
+centroid in vec3 vObject;
+centroid in vec3 vStage;
 out vec4 FragColor;
 uniform vec4 Cap[2];        // 0 colour, how much of the scan shows  1 window low, window width, intensity scale, intensity offset
 uniform mat4 ScanFromPatient; // voxel texture coordinates 0..1
@@ -15,7 +15,7 @@ void main() {
 	if (Cap[0].a > 0.0 && inside) {
 		float value = texture(Scan, at).r * Cap[1].z + Cap[1].w;
 		float grey = clamp((value - Cap[1].x) / Cap[1].y, 0.0, 1.0);
-		colour = mix(colour, mix(colour, vec3(1.0), 0.35) * (0.12 + 0.95 * grey * grey), Cap[0].a);
+		colour = mix(colour, mix(colour, vec3(dot(colour, vec3(0.33))), 0.45) * (0.10 + 1.5 * grey * grey + 0.25 * grey), Cap[0].a);
 	}
 	FragColor = vec4(colour * 0.85, 1.0);
 }

@@ -1,9 +1,9 @@
 // Things that are drawn for the surgeon and are not in the room: the plan, the
 // trail, and the outline of the instrument where tissue hides it.
 #include <light>
-in vec3 vObject;
-in vec3 vStage;
-in vec3 vNormal;
+centroid in vec3 vObject;
+centroid in vec3 vStage;
+centroid in vec3 vNormal;
 out vec4 FragColor;
 uniform vec4 Glow[2]; // 0 colour, opacity  1 dash length in mm along the object's z (0 solid), shading 0..1, edge 0..1, unused
 

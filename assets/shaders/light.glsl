@@ -26,9 +26,9 @@ float glossy(vec3 n, vec3 v, vec3 l, float roughness, float f0) {
 // room is what a polished surface sees: a dim theatre with two long lamps.
 vec3 room(vec3 r, float roughness) {
 	float up = dot(r, Rig[3].xyz);
-	vec3 walls = mix(vec3(0.06, 0.065, 0.075), vec3(0.30, 0.33, 0.38), smoothstep(-0.6, 0.9, up));
+	vec3 walls = mix(vec3(0.10, 0.105, 0.115), vec3(0.52, 0.56, 0.62), smoothstep(-0.7, 0.8, up));
 	float soft = mix(0.03, 0.35, roughness);
 	float lamp = smoothstep(0.86 - soft, 0.93, dot(r, Rig[1].xyz));
 	float strip = smoothstep(0.25 + soft, 0.08, abs(up - 0.35)) * smoothstep(0.1, 0.6, dot(r, Rig[2].xyz));
-	return walls + vec3(3.4, 3.3, 3.1) * lamp + vec3(0.8, 0.95, 1.1) * strip;
+	return walls + vec3(3.4, 3.3, 3.1) * lamp + vec3(1.0, 1.15, 1.3) * strip;
 }

@@ -1,5 +1,5 @@
 // Depth or stencil alone, cut like the tissue it stands for.
-in vec3 vObject;
+centroid in vec3 vObject;
 out vec4 FragColor;
 uniform vec4 Cut;
 uniform vec4 CutOn;

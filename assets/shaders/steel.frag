@@ -1,9 +1,9 @@
 // Instruments: polished steel, satin handle or silicone tube, with the depth
 // marks of a real needle: a ring every ten millimetres, a double one every fifty.
 #include <light>
-in vec3 vObject;
-in vec3 vStage;
-in vec3 vNormal;
+centroid in vec3 vObject;
+centroid in vec3 vStage;
+centroid in vec3 vNormal;
 out vec4 FragColor;
 uniform vec4 Steel[3]; // 0 colour, metal  1 roughness, opacity, length with marks in mm (0 none), brightness  2 mark colour, width in mm
 

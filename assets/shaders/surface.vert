@@ -3,9 +3,10 @@ layout(location = 0) in vec3 VertexPosition;
 layout(location = 1) in vec3 VertexNormal;
 uniform mat4 ModelMatrix;
 uniform mat4 MVP;
-out vec3 vObject;
-out vec3 vStage;
-out vec3 vNormal;
+// Centroid: at a silhouette a value must not be taken outside its triangle.
+centroid out vec3 vObject;
+centroid out vec3 vStage;
+centroid out vec3 vNormal;
 
 invariant gl_Position;
 

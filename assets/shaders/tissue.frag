@@ -1,12 +1,12 @@
 // Living tissue in all its variants; what differs is in Tissue.
 #include <light>
 #include <noise>
-in vec3 vObject;
-in vec3 vStage;
-in vec3 vNormal;
+centroid in vec3 vObject;
+centroid in vec3 vStage;
+centroid in vec3 vNormal;
 out vec4 FragColor;
 uniform mat4 ModelMatrix;
-uniform vec4 Tissue[4]; // 0 albedo, opacity  1 scatter colour, wrap  2 noise per mm, bump, roughness, wetness  3 rim, edge opacity, mottling, side
+uniform vec4 Tissue[4]; // 0 albedo, opacity  1 scatter colour, wrap  2 noise per mm, bump, roughness, wetness  3 rim, edge opacity, mottling, unused
 uniform vec4 Cut;       // plane in the object's frame; keeps what has dot(xyz, p) < w
 uniform vec4 CutOn;     // x: 1 cuts
 
@@ -24,16 +24,17 @@ void main() {
 	float wrap = Tissue[1].w, key = dot(bumped, Rig[1].xyz), fill = dot(bumped, Rig[2].xyz);
 	float lit = clamp((key + wrap) / ((1.0 + wrap) * (1.0 + wrap)), 0.0, 1.0);
 	vec3 scatter = mix(vec3(1.0), Tissue[1].rgb, wrap * (1.0 - smoothstep(0.0, 0.6, lit)));
-	vec3 diffuse = albedo * (hemisphere(bumped) + KEY * lit * scatter * 0.62 + FILL * max(fill, 0.0));
+	vec3 diffuse = albedo * (hemisphere(bumped) + KEY * lit * scatter * 0.44 + FILL * max(fill, 0.0));
 	float rim = Tissue[3].x * pow(1.0 - facing, 3.0);
 	diffuse += rim * mix(Tissue[1].rgb, SKY, 0.4) * (0.4 + 0.6 * max(dot(n, Rig[3].xyz) * 0.5 + 0.5, 0.0));
 
 	vec3 shine = KEY * glossy(bumped, v, Rig[1].xyz, roughness, 0.04) + FILL * glossy(bumped, v, Rig[2].xyz, roughness, 0.04);
-	shine += room(reflect(-v, bumped), roughness) * fresnel(0.03, nv) * 0.35;
+	shine += room(reflect(-v, bumped), roughness) * min(fresnel(0.03, nv), 1.0 - roughness) * 0.35;
 	shine *= 0.25 + 0.9 * wet;
 
-	float edge = pow(1.0 - facing, 2.0) * Tissue[3].y;
-	float alpha = opacity >= 0.995 ? 1.0 : clamp(opacity * (1.0 - 0.35 * Tissue[3].y) + edge * opacity * 1.3, 0.0, 1.0);
-	alpha *= Tissue[3].w;
-	FragColor = vec4(diffuse * alpha + shine * sqrt(alpha) * Tissue[3].w, alpha);
+	// A translucent shell is clear where it faces the eye and dense at its edge,
+	// so that its shape stays readable while one looks through it.
+	float shell = mix(1.0, mix(0.34, 1.8, pow(1.0 - facing, 1.6)), Tissue[3].y);
+	float alpha = opacity >= 0.995 ? 1.0 : clamp(opacity * shell, 0.0, 1.0);
+	FragColor = vec4(diffuse * alpha + shine * sqrt(alpha), alpha);
 }

@@ -38,11 +38,12 @@ type structureView struct {
 	section *sectioner
 	capped  bool // closed, so that a cut through it can be filled
 
-	tissueNear, tissueFar []float32
-	near, far             *graphic.Mesh
-	depth                 *graphic.Mesh // the near wall's depth, drawn before its colour
-	parity, cap           *graphic.Mesh
-	nearPass              *pass
+	values      []float32     // of the tissue shader
+	wall        *graphic.Mesh // the surface itself
+	wallPass    *pass
+	depth       *graphic.Mesh // the surface's depth alone, drawn before a translucent wall
+	depthPass   *pass
+	parity, cap *graphic.Mesh // fill the cut: count surfaces, then paint where they are odd
 }
 
 // anatomyView is all structures of a case on the stage.
@@ -93,22 +94,13 @@ func newStructureView(s anatomy.Structure) structureView {
 
 // addMeshes makes every mesh that the structure may need; arrange shows them.
 func (s *structureView) addMeshes(a *anatomyView, rig []float32, scan *scan, patient *core.Node) {
-	tissue := func(values []float32, side material.Side) *pass {
-		p := a.cuttable(newPass("tissue"))
-		p.blend = over
-		p.SetSide(side)
-		p.share("Rig", rig)
-		p.share("Tissue", values)
-		return p
-	}
-	s.tissueNear = s.look.uniforms(s.linear, 1, 1)
-	s.tissueFar = s.look.uniforms(s.linear, 1, farWall)
-	s.nearPass = tissue(s.tissueNear, material.SideFront)
-	farPass := tissue(s.tissueFar, material.SideBack)
-	farPass.SetDepthMask(false)
-
-	depthPass := a.cuttable(newPass("nothing"))
-	depthPass.noColour = true
+	s.values = s.look.uniforms(s.linear, 1)
+	s.wallPass = a.cuttable(newPass("tissue"))
+	s.wallPass.blend = over
+	s.wallPass.share("Rig", rig)
+	s.wallPass.share("Tissue", s.values)
+	s.depthPass = a.cuttable(newPass("nothing"))
+	s.depthPass.noColour = true
 	parityPass := a.cuttable(newPass("nothing"))
 	parityPass.noColour, parityPass.stencil = true, countParity
 	parityPass.flat()
@@ -119,18 +111,14 @@ func (s *structureView) addMeshes(a *anatomyView, rig []float32, scan *scan, pat
 	copy(capPass.mat("ScanFromPatient"), scan.matrix())
 	capPass.image("Scan", 0, gl.TEXTURE_3D, &scan.texture)
 
-	s.near = newMesh(s.surface, s.nearPass, orderSolid)
-	s.far = newMesh(s.surface, farPass, orderLayers)
-	s.depth = newMesh(s.surface, depthPass, orderLayers)
+	s.wall = newMesh(s.surface, s.wallPass, orderSolid)
+	s.depth = newMesh(s.surface, s.depthPass, orderLayers)
 	s.parity = newMesh(s.surface, parityPass, orderCaps)
 	s.cap = newMesh(a.plane, capPass, orderCaps)
-	for _, m := range []*graphic.Mesh{s.near, s.far, s.depth, s.parity, s.cap} {
+	for _, m := range []*graphic.Mesh{s.wall, s.depth, s.parity, s.cap} {
 		patient.Add(m)
 	}
 }
-
-// farWall is how strong the far wall of a translucent structure is.
-const farWall = 0.55
 
 func (a *anatomyView) cuttable(p *pass) *pass {
 	p.share("Cut", a.cut)
@@ -149,18 +137,12 @@ func (a *anatomyView) arrange(opacity []float64, cut Cut, toward mgl64.Vec3) {
 		if opacity[i] <= 0 || opacity[i] >= opaque {
 			continue
 		}
-		least, most := s.extent.reach(toward)
-		a.layers = append(a.layers, layer{i, s.name, true, least}, layer{i, s.name, false, most})
+		a.layers = append(a.layers, layer{i, s.name, s.extent.reach(toward)})
 	}
 	sortLayers(a.layers)
 	for n, l := range a.layers {
-		s, order := &a.structures[l.structure], orderLayers+2*n
-		if l.far {
-			s.far.SetRenderOrder(order)
-			continue
-		}
-		s.depth.SetRenderOrder(order)
-		s.near.SetRenderOrder(order + 1)
+		a.structures[l.structure].depth.SetRenderOrder(orderLayers + 2*n)
+		a.structures[l.structure].wall.SetRenderOrder(orderLayers + 2*n + 1)
 	}
 	for n, i := range a.capOrder {
 		a.structures[i].parity.SetRenderOrder(orderCaps + 2*n)
@@ -168,28 +150,29 @@ func (a *anatomyView) arrange(opacity []float64, cut Cut, toward mgl64.Vec3) {
 	}
 }
 
-// show sets which of the structure's meshes take part.
+// show sets which of the structure's meshes take part. A translucent wall is
+// drawn where its depth was drawn just before, so that only its nearest layer
+// shows, whatever the order of its triangles. A cut through a surface that is
+// not closed cannot be filled; there its inside shows instead.
 func (s *structureView) show(opacity float64, cut bool) {
 	visible, solid := opacity > 0, opacity >= opaque
-	filled := cut && s.capped
-	s.near.SetVisible(visible)
-	s.far.SetVisible(visible && !solid && !filled)
+	s.wall.SetVisible(visible)
 	s.depth.SetVisible(visible && !solid)
-	s.parity.SetVisible(visible && filled)
-	s.cap.SetVisible(visible && filled)
-	s.tissueNear[3], s.tissueFar[3] = float32(opacity), float32(opacity)
+	s.parity.SetVisible(visible && cut && s.capped)
+	s.cap.SetVisible(visible && cut && s.capped)
+	s.values[3] = float32(opacity)
 	side := material.SideFront
-	if solid && cut && !s.capped {
+	if cut && !s.capped {
 		side = material.SideDouble
 	}
-	s.nearPass.SetSide(side)
+	s.wallPass.SetSide(side)
+	s.depthPass.SetSide(side)
+	s.wallPass.SetDepthMask(solid)
+	s.wallPass.SetDepthFunc(gls.EQUAL)
 	if solid {
-		s.near.SetRenderOrder(orderSolid)
-		s.nearPass.SetDepthFunc(gls.LEQUAL)
-	} else {
-		s.nearPass.SetDepthFunc(gls.EQUAL)
+		s.wall.SetRenderOrder(orderSolid)
+		s.wallPass.SetDepthFunc(gls.LEQUAL)
 	}
-	s.nearPass.SetDepthMask(solid)
 }
 
 // setPlane moves the cutting plane; a square as large as the anatomy stands in it.

@@ -116,7 +116,7 @@ func (t trigger) String() string {
 	case t.wheel:
 		parts = append(parts, "Wheel")
 	case t.drag:
-		parts = append(parts, [...]string{"Move the mouse", "Left-drag", "Right-drag", "Middle-drag"}[t.button])
+		parts = append(parts, [...]string{"Mouse", "Left-drag", "Right-drag", "Middle-drag"}[t.button])
 	}
 	return strings.Join(parts, " + ")
 }
@@ -135,8 +135,8 @@ func bindings() []binding {
 	const needle, needleTilt, camera, anatomy, attempt = "Needle", "Needle direction", "Camera", "Anatomy", "Attempt"
 	return []binding{
 		{needle, moveTip, []trigger{onDrag(NoButton), onDrag(ButtonLeft)}, "move the tip across the view"},
-		{needle, advance, []trigger{onKey(letter('W'))}, "advance along the needle; the tip stays on its line"},
-		{needle, withdraw, []trigger{onKey(letter('S'))}, "withdraw along the needle"},
+		{needle, advance, []trigger{onKey(letter('W'))}, "advance along the needle's own line"},
+		{needle, withdraw, []trigger{onKey(letter('S'))}, "withdraw along the same line"},
 		{needle, advanceByWheel, []trigger{onWheel()}, "advance or withdraw in small steps"},
 		{needle, fine, []trigger{onKey(KeyShift)}, "hold for fine movement, five times slower"},
 		{needleTilt, tilt, []trigger{onDrag(ButtonRight)}, "tilt the needle about its tip"},
@@ -148,12 +148,12 @@ func bindings() []binding {
 		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
 		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},
 		{attempt, quit, []trigger{onKey(KeyEscape)}, "end the attempt"},
-		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft), onKeyDrag(KeyControl, NoButton)}, "look around the patient"},
+		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft)}, "look around the patient"},
 		{camera, zoomIn, []trigger{onKey(KeyPlus)}, "come nearer"},
 		{camera, zoomOut, []trigger{onKey(KeyMinus)}, "step back"},
 		{camera, resetView, []trigger{onKey(letter('R'))}, "return to the first view"},
 		{anatomy, cycleOpacity, []trigger{onKeys(Key1, key9)}, "opacity of the structure with that number"},
-		{anatomy, toggleCut, []trigger{onKey(letter('C'))}, "cut the anatomy open along the needle's plan"},
+		{anatomy, toggleCut, []trigger{onKey(letter('C'))}, "cut the anatomy open at the target"},
 		{anatomy, cutBack, []trigger{onKey(KeyBracketLeft)}, "move the cut deeper"},
 		{anatomy, cutForward, []trigger{onKey(KeyBracketRight)}, "move the cut towards you"},
 	}

@@ -71,7 +71,7 @@ func (h *hudView) showBar(l layout, hud HUD) {
 		c.text(c.fit(hud.Scenario, medium, 17, w*0.3), 54, 28, medium, 17, inkPrimary)
 		c.text("DRYLAB  ·  REHEARSAL", 54, 45, regular, 10.5, inkSecondary)
 		h.paintSteps(c, hud, w)
-		c.textRight(clock(hud.Seconds), w-margin, 34, mono, 23, inkPrimary)
+		c.textRight(clock(hud.Seconds), w-margin, 34, medium, 24, inkPrimary)
 		c.textRight("ELAPSED", w-margin, 49, regular, 9.5, inkSecondary)
 	})
 }
@@ -139,8 +139,8 @@ func (h *hudView) showReadouts(l layout, readouts []Readout) {
 			}
 			c.text(c.fit(strings.ToUpper(r.Label), regular, 10.5, readoutWidth-50), 14, y+20, regular, 10.5, inkSecondary)
 			value, unit := splitUnit(r.Value)
-			c.text(c.fit(value, mono, 22, readoutWidth-28), 14, y+46, mono, 22, ink)
-			c.text(unit, 20+c.width(value, mono, 22), y+46, regular, 13, inkSecondary)
+			c.text(c.fit(value, medium, 23, readoutWidth-28), 14, y+46, medium, 23, ink)
+			c.text(unit, 20+c.width(value, medium, 23), y+46, regular, 13, inkSecondary)
 		}
 	})
 }
@@ -164,18 +164,18 @@ func (h *hudView) showWarnings(l layout, warnings []string) {
 	}
 	warnings = warnings[:min(len(warnings), mostWarnings)]
 	measure := canvas{scale: l.scale, types: h.types}
-	most := float64(l.view.w)/l.scale - 2*(readoutWidth+2*margin)
+	most := float64(l.view.w)/l.scale - 2*(legendWidth+2*margin)
 	w := 0.0
 	lines := make([]string, len(warnings))
 	for i, text := range warnings {
 		lines[i] = measure.fit(text, medium, 15, max(most-60, 80))
 		w = max(w, measure.width(lines[i], medium, 15)+60)
 	}
-	where := rect{l.view.x + (l.view.w-l.px(w))/2, l.view.y + l.px(margin), l.px(w), l.px(44 * float64(len(lines)))}
+	where := rect{l.view.x + (l.view.w-l.px(w))/2, l.view.bottom() - l.px(44*float64(len(lines))+44+margin+6), l.px(w), l.px(44 * float64(len(lines)))}
 	h.warnings.show(where, strings.Join(lines, "\n"), l.scale, h.types, func(c *canvas) {
 		for i, text := range lines {
-			// The first is the most urgent: red and filled. The others are amber outlines.
-			y := float64(44 * i)
+			// The first is the most urgent: red and filled, and next to the cue.
+			y := float64(44 * (len(lines) - 1 - i))
 			if i == 0 {
 				c.box(0, y, w, 38, 8, color.NRGBA{0x8f, 0x1d, 0x18, 0xf0})
 				c.box(0, y, 5, 38, 2.5, inkRed)

@@ -35,7 +35,7 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64) {
 			if opacity[i] <= 0 {
 				ink = inkSecondary
 			}
-			c.text(fmt.Sprint(i+1), 14, y+15, mono, 11, inkSecondary)
+			c.text(fmt.Sprint(i+1), 14, y+15, regular, 11, inkSecondary)
 			c.box(30, y+5, 11, 11, 3, displayColour(s.encoded))
 			if opacity[i] <= 0 {
 				c.box(31.5, y+6.5, 8, 8, 2, fillBar)
@@ -75,8 +75,8 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 			c.box(0, t-1, w, 1, 0, fillLine)
 			c.box(6, 6, c.width(s.title, medium, 10.5)+12, 18, 4, fillCard)
 			c.text(s.title, 12, 19, medium, 10.5, inkAccent)
-			c.box(w-c.width(s.position(), mono, 11)-18, 6, c.width(s.position(), mono, 11)+12, 18, 4, fillCard)
-			c.textRight(s.position(), w-12, 19, mono, 11, inkPrimary)
+			c.box(w-c.width(s.position(), regular, 11)-18, 6, c.width(s.position(), regular, 11)+12, 18, 4, fillCard)
+			c.textRight(s.position(), w-12, 19, regular, 11, inkPrimary)
 			c.text(s.letters[0], 8, t/2+4, medium, 12, inkAmber)
 			c.textRight(s.letters[1], w-8, t/2+4, medium, 12, inkAmber)
 			c.textCentred(s.letters[2], w/2, 20, medium, 12, inkAmber)
@@ -89,7 +89,7 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 // showHelp paints the mapping, in two columns of groups.
 func (h *hudView) showHelp(l layout) {
 	columns := helpColumns()
-	const row, column, top = 24.0, 470.0, 76.0
+	const row, column, top = 24.0, 486.0, 76.0
 	rows := max(len(columns[0]), len(columns[1]))
 	w, t := 2*column+48, top+float64(rows)*row+24
 	scale := l.scale * min(1, float64(l.width)/(l.scale*(w+2*margin)), float64(l.height)/(l.scale*(t+2*margin)))
@@ -108,21 +108,22 @@ func (h *hudView) showHelp(l layout) {
 					c.text(strings.ToUpper(line.Group), x, y, medium, 11, inkAccent)
 					continue
 				}
-				c.text(c.fit(line.Keys, medium, 12.5, 176), x, y, medium, 12.5, inkPrimary)
-				c.text(c.fit(line.Does, regular, 12.5, column-196), x+184, y, regular, 12.5, inkSecondary)
+				c.text(c.fit(line.Keys, medium, 12.5, 196), x, y, medium, 12.5, inkPrimary)
+				c.text(c.fit(line.Does, regular, 12.5, column-216), x+204, y, regular, 12.5, inkSecondary)
 			}
 		}
 	})
 }
 
-// helpColumns splits the help by groups; a line without keys is a group's title.
+// helpColumns splits the help by groups into two columns of about equal length;
+// a line without keys is a group's title, and one that says nothing is a gap.
 func helpColumns() (columns [2][]HelpLine) {
 	lines := Help()
 	group, side := "", 0
 	for i, line := range lines {
 		if line.Group != group {
 			group = line.Group
-			if i >= len(lines)/2 {
+			if side == 0 && len(columns[0])+1 > len(lines)*6/10 {
 				side = 1
 			}
 			if len(columns[side]) > 0 {
@@ -130,7 +131,7 @@ func helpColumns() (columns [2][]HelpLine) {
 			}
 			columns[side] = append(columns[side], HelpLine{Group: group})
 		}
-		columns[side] = append(columns[side], line)
+		columns[side] = append(columns[side], lines[i])
 	}
 	return columns
 }

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"math"
-
 	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/gls"
@@ -99,12 +97,7 @@ func (v *instrumentView) addOutline(rig []float32) {
 
 // place moves the instrument to a sample's pose.
 func (v *instrumentView) place(s record.Sample) {
-	q := s.Pose.Orientation
-	if q.Len() < 1e-6 || math.IsNaN(q.Len()) {
-		q = mgl64.QuatIdent()
-	}
-	q = q.Normalize()
-	pose := engineMatrix(mgl64.Translate3D(s.Pose.Tip.Elem()).Mul4(q.Mat4()))
+	pose := engineMatrix(mgl64.Translate3D(s.Pose.Tip.Elem()).Mul4(s.Pose.Orientation.Normalize().Mat4()))
 	v.tool.SetMatrix(&pose)
 	out := float32(0)
 	if s.StyletOut {
@@ -119,6 +112,8 @@ func (v *instrumentView) place(s record.Sample) {
 		*d = brightness
 	}
 }
+
+func (v *instrumentView) show(visible bool) { v.tool.SetVisible(visible) }
 
 func (v *instrumentView) dispose() {
 	for _, b := range v.buffers {

@@ -78,14 +78,13 @@ func (e *extent) measure() {
 	}
 }
 
-// reach is how far the extent goes along a direction, at least and at most.
-func (e extent) reach(direction mgl64.Vec3) (least, most float64) {
-	least, most = math.Inf(1), math.Inf(-1)
+// reach is how far the extent goes along a unit direction, mm.
+func (e extent) reach(direction mgl64.Vec3) float64 {
+	most := math.Inf(-1)
 	for _, p := range e.points {
-		d := p.Dot(direction)
-		least, most = math.Min(least, d), math.Max(most, d)
+		most = math.Max(most, p.Dot(direction))
 	}
-	return least, most
+	return most
 }
 
 // fibonacciDirection spreads n directions evenly over the sphere. (Swinbank and
@@ -97,32 +96,18 @@ func fibonacciDirection(k, n int) mgl64.Vec3 {
 	return mgl64.Vec3{r * cos, r * sin, z}
 }
 
-// layer is one side of one translucent surface on its way into the picture.
+// layer is one translucent structure on its way into the picture.
 type layer struct {
 	structure int
 	name      string
-	far       bool    // the far wall instead of the near one
-	depth     float64 // towards the eye, mm: of the wall's outermost point
+	depth     float64 // towards the eye, mm: of the surface's nearest point
 }
 
-// sortLayers puts layers back to front. A far wall stands at its surface's
-// farthest point and a near wall at its nearest, so that nested surfaces come
-// out right: far walls from the outside in, near walls from the inside out.
-// Equal depths fall back to the name, never to the order in the case.
+// sortLayers puts layers back to front by their nearest points, so that nested
+// surfaces come out right: from the inside out. Equal depths fall back to the
+// name, never to the order in the case.
 func sortLayers(layers []layer) {
 	slices.SortFunc(layers, func(a, b layer) int {
-		if c := cmp.Compare(a.depth, b.depth); c != 0 {
-			return c
-		}
-		if c := cmp.Compare(a.name, b.name); c != 0 {
-			return c
-		}
-		if a.far != b.far {
-			if a.far {
-				return -1
-			}
-			return 1
-		}
-		return 0
+		return cmp.Or(cmp.Compare(a.depth, b.depth), cmp.Compare(a.name, b.name))
 	})
 }

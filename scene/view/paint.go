@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
-	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
@@ -30,18 +29,17 @@ var (
 	fillTrack    = color.NRGBA{0x1b, 0x24, 0x2e, 0xff}
 )
 
-// style is one of the three fonts.
+// style is one of the two fonts; both have digits of one width.
 type style int
 
 const (
 	regular style = iota
 	medium
-	mono
 )
 
 // typeface holds the fonts and their faces at the sizes in use.
 type typeface struct {
-	fonts [3]*opentype.Font
+	fonts [2]*opentype.Font
 	faces map[faceKey]font.Face
 }
 
@@ -52,7 +50,7 @@ type faceKey struct {
 
 func newTypeface() (*typeface, error) {
 	t := &typeface{faces: map[faceKey]font.Face{}}
-	for i, data := range [][]byte{goregular.TTF, gomedium.TTF, gomono.TTF} {
+	for i, data := range [][]byte{goregular.TTF, gomedium.TTF} {
 		parsed, err := opentype.Parse(data)
 		if err != nil {
 			return nil, fmt.Errorf("read the theatre's font %d: %w", i, err)

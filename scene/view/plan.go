@@ -91,7 +91,7 @@ func newTrailView(rig []float32, patient *core.Node) *trailView {
 	p.SetDepthMask(false)
 	p.SetSide(material.SideDouble)
 	p.share("Rig", rig)
-	p.vec("Glow", 1.0, 0.55, 0.12, 0.75, 0, 0, 0, 0)
+	p.vec("Glow", 1.0, 0.55, 0.12, 0.5, 0, 0, 0, 0)
 	v := &trailView{buffer: newBuffer(3, 3)}
 	m := newMesh(v.buffer, p, orderOutline+1)
 	v.setDrawn = m.SetRenderable
@@ -100,7 +100,7 @@ func newTrailView(rig []float32, patient *core.Node) *trailView {
 }
 
 // trailWidth is half the band's width in pixels.
-const trailWidth = 1.1
+const trailWidth = 0.8
 
 // show replaces the path. A path of fewer than two points is nothing.
 func (v *trailView) show(path []mgl64.Vec3, o Orbit, viewHeight float64) {

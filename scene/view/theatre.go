@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 	"runtime"
 
 	"github.com/drylab/drylab/scene/record"
@@ -279,11 +280,21 @@ func (t *Theatre) arrange(f Frame) lens {
 	_, _, toward := m.Camera.Axes()
 	t.setLights(m.Camera)
 	v.anatomy.arrange(m.opacity, m.cut, toward)
-	v.instrument.place(f.Sample)
+	v.instrument.show(drawable(f.Sample.Pose))
+	if drawable(f.Sample.Pose) {
+		v.instrument.place(f.Sample)
+		v.sections.show(v, f.Sample, m.opacity, t.layout.scale)
+	}
 	v.trail.show(f.Trail, m.Camera, float64(t.layout.view.h))
-	v.sections.show(v, f.Sample, m.opacity, t.layout.scale)
 	t.hud.show(t.layout, f.HUD, v, m.opacity, m.help)
 	return l
+}
+
+// drawable tells whether a pose is a place at all. One that is not, as from an
+// invalid attempt, hides the instrument and leaves the slices where they were.
+func drawable(p record.Pose) bool {
+	sum := p.Tip.Dot(p.Tip) + p.Orientation.Dot(p.Orientation)
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && p.Orientation.Len() > 1e-6
 }
 
 // lens is the camera's projection onto the three-dimensional view.

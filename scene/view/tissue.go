@@ -41,14 +41,13 @@ func lookOf(tissue string) tissueLook {
 	return tissueLook{0.60, [3]float32{0.45, 0.40, 0.36}, 0.30, 0.30, 0.04, 0.45, 0.40, 0.20, 0.6, 0.12}
 }
 
-// uniforms are the values of the tissue shader: albedo is linear, side is 1 for
-// the near side and less for the far side of a translucent structure.
-func (l tissueLook) uniforms(albedo [3]float32, opacity float64, side float32) []float32 {
+// uniforms are the values of the tissue shader; albedo is linear.
+func (l tissueLook) uniforms(albedo [3]float32, opacity float64) []float32 {
 	return []float32{
 		albedo[0], albedo[1], albedo[2], float32(opacity),
 		l.scatter[0], l.scatter[1], l.scatter[2], l.wrap,
 		l.noise, l.bump, l.roughness, l.wetness,
-		l.rim, l.edge, l.mottling, side,
+		l.rim, l.edge, l.mottling, 0,
 	}
 }
 
