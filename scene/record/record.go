@@ -70,6 +70,9 @@ type Structure struct {
 	Watertight bool `json:"watertight"`
 }
 
+// Guarded tells whether the structure's clearance is measured: what must not be touched.
+func (s Structure) Guarded() bool { return s.Critical || s.NoGo }
+
 // Pose is a tool's place in the patient frame: origin at the functional tip,
 // +Z from handle to tip; Orientation is a unit Hamilton quaternion tool→patient.
 type Pose struct {
