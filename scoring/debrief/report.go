@@ -227,6 +227,9 @@ func (r *Report) picture(in Input) {
 		r.NoPictures = fmt.Sprintf("The case given is %q, but the attempt was made on %q, so there are no pictures.",
 			in.Case.ID, in.Recording.Header.Case.ID)
 		return
+	case plan.Entry == plan.Target:
+		r.NoPictures = "The recording holds no planned path, so there are no pictures."
+		return
 	case !finite(plan.Entry) || !finite(plan.Target) || !within(in.Case, plan.Target):
 		r.NoPictures = "The planned target lies outside the scan, so there are no pictures."
 		return

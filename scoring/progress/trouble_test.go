@@ -155,7 +155,9 @@ func TestADamagedDatabaseIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	const page = 4096
+	late := len(content) * 3 / 4 / page * page // an inner page: only a check of the whole file finds it
 	damage := map[string][]byte{
+		"page.db":    append(append(bytes.Clone(content[:late]), bytes.Repeat([]byte{0xa5}, page)...), content[late+page:]...),
 		"half.db":    content[:len(content)/2/page*page],
 		"overrun.db": append(append(bytes.Clone(content[:page]), bytes.Repeat([]byte{0xa5}, 8*page)...), content[9*page:]...),
 	}
