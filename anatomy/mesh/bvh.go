@@ -18,8 +18,10 @@ type BVH struct {
 	triangles []bvhTriangle
 	features  []bvhFeatures // of the triangle at the same index
 
-	edgeNormals   []point // mean of the adjacent triangles' normals, not of unit length
+	edgeNormals   []point // sum of the adjacent triangles' unit normals
 	vertexNormals []point // angle-weighted
+
+	extent float64 // greatest absolute coordinate, mm
 }
 
 // bvhNode holds the boxes of its two children, so that one cache line decides
@@ -80,6 +82,10 @@ func NewBVH(m *TriMesh) *BVH {
 			tree.edgeNormals[edge] = tree.edgeNormals[edge].plus(pointOf(normal))
 		}
 	}
+	low, high := m.Bounds()
+	for axis := range 3 {
+		tree.extent = max(tree.extent, -low[axis], high[axis])
+	}
 	tree.nodes = builder.build()
 	tree.triangles = make([]bvhTriangle, len(builder.order))
 	tree.features = make([]bvhFeatures, len(builder.order))
@@ -117,15 +123,22 @@ func (m *TriMesh) longestSide(triangle [3]uint32) int {
 	return longest
 }
 
-// squaredGap returns the squared distance from p to the box, or less by
-// rounding of the box only. It is +Inf for the empty box.
-func (b *bvhBox) squaredGap(p point) float64 {
-	x := math.Abs(p.x-float64(b.centre[0])) - float64(b.half[0])
-	y := math.Abs(p.y-float64(b.centre[1])) - float64(b.half[1])
-	z := math.Abs(p.z-float64(b.centre[2])) - float64(b.half[2])
-	// v+|v| is twice the positive part, without a branch.
+// squaredGaps returns the squared distances from p to the boxes of both
+// children, or less by rounding of the boxes only; +Inf for an empty box.
+func (n *bvhNode) squaredGaps(p point) (first, second float64) {
+	a, b := &n.box[0], &n.box[1]
+	x := math.Abs(p.x-float64(a.centre[0])) - float64(a.half[0])
+	y := math.Abs(p.y-float64(a.centre[1])) - float64(a.half[1])
+	z := math.Abs(p.z-float64(a.centre[2])) - float64(a.half[2])
+	u := math.Abs(p.x-float64(b.centre[0])) - float64(b.half[0])
+	v := math.Abs(p.y-float64(b.centre[1])) - float64(b.half[1])
+	w := math.Abs(p.z-float64(b.centre[2])) - float64(b.half[2])
+	// d+|d| is twice the positive part, without a branch.
 	x += math.Abs(x)
 	y += math.Abs(y)
 	z += math.Abs(z)
-	return (x*x + y*y + z*z) * 0.25
+	u += math.Abs(u)
+	v += math.Abs(v)
+	w += math.Abs(w)
+	return (x*x + y*y + z*z) * 0.25, (u*u + v*v + w*w) * 0.25
 }

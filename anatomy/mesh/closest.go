@@ -70,7 +70,7 @@ func (b *BVH) closest(p point, within float64) nearest {
 		} else {
 			node := &b.nodes[first]
 			near, far := node.child[0], node.child[1]
-			nearGap, farGap := node.box[0].squaredGap(p), node.box[1].squaredGap(p)
+			nearGap, farGap := node.squaredGaps(p)
 			if farGap < nearGap {
 				near, far, nearGap, farGap = far, near, farGap, nearGap
 			}

@@ -20,12 +20,12 @@ type Crossing struct {
 // the surface are hit. A ray through an edge or a vertex hits exactly one of
 // the triangles there. There is no hit for an empty surface or a zero direction.
 func (b *BVH) Ray(origin, direction mgl64.Vec3, max float64) (t float64, triangle int, ok bool) {
-	probe, valid := newProbe(pointOf(origin), pointOf(direction))
+	probe, valid := b.newProbe(pointOf(origin), pointOf(direction))
 	if !valid || len(b.nodes) == 0 {
 		return 0, -1, false
 	}
 	best, triangle := max, -1
-	var stack [maxBVHDepth]bvhChild
+	var stack [maxBVHDepth]entry
 	depth, current := 0, bvhChild(0)
 	for {
 		if first, count := current.leaf(); count > 0 {
@@ -38,31 +38,36 @@ func (b *BVH) Ray(origin, direction mgl64.Vec3, max float64) (t float64, triangl
 		} else {
 			node := &b.nodes[first]
 			near, far := node.child[0], node.child[1]
-			nearT, nearHit := probe.enters(&node.box[0], best)
-			farT, farHit := probe.enters(&node.box[1], best)
-			if farHit && nearHit && farT < nearT {
-				near, far = far, near
+			nearT, farT := probe.enters(node, best)
+			if farT < nearT {
+				near, far, nearT, farT = far, near, farT, nearT
 			}
-			switch {
-			case nearHit && farHit:
-				stack[depth] = far
+			if farT < missed {
+				stack[depth] = entry{far, farT}
 				depth++
+			}
+			if nearT < missed {
 				current = near
-				continue
-			case nearHit:
-				current = near
-				continue
-			case farHit:
-				current = far
 				continue
 			}
 		}
-		if depth == 0 {
-			return best, triangle, triangle >= 0
+		for {
+			if depth == 0 {
+				return best, triangle, triangle >= 0
+			}
+			depth--
+			if stack[depth].t <= best {
+				break
+			}
 		}
-		depth--
-		current = stack[depth]
+		current = stack[depth].child
 	}
+}
+
+// entry is a subtree that a ray enters at t.
+type entry struct {
+	child bvhChild
+	t     float64
 }
 
 // Crossings appends to buffer every crossing of the surface by the segment from
@@ -72,7 +77,7 @@ func (b *BVH) Ray(origin, direction mgl64.Vec3, max float64) (t float64, triangl
 // of the surface to the other is one crossing; grazing it is none or two.
 // Nothing is allocated while the buffer's capacity suffices.
 func (b *BVH) Crossings(start, end mgl64.Vec3, buffer []Crossing) []Crossing {
-	probe, valid := newProbe(pointOf(start), pointOf(end).minus(pointOf(start)))
+	probe, valid := b.newProbe(pointOf(start), pointOf(end).minus(pointOf(start)))
 	if !valid || len(b.nodes) == 0 {
 		return buffer
 	}
@@ -89,11 +94,12 @@ func (b *BVH) Crossings(start, end mgl64.Vec3, buffer []Crossing) []Crossing {
 			}
 		} else {
 			node := &b.nodes[first]
-			if _, hit := probe.enters(&node.box[1], 1); hit {
+			t0, t1 := probe.enters(node, 1)
+			if t1 < missed {
 				stack[depth] = node.child[1]
 				depth++
 			}
-			if _, hit := probe.enters(&node.box[0], 1); hit {
+			if t0 < missed {
 				current = node.child[0]
 				continue
 			}
@@ -114,12 +120,26 @@ func (b *BVH) Crossings(start, end mgl64.Vec3, buffer []Crossing) []Crossing {
 // 2013 (JCGT 2(1), 65–82): triangles are sheared into the frame in which the
 // ray is the third axis, where neighbours see their common edge alike.
 type probe struct {
-	origin, inverse, reach point // reach: |inverse|
-	axis                   [3]uint8
-	shearX, shearY, scale  float64
+	origin, inverse       point
+	reach                 point // |inverse|
+	slack                 point // beyond the rounding of the box test, in t
+	axis                  [3]uint8
+	shearX, shearY, scale float64
 }
 
-func newProbe(origin, direction point) (probe, bool) {
+const (
+	// steepest stands for the inverse of zero in the box test: large enough to
+	// reject every box that a ray parallel to its faces passes by, small
+	// enough that no product overflows.
+	steepest = 1e200
+	// boxSlack is several times the relative rounding of the box test (Ize
+	// 2013, JCGT 2(2), 12–27, shows that three ulps suffice).
+	boxSlack = 1e-15
+	// missed is what the box test returns for no intersection.
+	missed = math.MaxFloat64
+)
+
+func (b *BVH) newProbe(origin, direction point) (probe, bool) {
 	d := [3]float64{direction.x, direction.y, direction.z}
 	third := 0
 	for axis := range 3 {
@@ -132,46 +152,40 @@ func newProbe(origin, direction point) (probe, bool) {
 		p.axis[0], p.axis[1] = p.axis[1], p.axis[0] // keeps the winding
 	}
 	p.shearX, p.shearY, p.scale = d[p.axis[0]]/d[third], d[p.axis[1]]/d[third], 1/d[third]
-	p.inverse = point{1 / direction.x, 1 / direction.y, 1 / direction.z}
+	p.inverse = point{boundedInverse(d[0]), boundedInverse(d[1]), boundedInverse(d[2])}
 	p.reach = point{math.Abs(p.inverse.x), math.Abs(p.inverse.y), math.Abs(p.inverse.z)}
-	usable := d[third] != 0 && !math.IsInf(p.scale, 0) && !math.IsNaN(origin.x+origin.y+origin.z+d[0]+d[1]+d[2])
+	furthest := math.Abs(origin.x) + math.Abs(origin.y) + math.Abs(origin.z) + b.extent
+	p.slack = p.reach.times(boxSlack * furthest)
+	usable := d[third] != 0 && !math.IsInf(p.scale, 0) && !math.IsNaN(furthest+d[0]+d[1]+d[2])
 	return p, usable
 }
 
-// slabSlack widens the box test by more than its own rounding (Ize 2013, JCGT
-// 2(2), 12–27, shows that three ulps suffice).
-const slabSlack = 1e-15
+func boundedInverse(v float64) float64 {
+	if math.Abs(v) < 1/steepest {
+		return math.Copysign(steepest, v)
+	}
+	return 1 / v
+}
 
-// enters reports whether the ray meets the box before limit, and where first.
-// Comparisons with NaN (a ray in the plane of a face) fail, which only makes
-// the answer more generous.
-func (p *probe) enters(box *bvhBox, limit float64) (float64, bool) {
-	near, far := 0.0, limit
-	t := (float64(box.centre[0]) - p.origin.x) * p.inverse.x
-	r := float64(box.half[0])*p.reach.x + math.Abs(t)*slabSlack
-	if t-r > near {
-		near = t - r
+// enters returns where the ray enters the boxes of both children, and missed
+// for a box that it does not meet before limit.
+func (p *probe) enters(node *bvhNode, limit float64) (first, second float64) {
+	return p.entersBox(&node.box[0], limit), p.entersBox(&node.box[1], limit)
+}
+
+func (p *probe) entersBox(box *bvhBox, limit float64) float64 {
+	x := (float64(box.centre[0]) - p.origin.x) * p.inverse.x
+	y := (float64(box.centre[1]) - p.origin.y) * p.inverse.y
+	z := (float64(box.centre[2]) - p.origin.z) * p.inverse.z
+	rx := float64(box.half[0])*p.reach.x + p.slack.x
+	ry := float64(box.half[1])*p.reach.y + p.slack.y
+	rz := float64(box.half[2])*p.reach.z + p.slack.z
+	near := max(0, x-rx, y-ry, z-rz)
+	far := min(limit, x+rx, y+ry, z+rz)
+	if near > far {
+		return missed
 	}
-	if t+r < far {
-		far = t + r
-	}
-	t = (float64(box.centre[1]) - p.origin.y) * p.inverse.y
-	r = float64(box.half[1])*p.reach.y + math.Abs(t)*slabSlack
-	if t-r > near {
-		near = t - r
-	}
-	if t+r < far {
-		far = t + r
-	}
-	t = (float64(box.centre[2]) - p.origin.z) * p.inverse.z
-	r = float64(box.half[2])*p.reach.z + math.Abs(t)*slabSlack
-	if t-r > near {
-		near = t - r
-	}
-	if t+r < far {
-		far = t + r
-	}
-	return near, near <= far
+	return near
 }
 
 // sheared moves corner i of a triangle into the ray's frame.
