@@ -89,7 +89,7 @@ func handlingDefinitions() []Definition {
 		{ID: idAngularPath, Unit: "deg", Direction: Lower, Title: "Rotation of the instrument",
 			Definition: "Sum of the rotation angles between successive samples, nothing across gaps.", Source: "PerkTutor RotationTotal, with the gap rule"},
 		{ID: idPasses, Unit: "count", Direction: Lower, Title: "Passes",
-			Definition: "Insertions deeper than 1 mm, and redirections: withdrawn by more than 5 mm, then advanced by more than 5 mm along the shaft.", Source: sourcePrecision},
+			Definition: "Insertions deeper than 5 mm, and redirections: withdrawn by more than 5 mm, then advanced by more than 5 mm along the shaft.", Source: sourcePrecision},
 	}
 }
 

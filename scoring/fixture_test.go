@@ -43,8 +43,9 @@ func madeAttempt() *record.Recording {
 		Plan:   record.Plan{Entry: planEntry, Target: planTarget},
 		Structures: []record.Structure{
 			{Name: "vessel", Critical: true, NoGo: true, Watertight: true},
-			{Name: "ventricle", Watertight: true},
-			{Name: "tumour"},
+			{Name: "ventricle", NoGo: true, Watertight: true},
+			{Name: "tumour", NoGo: true},
+			{Name: "skin", Watertight: true}, // unguarded: no clearance of it is measured
 		},
 	}}
 	offset := planAside.Mul(aside)
@@ -79,10 +80,10 @@ func depthAt(tick int64) float64 {
 // clearancesAt are the closed forms for vessel, ventricle and tumour.
 func clearancesAt(depth float64) []float64 {
 	if depth <= 0 {
-		return []float64{math.Inf(1), math.Inf(1), math.Inf(1)}
+		return []float64{math.Inf(1), math.Inf(1), math.Inf(1), math.Inf(1)}
 	}
 	beyond := math.Max(0, 20-depth) // from the tip to the foot of the vessel's perpendicular
-	return []float64{math.Hypot(9, beyond) - 3 - 0.5, 30 - depth, math.Inf(1)}
+	return []float64{math.Hypot(9, beyond) - 3 - 0.5, 30 - depth, math.Inf(1), math.Inf(1)}
 }
 
 // value is a metric's value, or NaN when it has none.

@@ -46,6 +46,9 @@ func TestMadeAttempt(t *testing.T) {
 	if reason := reasonOf(m, "clearance.tumour"); reason != ReasonNotWatertight {
 		t.Errorf("an open surface has clearance, reason %q", reason)
 	}
+	if m, ok := m.Get("clearance.skin"); ok {
+		t.Errorf("an unguarded structure has a clearance: %+v", m)
+	}
 	// The low-pass rings a little where the made speed has corners.
 	near(t, "path_mm", value(m, "path_mm"), 60+planDepth+overshoot, 1e-4)
 	// Steps of at least 0.5 mm leave at most one such step at the end, and

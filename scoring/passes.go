@@ -4,9 +4,9 @@ const (
 	// redirection is how far, mm, the tip must withdraw and then advance along
 	// the shaft for a new pass.
 	redirection = 5.0
-	// insertion is how deep, mm, the tip must go for the first pass; less is a
-	// touch of the surface, where jitter would count again and again.
-	insertion = 1.0
+	// insertion is how deep, mm, the tip must go for a pass, as far as a
+	// redirection must advance: less is a tip that trembles on the skin.
+	insertion = redirection
 )
 
 // countPasses counts insertions and redirections within the scored time from

@@ -33,6 +33,9 @@ func (a *attempt) measureClearances(l *ledger) {
 		l.value(idClearanceMin, "", least, samples, a.flags()...)
 	}
 	for i, structure := range structures {
+		if !structure.Guarded() {
+			continue
+		}
 		if measured[i].reason != "" {
 			l.missing(idClearance, structure.Name, measured[i].reason)
 			continue
