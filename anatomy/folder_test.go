@@ -163,6 +163,7 @@ func TestStrictCaseText(t *testing.T) {
 		"bad frame":            {"frame_of_reference: 2.25.", "frame_of_reference: 2.x.", "unique identifier"},
 		"anchor":               {"title: A ball", "title: &a A ball", "anchors"},
 		"deep nesting":         {"title: A ball", "title: [[[[[[A]]]]]]", "nested too deeply"},
+		"endless line":         {"title: A ball", "title: " + strings.Repeat("a", maxCaseLine), "line 3 is longer than"},
 		"modality":             {"modality: CT", "modality: XX", "CT, MR or LABELS"},
 		"same landmark twice":  {"name: top", "name: centre", "two landmarks"},
 		"landmark without key": {"name: top", "nom: top", "unknown field"},

@@ -13,8 +13,13 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// maxCaseText bounds case.yaml: a case of 1000 structures has 300 kB.
-const maxCaseText = 1 << 20
+// Limits of case.yaml, in bytes. A case of 1000 structures has 300 kB; a line
+// that lists 1000 labels has 6 kB. The YAML reader needs time that grows with
+// the square of a line.
+const (
+	maxCaseText = 1 << 20
+	maxCaseLine = 8 << 10
+)
 
 // parseCase reads case.yaml strictly: an unknown or repeated key is an error
 // with line, column and an excerpt.
@@ -65,13 +70,21 @@ func unmarshalVector(v *mgl64.Vec3, text []byte) error {
 }
 
 // refuseTrickyYAML turns down what no case needs and what can make a small
-// file fill the memory or the stack: anchors, aliases, tags, and deep nesting.
+// file fill the memory, the stack or the day: anchors, aliases, tags, deep
+// nesting, endless lines.
 func refuseTrickyYAML(text []byte) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = errors.New("the text is not YAML; restore the file")
 		}
 	}()
+	number := 0
+	for line := range strings.SplitSeq(string(text), "\n") {
+		number++
+		if len(line) > maxCaseLine {
+			return fmt.Errorf("line %d is longer than %d bytes; this is not a case", number, maxCaseLine)
+		}
+	}
 	const deepestColumn, deepestFlow = 32, 4
 	flow := 0
 	for _, t := range lexer.Tokenize(string(text)) {

@@ -44,12 +44,11 @@ func contains() map[string][]string {
 // a patient's scan is imported with a segmentation. progress may be nil.
 // engine is the drylab version, for the provenance.
 func Case(seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
-	return caseAt(seed, 1, engine, progress)
+	return Head(seed).build(seed, engine, progress)
 }
 
-// caseAt makes every voxel coarser times as large, for quick tests.
-func caseAt(seed uint64, coarser float64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
-	s := headAt(seed, coarser)
+// build imports the scan.
+func (s *Scan) build(seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
 	source := sha256.Sum256(binary.LittleEndian.AppendUint64([]byte(CaseID+"/"), seed))
 	c, err := anatomy.Build(s.Volume, anatomy.BuildOptions{
 		ID:           CaseID,
