@@ -6,6 +6,9 @@ type rect struct{ x, y, w, h int }
 func (r rect) right() int  { return r.x + r.w }
 func (r rect) bottom() int { return r.y + r.h }
 
+// inset is the rectangle without a border of n pixels.
+func (r rect) inset(n int) rect { return rect{r.x + n, r.y + n, r.w - 2*n, r.h - 2*n} }
+
 // layout is where everything stands in one picture.
 type layout struct {
 	width, height int

@@ -40,9 +40,10 @@ func (s *strokes) end() {
 	s.mesh.SetRenderable(len(s.indices) > 0)
 }
 
-// line adds a line from a to b.
+// line adds a line from a to b. It is clipped so far inside the rectangle that
+// its width stays inside too.
 func (s *strokes) line(within rect, a, b mgl64.Vec2, with ink) {
-	a, b, visible := clip(within, a, b)
+	a, b, visible := clip(within.inset(int(math.Ceil(with.half))), a, b)
 	if !visible || with.alpha <= 0 {
 		return
 	}

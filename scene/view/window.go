@@ -1,7 +1,10 @@
 package view
 
 import (
+	"bytes"
 	"fmt"
+	"log"
+	"strings"
 
 	"github.com/go-gl/glfw/v3.3/glfw"
 )
@@ -20,12 +23,11 @@ type windowContext struct {
 // openWindowContext opens a window and makes its context current.
 func openWindowContext(o Options) (c *windowContext, err error) {
 	defer func() {
-		// GLFW's Go layer panics on platform errors; a missing display is no programmer's mistake.
 		if r := recover(); r != nil {
 			c, err = nil, fmt.Errorf("open the theatre's window: %v", r)
 		}
 	}()
-	if err := glfw.Init(); err != nil {
+	if err := startGLFW(); err != nil {
 		return nil, fmt.Errorf("open the theatre's window: %w (%v)", errNoDisplay, err)
 	}
 	window, err := createWindow(o)
@@ -38,6 +40,27 @@ func openWindowContext(o Options) (c *windowContext, err error) {
 	c = &windowContext{window: window, clock: glfw.GetTime()}
 	c.listen()
 	return c, nil
+}
+
+// startGLFW turns what GLFW's Go layer does without a display, a panic and a
+// line in the process's log, into an error.
+func startGLFW() (err error) {
+	var said bytes.Buffer
+	before, flags := log.Writer(), log.Flags()
+	log.SetOutput(&said)
+	log.SetFlags(0)
+	defer func() {
+		log.SetOutput(before)
+		log.SetFlags(flags)
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v %s", r, strings.TrimSpace(said.String()))
+		}
+	}()
+	if err := glfw.Init(); err != nil {
+		return err
+	}
+	glfw.DefaultWindowHints() // panics where Init failed without saying so
+	return nil
 }
 
 // createWindow asks for the newest core profile that the system has.

@@ -1,0 +1,114 @@
+package view
+
+import (
+	"bufio"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/drylab/drylab/scene/record"
+)
+
+// withDisplay starts an X server of its own on a free display, or skips.
+func withDisplay(t *testing.T) {
+	t.Helper()
+	binary, err := exec.LookPath("Xvfb")
+	if err != nil {
+		t.Skip("Xvfb is not installed (apt install xvfb): no window is tested")
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	server := exec.Command(binary, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+	server.ExtraFiles = []*os.File{write}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	write.Close()
+	t.Cleanup(func() {
+		if err := server.Process.Kill(); err == nil {
+			server.Wait() // it reports the kill, which is what was asked for
+		}
+	})
+	number, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Skip("Xvfb did not start: no window is tested")
+	}
+	t.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
+	t.Setenv("WAYLAND_DISPLAY", "")
+	t.Setenv("XDG_SESSION_TYPE", "x11")
+}
+
+func TestWindowShowsTheSameTheatreAndHoldsTheNeedle(t *testing.T) {
+	withDisplay(t)
+	theatre, err := OpenWindow(Options{Width: 720, Height: 450, Title: "Drylab test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer theatre.Close()
+	load(t, theatre, Stage{Case: oneSphere("#c01010", drainPlan().Target, 30), Plan: drainPlan(), Tool: drainTool()})
+	start := theatre.Poll()
+	if !start.Valid || theatre.ShouldClose() {
+		t.Fatalf("a fresh window holds %+v", start)
+	}
+	img := picture(t, theatre, Frame{Sample: record.Sample{Pose: start.Pose, Valid: true}, HUD: fullHUD()})
+	if _, count, _ := blobOf(img, middleOf(theatre), red); count < 500 || img.Bounds().Dx() != 720 {
+		t.Errorf("window of %v shows %d red pixels", img.Bounds(), count)
+	}
+	moveCursor(t, theatre, start.Pose)
+}
+
+// moveCursor drives the real mouse where xdotool is installed.
+func moveCursor(t *testing.T, theatre *Theatre, start record.Pose) {
+	t.Helper()
+	if _, err := exec.LookPath("xdotool"); err != nil {
+		t.Log("xdotool is not installed: the real mouse is not tested")
+		return
+	}
+	x, y := theatre.window.window.GetPos()
+	start = cursorTo(t, theatre, x+200, y+200, start)
+	moved := cursorTo(t, theatre, x+240, y+200, start)
+	right, up, _ := theatre.Camera().Axes()
+	step := moved.Tip.Sub(start.Tip)
+	want := 40 * theatre.Camera().MillimetresPerPixel(start.Tip, float64(theatre.layout.view.h))
+	if math.Abs(step.Dot(right)-want) > 0.01 || math.Abs(step.Dot(up)) > 0.01 {
+		t.Errorf("the cursor went 40 pixels to the right, the tip %.2f mm right and %.2f up; want %.2f and 0", step.Dot(right), step.Dot(up), want)
+	}
+}
+
+func TestWithoutADisplayTheErrorSaysWhatToDo(t *testing.T) {
+	t.Setenv("DISPLAY", "")
+	t.Setenv("WAYLAND_DISPLAY", "")
+	if os.Getenv("HOME") == "" {
+		t.Setenv("HOME", t.TempDir())
+	}
+	theatre, err := OpenWindow(Options{})
+	if err == nil {
+		theatre.Close()
+		t.Skip("this system opens windows without DISPLAY")
+	}
+	if !strings.Contains(err.Error(), "--headless") {
+		t.Errorf("error %q does not say what to do", err)
+	}
+}
+
+// cursorTo moves the mouse and waits until the needle has followed.
+func cursorTo(t *testing.T, theatre *Theatre, x, y int, from record.Pose) record.Pose {
+	t.Helper()
+	if out, err := exec.Command("xdotool", "mousemove", fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.1").CombinedOutput(); err != nil {
+		t.Fatalf("xdotool: %v %s", err, out)
+	}
+	for i := 0; i < 100; i++ { // events travel through the X server
+		if pose := theatre.Poll().Pose; pose.Tip != from.Tip {
+			return pose
+		}
+		exec.Command("xdotool", "sleep", "0.02").Run()
+	}
+	t.Fatal("the mouse moved and the needle did not")
+	return from
+}
