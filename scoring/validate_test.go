@@ -108,7 +108,7 @@ func TestInvalidity(t *testing.T) {
 		"never started":           func(rec *record.Recording) { rec.Events = rec.Events[1:] },
 		"two different points":    func(rec *record.Recording) { rec.Header.Plan.Target = rec.Header.Plan.Entry },
 		`"vessel" twice`:          func(rec *record.Recording) { rec.Header.Structures[1].Name = "vessel" },
-		"2 clearances for 3 stru": func(rec *record.Recording) { rec.Samples[5].ClearanceMM = rec.Samples[5].ClearanceMM[:2] },
+		"2 clearances for 4 stru": func(rec *record.Recording) { rec.Samples[5].ClearanceMM = rec.Samples[5].ClearanceMM[:2] },
 	} {
 		rec := madeAttempt()
 		spoil(rec)
