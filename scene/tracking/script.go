@@ -132,7 +132,7 @@ func (t Tremor) check() error {
 	if !within(t.RMSMM, 0, maxMM) {
 		return fmt.Errorf("rms_mm is %v; it must be between 0 and %v", t.RMSMM, maxMM)
 	}
-	if t.RMSMM > 0 && (!within(t.Hz, 0, maxHz) || t.Hz == 0) || t.RMSMM == 0 && !within(t.Hz, 0, maxHz) {
+	if t.RMSMM > 0 && t.Hz == 0 || !within(t.Hz, 0, maxHz) {
 		return fmt.Errorf("hz is %v; it must be above 0 and at most %v", t.Hz, maxHz)
 	}
 	return nil
