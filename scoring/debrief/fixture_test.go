@@ -120,6 +120,13 @@ func ballRecording() *record.Recording {
 // fixtureOffset shifts the actual path from the planned one, so that both are seen.
 var fixtureOffset = mgl64.Vec3{9, -6, 4}
 
+// inWords is the fixture without pictures, which most tests do not look at.
+func inWords() Input {
+	in := fixture()
+	in.Case = nil
+	return in
+}
+
 // fixture is an attempt that failed with a critical error.
 func fixture() Input {
 	return Input{

@@ -122,7 +122,7 @@ func TestThePageNeedsNothingElse(t *testing.T) {
 // TestEveryPictureHasAText counts what a screen reader can say.
 func TestEveryPictureHasAText(t *testing.T) {
 	in := fixture()
-	in.Screenshot = Build(in).Views[0].PNG
+	in.Screenshot = newCanvas(8, 6, white()).encode()
 	doc := parse(t, html(t, in))
 	texts := 0
 	for _, a := range doc.attributes {
@@ -153,7 +153,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	for i := range in.Case.Structures {
 		in.Case.Structures[i].Name, in.Case.Structures[i].Color = evil, evil
 	}
-	want, got := parse(t, html(t, fixture())), parse(t, html(t, in))
+	want, got := parse(t, html(t, inWords())), parse(t, html(t, in))
 	for _, element := range []string{"script", "img", "iframe", "link"} {
 		if got.elements[element] != want.elements[element] {
 			t.Errorf("hostile text made %d <%s>", got.elements[element], element)
@@ -170,7 +170,7 @@ func TestHostileTextStaysText(t *testing.T) {
 }
 
 func TestAnInvalidAttemptGivesItsReasonAndNoScores(t *testing.T) {
-	in := fixture()
+	in := inWords()
 	in.Score.Outcome, in.Score.Total = scoring.OutcomeInvalid, nil
 	in.Score.Critical = nil
 	in.Score.Criteria[3].Status = scoring.StatusInvalid
@@ -213,7 +213,7 @@ func terminalText(t *testing.T, r Report, width int) string {
 }
 
 func TestTheTerminalShowsWhatMatters(t *testing.T) {
-	r := Build(fixture())
+	r := Build(inWords())
 	for _, width := range []int{0, 60, 80, 100, 200} {
 		text := terminalText(t, r, width)
 		flat := strings.Join(strings.Fields(text), " ")
@@ -236,7 +236,7 @@ func TestTheTerminalShowsWhatMatters(t *testing.T) {
 }
 
 func TestTheTerminalIsSafeFromControlCharacters(t *testing.T) {
-	in := fixture()
+	in := inWords()
 	evil := "\x1b[2J\x1b]0;owned\x07\r\b" + string(rune(0x9b)) + "31m"
 	in.Title, in.Trainee = evil, evil
 	in.Score.Criteria[0].Title, in.Score.Criteria[0].Feedback, in.Score.Critical[0].Text = evil, evil, evil
@@ -249,11 +249,12 @@ func TestTheTerminalIsSafeFromControlCharacters(t *testing.T) {
 }
 
 func TestWithoutAFittingCaseTheReportSaysSo(t *testing.T) {
-	missing, other, outside := fixture(), fixture(), fixture()
+	missing, other, outside, planless := fixture(), fixture(), fixture(), fixture()
+	planless.Recording.Header.Plan = record.Plan{}
 	missing.Case = nil
 	other.Case.ID = "somebody-else"
 	outside.Recording.Header.Plan.Target = outside.Recording.Header.Plan.Target.Mul(100)
-	for in, want := range map[*Input]string{&missing: "not given", &other: "somebody-else", &outside: "outside the scan"} {
+	for in, want := range map[*Input]string{&missing: "not given", &other: "somebody-else", &outside: "outside the scan", &planless: "no planned path"} {
 		r := Build(*in)
 		if len(r.Views)+len(r.Slices) != 0 || !strings.Contains(r.NoPictures, want) {
 			t.Errorf("%d pictures, explained by %q; want %q", len(r.Views)+len(r.Slices), r.NoPictures, want)
@@ -283,7 +284,7 @@ func TestACaseWithoutScanOrSurfacesIsDrawnAllTheSame(t *testing.T) {
 }
 
 func TestAnEmptyRecordingMakesAReport(t *testing.T) {
-	in := fixture()
+	in := inWords()
 	in.Recording = &record.Recording{Header: record.Header{Case: record.Ref{ID: "balls"}}}
 	in.Metrics, in.History, in.Rubric = nil, nil, nil
 	in.Score = scoring.Score{Outcome: scoring.OutcomeInvalid, Reasons: []string{"nothing_scored"}}
@@ -326,7 +327,7 @@ func TestMomentsOfCriticalErrors(t *testing.T) {
 }
 
 func TestTheTrendIsInOrderOfTime(t *testing.T) {
-	in := fixture()
+	in := inWords()
 	tr := trend(in)
 	var got []string
 	last := -1.0
@@ -369,7 +370,7 @@ func TestPointsAreRoundedHalfUp(t *testing.T) {
 }
 
 func TestTheMostCostlyAreAtMostThree(t *testing.T) {
-	r := Build(fixture())
+	r := Build(inWords())
 	var got []string
 	for _, c := range r.Costliest {
 		got = append(got, c.Title)
@@ -377,7 +378,7 @@ func TestTheMostCostlyAreAtMostThree(t *testing.T) {
 	if diff := cmp.Diff([]string{"Distance to the basilar artery", "Distance to the target", "Angle"}, got); diff != "" {
 		t.Error(diff)
 	}
-	in := fixture()
+	in := inWords()
 	for i := range in.Score.Criteria {
 		in.Score.Criteria[i].LostPoints = 0.04
 	}
