@@ -14,7 +14,8 @@ const depthTolerance = 0.05
 // segment from start to end, in mm: the clearance of a needle. Outside, it is
 // the distance between segment and surface. A segment that enters the solid has
 // a negative distance: minus the greatest depth that one of its points reaches,
-// at most 0.05 mm too shallow. +Inf for an empty surface.
+// at most 0.05 mm too shallow wherever coordinates stay below a kilometre. +Inf
+// for an empty surface.
 func (b *BVH) SegmentDistance(start, end mgl64.Vec3) float64 {
 	if len(b.nodes) == 0 {
 		return math.Inf(1)

@@ -44,13 +44,19 @@ func (s *segment) sound(t float64) sounding {
 // leaves one, and 48 of them are below any tolerance.
 const maxSpans = 64
 
+// maxSoundings bounds the work in one span where the tolerance is out of reach:
+// in coordinates so large that rounding exceeds it. A needle of 400 mm that
+// runs parallel to a surface one millimetre above it takes about 700.
+const maxSoundings = 4096
+
 // deepest searches one span for a depth that exceeds known by more than the
 // tolerance, by branch and bound, and returns the greater of both.
 func (s *segment) deepest(whole span, known float64) float64 {
 	known = max(known, whole.first.depth, whole.last.depth)
 	var stack [maxSpans]span
 	stack[0] = whole
-	for count := 1; count > 0; {
+	soundings := 0
+	for count := 1; count > 0 && soundings < maxSoundings; soundings++ {
 		count--
 		part := stack[count]
 		at, bound := s.depthBound(&part)

@@ -58,3 +58,16 @@ func TestNeedleInSphereHasKnownDepth(t *testing.T) {
 		t.Errorf("a needle without length: %v, want %v", got, tree.SignedDistance(point))
 	}
 }
+
+// TestHugeCoordinatesDoNotHang: the tolerance is far below the rounding there.
+func TestHugeCoordinatesDoNotHang(t *testing.T) {
+	m := tetrahedron()
+	for v := range m.Vertices {
+		m.Vertices[v] = m.Vertices[v].Mul(1e30)
+	}
+	tree := NewBVH(m)
+	start, end := mgl64.Vec3{-1e29, 2e29, 3e29}, mgl64.Vec3{1e30, 2e29, 2e29}
+	if depth := tree.SegmentDistance(start, end); !(depth < -1e28) {
+		t.Errorf("the segment passes through the solid, yet its distance is %v", depth)
+	}
+}
