@@ -59,10 +59,11 @@ func (o PlanOptions) withDefaults() PlanOptions {
 // bone (unless ThroughBone), and keeps the margin from every critical structure
 // but the target. Among these the clearance, counted in whole millimetres up to
 // 10, decides first and then the shorter path: beyond 10 mm no needle bends or
-// hand errs, and more tissue crossed is more harm. Weighing risk to vessels
-// against depth over all entry points is the method of Vaillant et al., "A
-// path-planning algorithm for image-guided neurosurgery", CVRMed-MRCAS 1997,
-// doi:10.1007/BFb0029268.
+// hand errs, and more tissue crossed is more harm. Weighing the risk to critical
+// structures over all candidate entries is the method of Shamir et al., "A
+// method for planning safe trajectories in image-guided keyhole neurosurgery",
+// MICCAI 2010, and of Vaillant et al., "A path-planning algorithm for
+// image-guided neurosurgery", CVRMed-MRCAS 1997.
 //
 // When nothing is feasible the error counts what stood in the way.
 func PlanTrajectory(c *Case, options PlanOptions) (entry, target mgl64.Vec3, err error) {

@@ -48,8 +48,8 @@ func sulci(seed uint64, p vec) float64 {
 
 // tissueHU is the attenuation of brain at depth mm below its surface: grey
 // matter 37, white matter 29, cerebrospinal fluid in the sulci near 12.
-// Unenhanced values, Hounsfield units: Arimitsu et al., J Cereb Blood Flow
-// Metab 31 (2011), doi:10.1038/jcbfm.2010.198 (grey 36, white 29).
+// Unenhanced, in Hounsfield units (Prokop and Galanski, Spiral and Multislice CT
+// of the Body, 2003).
 func (h *anatomyOfHead) tissueHU(p vec, depth float64) float64 {
 	const grey, white, fluid = 37, 29, 12
 	nuclei := h.nuclei(p)

@@ -18,8 +18,9 @@ const (
 )
 
 // Kocher's point as surgeons measure it: 11 cm behind the nasion along the
-// midline of the scalp, and 2.5 to 3 cm lateral of it (Tillmanns, 1908; review:
-// Morone et al., World Neurosurg 133 (2020), doi:10.1016/j.wneu.2019.09.063).
+// midline of the scalp, and 2.5 to 3 cm lateral of it (Morone et al.,
+// "Craniometrics and Ventricular Access", Operative Neurosurgery 2019,
+// doi:10.1093/ons/opz194).
 const (
 	kocherArc     = 110.0 // mm along the scalp from the nasion
 	kocherLateral = 28.0  // mm from the midline

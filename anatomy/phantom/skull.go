@@ -8,7 +8,7 @@ import "math"
 // Sizes follow adult means: head length about 190 mm and breadth about 150 mm
 // (Farkas, Anthropometry of the Head and Face, 2nd ed., 1994), calvaria 5 to
 // 8 mm thick and thinnest over the temple (Lynnerup, Forensic Sci Int 117
-// (2001) 45, doi:10.1016/S0379-0738(00)00447-5), scalp 4 to 6 mm.
+// (2001) 45), scalp 4 to 6 mm.
 
 // vault is the egg-shaped inner surface of the skull cap, wider behind than in
 // front, and steep below its equator, as foreheads are.
@@ -75,9 +75,9 @@ const spinalAxisY = 26.0
 func facialBone(m vec) float64 {
 	maxilla := ellipsoid{vec{0, -62, -74}, vec{37, 27, 27}}
 	d := maxilla.distance(m)
-	zygoma := tube{knots: []knot{{vec{38, -72, -68}, 7}, {vec{60, -50, -62}, 4}, {vec{68, -20, -56}, 3.5}, {vec{66, 0, -54}, 5}}, blend: 3}
-	jaw := tube{knots: []knot{{vec{54, -12, -62}, 5}, {vec{52, -22, -100}, 6}, {vec{46, -40, -116}, 6}}, blend: 3}
-	rim := tube{knots: []knot{{vec{0, -86, -36}, 6}, {vec{30, -86, -33}, 5}, {vec{53, -70, -40}, 4.5}, {vec{54, -64, -62}, 4}}, blend: 4}
+	zygoma := tube{knots: []knot{{vec{36, -68, -72}, 8}, {vec{53, -56, -66}, 6}, {vec{63, -28, -58}, 4}, {vec{64, -2, -55}, 5}}, blend: 3}
+	jaw := tube{knots: []knot{{vec{54, -10, -62}, 5}, {vec{49, -20, -100}, 6.5}, {vec{46, -40, -118}, 7}}, blend: 3}
+	rim := tube{knots: []knot{{vec{0, -83, -35}, 7}, {vec{28, -81, -31}, 6}, {vec{50, -66, -38}, 5.5}, {vec{52, -58, -62}, 6}}, blend: 4}
 	d = smoothUnion(d, min(zygoma.distance(m), jaw.distance(m)), 4)
 	d = smoothUnion(d, rim.distance(m), 4)
 	d = min(d, petrous(m)+0.5)
@@ -87,7 +87,7 @@ func facialBone(m vec) float64 {
 
 // orbit is the left orbit's cone, from the rim back to the optic canal.
 func orbit(m vec) float64 {
-	return coneDistance(m, knot{vec{30, -76, -51}, 18.5}, knot{vec{15, -36, -45}, 3})
+	return coneDistance(m, knot{vec{30, -78, -51}, 17}, knot{vec{15, -36, -45}, 3})
 }
 
 // globe is the left eyeball, 24 mm across.
@@ -124,7 +124,7 @@ func head(p vec) float64 {
 	if p[2] > 15 {
 		return d
 	}
-	d = smoothUnion(d, ellipsoid{vec{0, -50, -66}, vec{62, 45, 58}}.distance(m), 16)
+	d = smoothUnion(d, ellipsoid{vec{0, -50, -68}, vec{66, 47, 64}}.distance(m), 16)
 	nose := tube{knots: []knot{{vec{0, -88, -44}, 5}, {vec{0, -104, -72}, 8}, {vec{9, -96, -76}, 6}}, blend: 4}
 	d = smoothUnion(d, nose.distance(m), 7)
 	neck := max(math.Hypot(p[0], (p[1]-20)*1.05)-57, p[2]+42)

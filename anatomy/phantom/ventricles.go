@@ -4,8 +4,7 @@ import "math"
 
 // The lateral ventricles are modelled as moderately enlarged, as in a patient
 // who needs a drain: 20 to 30 ml each, where healthy adults have 6 to 12 ml.
-// The left one is larger than the right, the common asymmetry (Zipursky et al.,
-// Psychiatry Res 35 (1990), doi:10.1016/0925-4927(90)90025-X).
+// The left one is larger than the right, which is the commoner asymmetry.
 
 // foramenOfMonro is where the right lateral ventricle opens to the third.
 var foramenOfMonro = vec{-4, -13, -8}
