@@ -35,6 +35,7 @@ type attempt struct {
 	anatomy  *anatomy.Case
 	fitted   *scenarios.Fitted
 	tracker  scenarios.Tracker
+	source   scenarios.Source // nil when the theatre opens its own
 	store    *progress.Store
 	paths    map[string]string
 }
@@ -65,7 +66,7 @@ func (c *practiseCommand) Run(a *app) error {
 }
 
 func (at *attempt) prepare() error {
-	steps := []func() error{at.chooseTracker, at.openScenario, at.openCase, at.openStore, at.choosePaths}
+	steps := []func() error{at.chooseTracker, at.openScenario, at.openCase, at.openSource, at.openStore, at.choosePaths}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -118,6 +119,13 @@ func (at *attempt) openCase() (err error) {
 	return err
 }
 
+func (at *attempt) openSource() (err error) {
+	if at.command.Headless {
+		at.source, err = at.tracker.Open(at.fitted, at.command.Seed)
+	}
+	return err
+}
+
 func (at *attempt) openStore() (err error) {
 	path := databasePath(at.command.DB)
 	if at.command.DB == "" {
@@ -152,12 +160,8 @@ func (at *attempt) perform() error {
 	if !at.command.Headless {
 		return at.performInTheatre()
 	}
-	source, err := at.tracker.Open(at.fitted, at.command.Seed)
-	if err != nil {
-		return err
-	}
 	run := scenarios.Attempt{
-		Fitted: at.fitted, Source: source, Device: at.tracker.Device(),
+		Fitted: at.fitted, Source: at.source, Device: at.tracker.Device(),
 		ID: at.id, Started: at.started, Engine: scene.Engine, Seed: at.command.Seed,
 	}
 	return run.Record(at.ctx, at.paths["recording"], nil)
