@@ -17,6 +17,7 @@ type Director struct {
 const (
 	EndConfirmed = "confirmed"
 	EndAbandoned = "abandoned"
+	EndInvalid   = "invalid"
 )
 
 // NewDirector starts at the first step.
@@ -36,7 +37,7 @@ func (d *Director) Observe(s *record.Sample, events []record.Event) []record.Eve
 	if d.over != "" {
 		return events
 	}
-	confirmed := false
+	confirmed, invalid := false, false
 	for i := range events {
 		switch events[i].Kind {
 		case record.EventEnter:
@@ -45,6 +46,8 @@ func (d *Director) Observe(s *record.Sample, events []record.Event) []record.Eve
 			d.inside[events[i].Structure] = false
 		case record.EventConfirm:
 			confirmed = true
+		case record.EventInvalid:
+			invalid = true
 		}
 	}
 	seen := len(events)
@@ -53,6 +56,8 @@ func (d *Director) Observe(s *record.Sample, events []record.Event) []record.Eve
 		d.step++
 	}
 	switch {
+	case invalid:
+		events = append(events, d.End(s, EndInvalid))
 	case confirmed:
 		events = append(events, d.End(s, EndConfirmed))
 	case s.T() >= d.scenario.TimeLimitS:

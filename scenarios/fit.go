@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/mesh"
@@ -132,6 +133,17 @@ func (s *Scenario) measurable(c *anatomy.Case) error {
 	}
 	for _, p := range s.Rubric.Validate(scoring.KnownMetrics(names)) {
 		return fmt.Errorf("its rubric asks for what the case does not have: %s (%s)", p.Message, p.Path)
+	}
+	return s.guardsItsMetrics(c)
+}
+
+// guardsItsMetrics refuses the clearance of a structure whose clearance is not measured.
+func (s *Scenario) guardsItsMetrics(c *anatomy.Case) error {
+	for _, criterion := range s.Rubric.Criteria {
+		name, ok := strings.CutPrefix(criterion.Metric, "clearance.")
+		if st := c.Structure(name); ok && st != nil && !st.Critical && !slices.Contains(s.NoGo, name) {
+			return fmt.Errorf("its rubric asks for the clearance of %s, which is neither critical in the case nor under no_go; list it there", name)
+		}
 	}
 	return nil
 }

@@ -69,6 +69,9 @@ func (s *Session) Tick() error {
 	}
 	in.Tick = s.tick
 	frame := s.world.Step(in)
+	if !frame.Sample.Valid {
+		in.Valid, in.Pose = false, frame.Sample.Pose // what the recording repeats while nothing is tracked
+	}
 	s.events = s.director.Observe(&frame.Sample, append(s.events[:0], frame.Events...))
 	if err := s.writer.Append(in, frame.Sample, s.events); err != nil {
 		return fmt.Errorf("the attempt cannot be recorded: %w", err)

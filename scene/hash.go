@@ -6,11 +6,15 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// Hash digests the whole state of the field, bit for bit: FNV-1a, 64 bit
-// (Fowler, Noll, Vo; draft-eastlake-fnv). Same build and same inputs give the
-// same hash on any number of workers.
-func (w *World) Hash() uint64 {
-	h := digest(0xcbf29ce484222325)
+// Hash digests every state of the field up to now, bit for bit: FNV-1a, 64 bit
+// (Fowler, Noll, Vo; draft-eastlake-fnv), chained from tick to tick, so that a
+// difference at one tick shows in every later hash. Same build and same inputs
+// give the same hash on any number of workers.
+func (w *World) Hash() uint64 { return uint64(w.chain) }
+
+// chainState adds the field's whole state after one tick.
+func (w *World) chainState() {
+	h := &w.chain
 	h.word(uint64(w.tick))
 	h.vec(w.shaft.tip)
 	h.word(math.Float64bits(w.shaft.orientation.W))
@@ -19,14 +23,17 @@ func (w *World) Hash() uint64 {
 	h.vec(w.shaft.axis)
 	h.word(math.Float64bits(w.shaft.along))
 	h.flags(w.shaft.guided, w.placed, w.started, w.tracked, w.styletOut, w.confirmed, w.fluidSeen)
-	for i, b := range w.bodies {
+	for i := range w.bodies {
+		b := &w.bodies[i]
 		h.flags(b.inside, b.outside, b.breached)
 		h.word(uint64(b.touch))
 		h.vec(b.left)
 		h.word(math.Float64bits(w.clearance[i]))
 	}
-	return uint64(h)
 }
+
+// firstDigest is FNV-1a's offset basis.
+const firstDigest digest = 0xcbf29ce484222325
 
 type digest uint64
 

@@ -64,6 +64,7 @@ type World struct {
 	styletOut bool
 	confirmed bool
 	fluidSeen bool
+	chain     digest // of all states so far
 
 	clearance []float64
 	events    []record.Event
@@ -99,6 +100,7 @@ func NewWorld(s Setup) (*World, error) {
 		events:    make([]record.Event, 0, 64),
 		crossings: make([]mesh.Crossing, 0, 64),
 		tracked:   true,
+		chain:     firstDigest,
 	}
 	for i, b := range s.Bodies {
 		w.clearance[i] = math.Inf(1)
@@ -131,6 +133,7 @@ func (w *World) Step(in record.Input) Frame {
 		w.track(false)
 	}
 	w.buttons(in)
+	w.chainState()
 	return Frame{Sample: w.sample(), Events: w.events}
 }
 

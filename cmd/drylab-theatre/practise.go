@@ -164,10 +164,11 @@ const trailStepMM = 0.5
 
 // farewell tells how it ended for two seconds; the score comes in the debrief.
 func (s *screen) farewell() error {
-	banner := "Recorded"
-	if s.session.Over() == scenarios.EndAbandoned {
-		banner = "Ended without confirming"
-	}
+	banner := map[string]string{
+		scenarios.EndConfirmed: "Recorded",
+		scenarios.EndAbandoned: "Ended without confirming",
+		scenarios.EndInvalid:   "Invalid: the tracker failed",
+	}[s.session.Over()]
 	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); {
 		s.theatre.Poll()
 		if err := s.draw(banner); err != nil {
