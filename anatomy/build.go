@@ -84,7 +84,7 @@ func Build(v *imaging.Volume, o BuildOptions) (*Case, error) {
 // validate checks what does not need the voxels, and finds the common grid.
 func (o *BuildOptions) validate(v *imaging.Volume) (imaging.Grid, error) {
 	var grid imaging.Grid
-	if err := cmp.Or(checkName("the case", o.ID), checkModality(o.Modality)); err != nil {
+	if err := cmp.Or(checkName("the case", o.ID), checkModality(o.Modality), checkText("the title", o.Title)); err != nil {
 		return grid, err
 	}
 	switch {

@@ -164,6 +164,8 @@ func TestStrictCaseText(t *testing.T) {
 		"anchor":               {"title: A ball", "title: &a A ball", "anchors"},
 		"deep nesting":         {"title: A ball", "title: [[[[[[A]]]]]]", "nested too deeply"},
 		"endless line":         {"title: A ball", "title: " + strings.Repeat("a", maxCaseLine), "line 3 is longer than"},
+		"escape in the title":  {"title: A ball", `title: "A \e[31m ball"`, "printable"},
+		"two lines in a title": {"title: A ball", "title: |\n  A\n  ball", "printable"},
 		"modality":             {"modality: CT", "modality: XX", "CT, MR or LABELS"},
 		"same landmark twice":  {"name: top", "name: centre", "two landmarks"},
 		"landmark without key": {"name: top", "nom: top", "unknown field"},

@@ -3,6 +3,8 @@ package anatomy
 import (
 	"fmt"
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 )
 
 // maxNameLength keeps names within what every file system takes.
@@ -22,6 +24,21 @@ func checkName(what, name string) error {
 	}
 	if !valid {
 		return fmt.Errorf("%s name %s is not allowed; use up to %d lower-case letters, digits and single hyphens", what, quoted(name), maxNameLength)
+	}
+	return nil
+}
+
+// checkText accepts one line of printable text: what a terminal and a web page
+// can show as it is.
+func checkText(what, text string) error {
+	const longest = 2000
+	if len(text) > longest {
+		return fmt.Errorf("%s is longer than %d bytes; shorten it", what, longest)
+	}
+	for _, r := range text {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return fmt.Errorf("%s %s is not one line of printable text", what, quoted(text))
+		}
 	}
 	return nil
 }

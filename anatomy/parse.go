@@ -34,6 +34,12 @@ func parseCase(text []byte) (*Case, error) {
 	if err := decodeYAML(text, c); err != nil {
 		return nil, fmt.Errorf("%s: %w", caseFile, err)
 	}
+	if len(c.Landmarks) == 0 {
+		c.Landmarks = nil // as Build leaves it
+	}
+	if len(c.Provenance.Recipe) == 0 {
+		c.Provenance.Recipe = nil
+	}
 	if err := c.validate(); err != nil {
 		return nil, fmt.Errorf("%s: %w", caseFile, err)
 	}

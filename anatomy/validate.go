@@ -13,6 +13,9 @@ func (c *Case) validate() error {
 	if err := cmp.Or(checkSchema(c.Schema), checkName("the case", c.ID), checkModality(c.Modality), checkUID(c.FrameOfReference)); err != nil {
 		return err
 	}
+	if err := c.validateTexts(); err != nil {
+		return err
+	}
 	if len(c.Structures) == 0 {
 		return errors.New("the case has no structures; import it again")
 	}
@@ -37,8 +40,21 @@ func (c *Case) validate() error {
 	return c.validateLandmarks()
 }
 
+func (c *Case) validateTexts() error {
+	p := &c.Provenance
+	if err := cmp.Or(checkText("the title", c.Title), checkText("the source's hash", p.SourceSHA256), checkText("the engine's version", p.Engine)); err != nil {
+		return err
+	}
+	for _, line := range p.Recipe {
+		if err := checkText("the recipe line", line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *Structure) validate() error {
-	if err := cmp.Or(checkName("structure", s.Name), checkTissue(s.Name, s.Tissue), checkColor(s.Name, s.Color)); err != nil {
+	if err := cmp.Or(checkName("structure", s.Name), checkTissue(s.Name, s.Tissue), checkColor(s.Name, s.Color), checkText("the SNOMED code", s.SNOMED)); err != nil {
 		return err
 	}
 	if s.Label == 0 {
