@@ -28,7 +28,7 @@ void main() {
 	vec3 polished = base * seen * mix(0.75, 1.0, fresnel(0.0, nv)) + seen * fresnel(0.0, nv) * 0.5;
 	float key = max(dot(n, Rig[1].xyz), 0.0);
 	vec3 matt = base * (hemisphere(n) + KEY * key * 0.5 + FILL * max(dot(n, Rig[2].xyz), 0.0)) + seen * fresnel(0.03, nv) * 0.4;
-	vec3 colour = mix(matt, polished, metal) + KEY * glossy(n, v, Rig[1].xyz, max(roughness, 0.15), mix(0.04, 0.6, metal)) * 0.6;
+	vec3 colour = mix(matt, 0.82 * polished + 0.22 * matt, metal) + KEY * glossy(n, v, Rig[1].xyz, max(roughness, 0.15), mix(0.04, 0.6, metal)) * 0.6;
 	float alpha = clamp(Steel[1].y + (1.0 - Steel[1].y) * pow(1.0 - nv, 2.0) * 0.8, 0.0, 1.0);
 	alpha = max(alpha, mark * 0.9);
 	FragColor = vec4(colour * Steel[1].w * alpha, alpha);

@@ -15,7 +15,9 @@ void main() {
 	float opacity = Tissue[0].a, roughness = Tissue[2].z, wet = Tissue[2].w;
 	vec3 v = normalize(Rig[0].xyz - vStage), n = normalize(vNormal);
 	if (dot(n, v) < 0.0) n = -n;
-	vec4 grain = detail(vObject * Tissue[2].x);
+	// Fine detail is for surfaces, not for shells that one looks through.
+	vec4 grain = vec4(0.5, 0.0, 0.0, 0.0);
+	if (opacity > 0.6) grain = detail(vObject * Tissue[2].x);
 	vec3 slope = mat3(ModelMatrix) * grain.yzw * 1000.0;
 	vec3 bumped = normalize(n - Tissue[2].y * (slope - dot(slope, n) * n));
 	float nv = max(dot(bumped, v), 1e-3), facing = max(dot(n, v), 0.0);

@@ -133,7 +133,7 @@ func (a *anatomyView) arrange(opacity []float64, cut Cut, toward mgl64.Vec3) {
 	a.layers = a.layers[:0]
 	for i := range a.structures {
 		s := &a.structures[i]
-		s.show(opacity[i], cut.On)
+		s.show(opacity[i], cut)
 		if opacity[i] <= 0 || opacity[i] >= opaque {
 			continue
 		}
@@ -154,15 +154,16 @@ func (a *anatomyView) arrange(opacity []float64, cut Cut, toward mgl64.Vec3) {
 // drawn where its depth was drawn just before, so that only its nearest layer
 // shows, whatever the order of its triangles. A cut through a surface that is
 // not closed cannot be filled; there its inside shows instead.
-func (s *structureView) show(opacity float64, cut bool) {
+func (s *structureView) show(opacity float64, cut Cut) {
 	visible, solid := opacity > 0, opacity >= opaque
 	s.wall.SetVisible(visible)
 	s.depth.SetVisible(visible && !solid)
-	s.parity.SetVisible(visible && cut && s.capped)
-	s.cap.SetVisible(visible && cut && s.capped)
+	filled := visible && cut.On && s.capped && s.extent.crosses(cut)
+	s.parity.SetVisible(filled)
+	s.cap.SetVisible(filled)
 	s.values[3] = float32(opacity)
 	side := material.SideFront
-	if cut && !s.capped {
+	if cut.On && !s.capped {
 		side = material.SideDouble
 	}
 	s.wallPass.SetSide(side)

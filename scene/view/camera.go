@@ -67,7 +67,7 @@ func (o Orbit) MillimetresPerPixel(at mgl64.Vec3, height float64) float64 {
 
 // defaultOrbit looks at the entry from the side it lies on, a little from above
 // and across the trajectory, so that depth shows, with the anatomy filling the
-// picture. A sphere of the given centre and radius encloses the anatomy.
+// picture and some room outside the entry for the instrument. A sphere of the given centre and radius encloses the anatomy.
 func defaultOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) Orbit {
 	toward := mgl64.Vec3{0.55, -0.75, 0.35}
 	focus := centre
@@ -76,7 +76,7 @@ func defaultOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) O
 		lateral := plan.Entry.Sub(centre)
 		side := mgl64.Vec3{math.Copysign(0.62, lateral.X()), math.Copysign(0.68, lateral.Y()), 0.2}
 		toward = side.Add(outward.Mul(0.25))
-		focus = centre.Add(plan.Entry.Add(plan.Target).Mul(0.5).Sub(centre).Mul(0.3))
+		focus = centre.Add(plan.Entry.Add(plan.Target).Mul(0.5).Sub(centre).Mul(0.3)).Add(outward.Mul(0.2 * radius))
 	}
 	toward = toward.Normalize()
 	half := fieldOfView / 2

@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"image/color"
 	"math"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 type hudView struct {
 	types                                *typeface
 	bar, cue, readouts, warnings, legend *panel
-	help, banner                         *panel
+	help, banner, compass                *panel
 	slices                               [3]*panel
 	all                                  []*panel
 }
@@ -25,7 +24,7 @@ func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, er
 	}
 	h := &hudView{types: types}
 	places := []**panel{
-		&h.slices[0], &h.slices[1], &h.slices[2], &h.legend, &h.readouts,
+		&h.slices[0], &h.slices[1], &h.slices[2], &h.compass, &h.legend, &h.readouts,
 		&h.cue, &h.bar, &h.warnings, &h.banner, &h.help,
 	}
 	for i, place := range places {
@@ -36,15 +35,16 @@ func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, er
 }
 
 // show paints what the trainee may read.
-func (h *hudView) show(l layout, hud HUD, stage *stageView, opacity []float64, helpOpen bool) {
+func (h *hudView) show(l layout, hud HUD, stage *stageView, m *Mapping) {
 	h.showBar(l, hud)
 	h.showCue(l, hud.Cue)
 	h.showReadouts(l, hud.Readouts)
 	h.showWarnings(l, hud.Warnings)
-	h.showLegend(l, stage.anatomy, opacity)
+	h.showLegend(l, stage.anatomy, m.opacity)
+	h.showCompass(l, m.Camera)
 	h.showSlices(l, stage.sections)
 	h.showBanner(l, hud.Banner)
-	if helpOpen || hud.Help {
+	if m.help || hud.Help {
 		h.showHelp(l)
 	} else {
 		h.help.hide()
@@ -177,10 +177,10 @@ func (h *hudView) showWarnings(l layout, warnings []string) {
 			// The first is the most urgent: red and filled, and next to the cue.
 			y := float64(44 * (len(lines) - 1 - i))
 			if i == 0 {
-				c.box(0, y, w, 38, 8, color.NRGBA{0x8f, 0x1d, 0x18, 0xf0})
+				c.box(0, y, w, 38, 8, fillUrgent)
 				c.box(0, y, 5, 38, 2.5, inkRed)
-				c.alert(18, y+9, 20, color.NRGBA{0xff, 0xff, 0xff, 0xff}, color.NRGBA{0x8f, 0x1d, 0x18, 0xff})
-				c.text(text, 48, y+24.5, medium, 15, color.NRGBA{0xff, 0xff, 0xff, 0xff})
+				c.alert(18, y+9, 20, inkWhite, fillUrgent)
+				c.text(text, 48, y+24.5, medium, 15, inkWhite)
 				continue
 			}
 			c.box(0, y, w, 38, 8, fillCard)

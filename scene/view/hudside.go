@@ -2,14 +2,16 @@ package view
 
 import (
 	"fmt"
-	"image/color"
 	"strings"
+
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // Sizes of the list of structures.
 const (
-	legendWidth, legendRow = 172, 22
-	mostLegendRows         = 9
+	legendWidth, legendRow = 224, 21
+	mostLegendRows         = 14
+	legendKeys             = 9 // structures that have a key
 )
 
 // showLegend lists the structures with the key that changes their opacity.
@@ -35,22 +37,25 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64) {
 			if opacity[i] <= 0 {
 				ink = inkSecondary
 			}
-			c.text(fmt.Sprint(i+1), 14, y+15, regular, 11, inkSecondary)
+			if i < legendKeys {
+				c.text(fmt.Sprint(i+1), 14, y+15, regular, 11, inkSecondary)
+			}
 			c.box(30, y+5, 11, 11, 3, displayColour(s.encoded))
 			if opacity[i] <= 0 {
 				c.box(31.5, y+6.5, 8, 8, 2, fillBar)
 			}
-			c.text(c.fit(readable(s.name), regular, 13, 84), 50, y+15, regular, 13, ink)
-			c.box(140, y+9, 22, 3, 1.5, fillTrack)
+			c.text(c.fit(readable(s.name), regular, 12.5, 134), 50, y+15, regular, 12.5, ink)
+			c.box(188, y+9, 22, 3, 1.5, fillTrack)
 			if opacity[i] > 0 {
-				c.box(140, y+9, 22*opacity[i], 3, 1.5, inkAccent)
+				c.box(188, y+9, 22*opacity[i], 3, 1.5, inkAccent)
 			}
 		}
 	})
 }
 
-func displayColour(c [3]float32) color.NRGBA {
-	return color.NRGBA{uint8(c[0]*255 + 0.5), uint8(c[1]*255 + 0.5), uint8(c[2]*255 + 0.5), 255}
+func displayColour(c [3]float32) shade {
+	code := func(v float32) shade { return shade(v*255 + 0.5) }
+	return code(c[0])<<24 | code(c[1])<<16 | code(c[2])<<8 | 0xff
 }
 
 // readable turns a structure's name into words: "lateral-ventricles" to
@@ -61,6 +66,34 @@ func readable(name string) string {
 		return words
 	}
 	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+// compassSize is the side of the square that tells where the patient's axes point.
+const compassSize = 96
+
+// showCompass draws the patient's directions as the camera sees them; those
+// that point away from the eye are dim.
+func (h *hudView) showCompass(l layout, o Orbit) {
+	right, up, toward := o.Axes()
+	where := rect{l.view.right() - l.px(compassSize+margin), l.view.bottom() - l.px(compassSize+margin+14), l.px(compassSize), l.px(compassSize + 14)}
+	says := fmt.Sprintf("%.2f %.2f", o.Yaw, o.Pitch)
+	h.compass.show(where, says, l.scale, h.types, func(c *canvas) {
+		const middle, arm = compassSize / 2, 32.0
+		for axis, letters := range [3]string{"LR", "PA", "SI"} {
+			for end, sign := range [2]float64{1, -1} {
+				var d mgl64.Vec3
+				d[axis] = sign
+				x, y, facing := d.Dot(right), -d.Dot(up), d.Dot(toward) >= -1e-9
+				ink, line := inkSecondary, fillLine
+				if facing {
+					ink, line = inkPrimary, inkAccent
+				}
+				c.line(middle, middle, middle+arm*x, middle+arm*y, 1.5, line)
+				c.textCentred(letters[end:end+1], middle+(arm+9)*x, middle+(arm+9)*y+4, medium, 11, ink)
+			}
+		}
+		c.textRight("F1  Help", compassSize, compassSize+10, regular, 11, inkSecondary)
+	})
 }
 
 // showSlices writes each slice's name, place, directions and scale.

@@ -6,7 +6,6 @@ import (
 	"github.com/drylab/drylab/assets"
 	"github.com/g3n/engine/gls"
 	"github.com/g3n/engine/material"
-	"github.com/g3n/engine/math32"
 	"github.com/g3n/engine/renderer"
 	"github.com/go-gl/gl/v3.3-core/gl"
 )
@@ -185,6 +184,3 @@ func (p *pass) setStencil(gs *gls.GLS) {
 		gs.StencilOp(gls.KEEP, gls.ZERO, gls.ZERO)
 	}
 }
-
-// setMatrix writes a float64 matrix into a matrix uniform's values.
-func setMatrix(values []float32, m math32.Matrix4) { copy(values, m[:]) }

@@ -12,10 +12,10 @@ import (
 // extent is a surface's outermost vertices: enough to know how near and how far
 // it reaches from any side, without looking at every vertex for every picture.
 type extent struct {
-	points         []mgl64.Vec3
-	centre         mgl64.Vec3
-	radius         float64
-	lowest, uppest mgl64.Vec3 // corners of the bounding box
+	points          []mgl64.Vec3
+	centre          mgl64.Vec3
+	radius          float64
+	lowest, highest mgl64.Vec3 // corners of the bounding box
 }
 
 // extentDirections is how many directions are searched for outermost vertices;
@@ -39,11 +39,11 @@ func newExtent(m *mesh.TriMesh) extent {
 		v := m.Vertices[best]
 		e.points = append(e.points, mgl64.Vec3{float64(v[0]), float64(v[1]), float64(v[2])})
 	}
-	e.lowest, e.uppest = e.points[0], e.points[0]
+	e.lowest, e.highest = e.points[0], e.points[0]
 	for _, v := range m.Vertices {
 		for axis := range v {
 			e.lowest[axis] = math.Min(e.lowest[axis], float64(v[axis]))
-			e.uppest[axis] = math.Max(e.uppest[axis], float64(v[axis]))
+			e.highest[axis] = math.Max(e.highest[axis], float64(v[axis]))
 		}
 	}
 	e.measure()
@@ -58,12 +58,12 @@ func join(parts []extent) extent {
 			continue
 		}
 		if len(e.points) == 0 {
-			e.lowest, e.uppest = part.lowest, part.uppest
+			e.lowest, e.highest = part.lowest, part.highest
 		}
 		e.points = append(e.points, part.points...)
 		for axis := 0; axis < 3; axis++ {
 			e.lowest[axis] = math.Min(e.lowest[axis], part.lowest[axis])
-			e.uppest[axis] = math.Max(e.uppest[axis], part.uppest[axis])
+			e.highest[axis] = math.Max(e.highest[axis], part.highest[axis])
 		}
 	}
 	e.measure()
@@ -71,7 +71,7 @@ func join(parts []extent) extent {
 }
 
 func (e *extent) measure() {
-	e.centre = e.lowest.Add(e.uppest).Mul(0.5)
+	e.centre = e.lowest.Add(e.highest).Mul(0.5)
 	e.radius = 0
 	for _, p := range e.points {
 		e.radius = math.Max(e.radius, p.Sub(e.centre).Len())
@@ -85,6 +85,13 @@ func (e extent) reach(direction mgl64.Vec3) float64 {
 		most = math.Max(most, p.Dot(direction))
 	}
 	return most
+}
+
+// crosses tells whether the plane may cut the surface; what bulges between the
+// directions that were searched is allowed for.
+func (e extent) crosses(cut Cut) bool {
+	slack := 0.02*e.radius + 0.1
+	return -e.reach(cut.Normal.Mul(-1))-slack <= cut.Offset && cut.Offset <= e.reach(cut.Normal)+slack
 }
 
 // fibonacciDirection spreads n directions evenly over the sphere. (Swinbank and

@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
+	"sort"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
@@ -14,20 +16,30 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// The palette of the head-up display, as displayed. Amber and red differ in
-// lightness too, and never stand alone: a mark goes with them.
-var (
-	inkPrimary   = color.NRGBA{0xe8, 0xee, 0xf4, 0xff}
-	inkSecondary = color.NRGBA{0x93, 0xa1, 0xb1, 0xff}
-	inkAccent    = color.NRGBA{0x3f, 0xcf, 0xc8, 0xff}
-	inkAmber     = color.NRGBA{0xff, 0xb7, 0x33, 0xff}
-	inkRed       = color.NRGBA{0xff, 0x6b, 0x5e, 0xff}
-	fillBar      = color.NRGBA{0x0b, 0x0f, 0x14, 0xff}
-	fillCard     = color.NRGBA{0x0c, 0x11, 0x17, 0xd0}
-	fillOverlay  = color.NRGBA{0x0a, 0x0e, 0x13, 0xf2}
-	fillLine     = color.NRGBA{0x24, 0x2e, 0x3a, 0xff}
-	fillTrack    = color.NRGBA{0x1b, 0x24, 0x2e, 0xff}
+// shade is a display colour with its opacity: 0xRRGGBBAA, not premultiplied.
+type shade uint32
+
+// The palette of the head-up display. Amber and red differ in lightness too,
+// and never stand alone: a mark goes with them.
+const (
+	inkPrimary   shade = 0xe8eef4ff
+	inkSecondary shade = 0x93a1b1ff
+	inkAccent    shade = 0x3fcfc8ff
+	inkAmber     shade = 0xffb733ff
+	inkRed       shade = 0xff6b5eff
+	inkWhite     shade = 0xffffffff
+	fillUrgent   shade = 0x8f1d18ff
+	fillBar      shade = 0x0b0f14ff
+	fillCard     shade = 0x0c1117d0
+	fillOverlay  shade = 0x0a0e13f2
+	fillLine     shade = 0x242e3aff
+	fillTrack    shade = 0x1b242eff
 )
+
+// source is the shade as a uniform image.
+func (s shade) source() *image.Uniform {
+	return image.NewUniform(color.NRGBA{uint8(s >> 24), uint8(s >> 16), uint8(s >> 8), uint8(s)})
+}
 
 // style is one of the two fonts; both have digits of one width.
 type style int
@@ -37,10 +49,12 @@ const (
 	medium
 )
 
-// typeface holds the fonts and their faces at the sizes in use.
+// typeface holds the fonts, their faces at the sizes in use, and the rasterizer
+// that all panels share.
 type typeface struct {
-	fonts [2]*opentype.Font
-	faces map[faceKey]font.Face
+	fonts  [2]*opentype.Font
+	faces  map[faceKey]font.Face
+	raster vector.Rasterizer
 }
 
 type faceKey struct {
@@ -88,71 +102,115 @@ func (c *canvas) width(text string, s style, size float64) float64 {
 }
 
 // text writes a line with its baseline at y, starting at x.
-func (c *canvas) text(text string, x, y float64, s style, size float64, ink color.NRGBA) {
+func (c *canvas) text(text string, x, y float64, s style, size float64, ink shade) {
 	d := font.Drawer{
-		Dst: c.image, Src: image.NewUniform(ink), Face: c.types.face(s, size*c.scale),
+		Dst: c.image, Src: ink.source(), Face: c.types.face(s, size*c.scale),
 		Dot: fixed.Point26_6{X: fixed.Int26_6(x * c.scale * 64), Y: fixed.Int26_6(y * c.scale * 64)},
 	}
 	d.DrawString(text)
 }
 
 // textRight writes a line that ends at x.
-func (c *canvas) textRight(text string, x, y float64, s style, size float64, ink color.NRGBA) {
+func (c *canvas) textRight(text string, x, y float64, s style, size float64, ink shade) {
 	c.text(text, x-c.width(text, s, size), y, s, size, ink)
 }
 
 // textCentred writes a line around x.
-func (c *canvas) textCentred(text string, x, y float64, s style, size float64, ink color.NRGBA) {
+func (c *canvas) textCentred(text string, x, y float64, s style, size float64, ink shade) {
 	c.text(text, x-c.width(text, s, size)/2, y, s, size, ink)
 }
 
 // fit shortens a text with an ellipsis until it is no wider than most.
 func (c *canvas) fit(text string, s style, size, most float64) string {
-	if c.width(text, s, size) <= most {
+	if len(text) < longestText && c.width(text, s, size) <= most {
 		return text
 	}
 	runes := []rune(text)
-	for len(runes) > 0 && c.width(string(runes)+"…", s, size) > most {
-		runes = runes[:len(runes)-1]
-	}
-	return string(runes) + "…"
+	keep := sort.Search(min(len(runes), longestText), func(n int) bool {
+		return c.width(string(runes[:n+1])+"…", s, size) > most
+	})
+	return string(runes[:keep]) + "…"
 }
 
-// fill paints a closed outline.
-func (c *canvas) fill(ink color.NRGBA, outline func(*vector.Rasterizer, float32)) {
-	r := vector.NewRasterizer(c.image.Rect.Dx(), c.image.Rect.Dy())
-	r.DrawOp = draw.Over
-	outline(r, float32(c.scale))
-	r.Draw(c.image, c.image.Rect, image.NewUniform(ink), image.Point{})
+// longestText bounds the work for a text that no panel can hold.
+const longestText = 1000
+
+// pen draws an outline in design pixels into a small rasterizer.
+type pen struct {
+	raster      *vector.Rasterizer
+	scale, x, y float64 // x, y is the rasterizer's corner in pixels
+}
+
+func (p pen) at(x, y float64) (float32, float32) {
+	return float32(x*p.scale - p.x), float32(y*p.scale - p.y)
+}
+
+func (p pen) move(x, y float64) { p.raster.MoveTo(p.at(x, y)) }
+func (p pen) line(x, y float64) { p.raster.LineTo(p.at(x, y)) }
+
+// curve goes to x, y in a cubic curve whose control points are b and c.
+func (p pen) curve(bx, by, cx, cy, x, y float64) {
+	b0, b1 := p.at(bx, by)
+	c0, c1 := p.at(cx, cy)
+	x0, y0 := p.at(x, y)
+	p.raster.CubeTo(b0, b1, c0, c1, x0, y0)
+}
+
+// fill paints a closed outline that lies within a rectangle: only there are
+// pixels touched.
+func (c *canvas) fill(ink shade, x, y, w, h float64, outline func(pen)) {
+	within := image.Rect(
+		int(math.Floor(x*c.scale)), int(math.Floor(y*c.scale)),
+		int(math.Ceil((x+w)*c.scale)), int(math.Ceil((y+h)*c.scale)),
+	).Intersect(c.image.Rect) // the rasterizer writes wherever it is told
+	if within.Empty() {
+		return
+	}
+	c.types.raster.Reset(within.Dx(), within.Dy())
+	c.types.raster.DrawOp = draw.Over
+	outline(pen{&c.types.raster, c.scale, float64(within.Min.X), float64(within.Min.Y)})
+	c.types.raster.ClosePath()
+	c.types.raster.Draw(c.image, within, ink.source(), image.Point{})
 }
 
 // box paints a rectangle with rounded corners.
-func (c *canvas) box(x, y, w, h, radius float64, ink color.NRGBA) {
-	c.fill(ink, func(r *vector.Rasterizer, s float32) {
-		x0, y0, x1, y1, q := float32(x)*s, float32(y)*s, float32(x+w)*s, float32(y+h)*s, float32(radius)*s
+func (c *canvas) box(x, y, w, h, radius float64, ink shade) {
+	c.fill(ink, x, y, w, h, func(p pen) {
 		const k = 0.5523 // a quarter circle as one cubic curve
-		e := q * (1 - k)
-		r.MoveTo(x0+q, y0)
-		r.LineTo(x1-q, y0)
-		r.CubeTo(x1-e, y0, x1, y0+e, x1, y0+q)
-		r.LineTo(x1, y1-q)
-		r.CubeTo(x1, y1-e, x1-e, y1, x1-q, y1)
-		r.LineTo(x0+q, y1)
-		r.CubeTo(x0+e, y1, x0, y1-e, x0, y1-q)
-		r.LineTo(x0, y0+q)
-		r.CubeTo(x0, y0+e, x0+e, y0, x0+q, y0)
-		r.ClosePath()
+		r, b, q, e := x+w, y+h, radius, radius*(1-k)
+		p.move(x+q, y)
+		p.line(r-q, y)
+		p.curve(r-e, y, r, y+e, r, y+q)
+		p.line(r, b-q)
+		p.curve(r, b-e, r-e, b, r-q, b)
+		p.line(x+q, b)
+		p.curve(x+e, b, x, b-e, x, b-q)
+		p.line(x, y+q)
+		p.curve(x, y+e, x+e, y, x+q, y)
+	})
+}
+
+// line paints a straight line.
+func (c *canvas) line(x0, y0, x1, y1, width float64, ink shade) {
+	length := math.Hypot(x1-x0, y1-y0)
+	if length < 0.5 {
+		return
+	}
+	u, v := (y0-y1)/length*width/2, (x1-x0)/length*width/2
+	c.fill(ink, min(x0, x1)-width, min(y0, y1)-width, math.Abs(x1-x0)+2*width, math.Abs(y1-y0)+2*width, func(p pen) {
+		p.move(x0+u, y0+v)
+		p.line(x1+u, y1+v)
+		p.line(x1-u, y1-v)
+		p.line(x0-u, y0-v)
 	})
 }
 
 // alert paints the warning mark: a triangle with an exclamation mark cut out.
-func (c *canvas) alert(x, y, size float64, ink, hole color.NRGBA) {
-	c.fill(ink, func(r *vector.Rasterizer, s float32) {
-		x0, y0, z := float32(x)*s, float32(y)*s, float32(size)*s
-		r.MoveTo(x0+z/2, y0)
-		r.LineTo(x0+z*1.04, y0+z*0.93)
-		r.LineTo(x0-z*0.04, y0+z*0.93)
-		r.ClosePath()
+func (c *canvas) alert(x, y, size float64, ink, hole shade) {
+	c.fill(ink, x-0.1*size, y, 1.2*size, size, func(p pen) {
+		p.move(x+size/2, y)
+		p.line(x+size*1.04, y+size*0.93)
+		p.line(x-size*0.04, y+size*0.93)
 	})
 	c.box(x+size*0.45, y+size*0.33, size*0.10, size*0.30, size*0.05, hole)
 	c.box(x+size*0.44, y+size*0.70, size*0.12, size*0.12, size*0.06, hole)

@@ -24,6 +24,7 @@ type panel struct {
 	mesh      *graphic.Mesh
 	where     rect
 	says      string
+	image     *image.RGBA
 }
 
 func newPanel(unit *buffer, picture []float32, order int, plane *core.Node) *panel {
@@ -56,11 +57,14 @@ func (p *panel) show(where rect, says string, scale float64, types *typeface, pa
 	for i, value := range [4]int{where.x, where.y, where.w, where.h} {
 		p.rectangle[i] = float32(value)
 	}
-	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, where.w, where.h)), scale: scale, types: types}
-	paint(c)
+	if p.image == nil || p.image.Rect.Dx() != where.w || p.image.Rect.Dy() != where.h {
+		p.image = image.NewRGBA(image.Rect(0, 0, where.w, where.h))
+	}
+	clear(p.image.Pix)
+	paint(&canvas{image: p.image, scale: scale, types: types})
 	gl.BindTexture(gl.TEXTURE_2D, p.texture)
 	gl.PixelStorei(gl.UNPACK_ALIGNMENT, 1)
-	gl.TexImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, int32(where.w), int32(where.h), 0, gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(c.image.Pix))
+	gl.TexImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, int32(where.w), int32(where.h), 0, gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(p.image.Pix))
 }
 
 func (p *panel) hide() { p.mesh.SetVisible(false) }

@@ -18,7 +18,7 @@ type scan struct {
 	scanFromPatient    mgl64.Mat4 // to texture coordinates 0..1
 	low, width         float32    // window, in the volume's units; width 0 without a volume
 	scale, offset      float32    // stored 0..1 to the volume's units
-	lowest, uppest     mgl64.Vec3 // corners of the box around the grid, patient frame
+	lowest, highest    mgl64.Vec3 // corners of the box around the grid, patient frame
 	hasBox             bool
 	stored             [3]int // texture size
 	everyNthVoxel      [3]int // 1 stores all
@@ -91,11 +91,11 @@ func (s *scan) place(v *imaging.Volume) {
 		}
 		p := mgl64.TransformCoordinate(index, v.PatientFromVoxel)
 		if corner == 0 {
-			s.lowest, s.uppest = p, p
+			s.lowest, s.highest = p, p
 		}
 		for axis := range p {
 			s.lowest[axis] = math.Min(s.lowest[axis], p[axis])
-			s.uppest[axis] = math.Max(s.uppest[axis], p[axis])
+			s.highest[axis] = math.Max(s.highest[axis], p[axis])
 		}
 	}
 }

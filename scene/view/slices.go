@@ -63,9 +63,9 @@ func newSectionView(scan *scan, anatomy extent, unit *buffer, picture []float32,
 // frame chooses what the slices show: the anatomy where there is some, else the
 // whole scan.
 func (v *sectionView) frame(anatomy extent) {
-	low, high := anatomy.lowest, anatomy.uppest
+	low, high := anatomy.lowest, anatomy.highest
 	if len(anatomy.points) == 0 {
-		low, high = v.scan.lowest, v.scan.uppest
+		low, high = v.scan.lowest, v.scan.highest
 	}
 	v.centre = low.Add(high).Mul(0.5)
 	v.extent = high.Sub(low)

@@ -2,12 +2,8 @@ package view
 
 import (
 	"errors"
-	"fmt"
-	"image"
-	"math"
 	"runtime"
 
-	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/renderer"
 	"github.com/go-gl/gl/v3.3-core/gl"
@@ -36,19 +32,6 @@ type Theatre struct {
 	stage    *stageView
 	mapping  *Mapping
 	closed   bool
-}
-
-// stageView is what one Load put on the graphics card.
-type stageView struct {
-	root, flat *core.Node
-	scan       *scan
-	anatomy    *anatomyView
-	instrument *instrumentView
-	planned    *planView
-	trail      *trailView
-	sections   *sectionView
-	plan       record.Plan
-	showPlan   bool
 }
 
 // OpenWindow opens the theatre in a window of its own. Without a display or
@@ -177,155 +160,8 @@ func (t *Theatre) fit() error {
 	return nil
 }
 
-// Load puts a stage on the graphics card in place of the one before, and draws
-// it once, so that no later picture waits for a compiler.
-func (t *Theatre) Load(s Stage) error {
-	if t.closed {
-		return errClosed
-	}
-	scan, err := newScan(s.Case)
-	if err != nil {
-		return fmt.Errorf("load the theatre's stage: %w", err)
-	}
-	t.unload()
-	v := &stageView{root: core.NewNode(), flat: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan}
-	patient := core.NewNode()
-	border := engineMatrix(stageFromPatient())
-	patient.SetMatrix(&border)
-	v.root.Add(patient)
-	v.root.Add(t.backdrop)
-	v.anatomy = newAnatomyView(s.Case, t.rig, scan, patient)
-	v.instrument = newInstrumentView(s.Tool, t.rig, patient)
-	plan := s.Plan
-	if !s.ShowPlan {
-		plan = record.Plan{}
-	}
-	v.planned = newPlanView(plan, t.rig, patient)
-	v.trail = newTrailView(t.rig, patient)
-	v.sections = newSectionView(scan, v.anatomy.extent, t.unit, t.size, v.flat)
-	v.sections.place(t.layout)
-	t.plane.Add(v.flat)
-	t.stage = v
-	t.mapping = NewMapping(s.Plan, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity())
-	return t.Draw(Frame{Sample: record.Sample{Pose: t.mapping.Hand().Pose, Valid: true}})
-}
-
-// firstLook is where the camera starts.
-func (v *stageView) firstLook(l layout) Orbit {
-	centre, radius := v.focus()
-	return defaultOrbit(v.plan, centre, radius*0.94, float64(l.view.w)/float64(l.view.h))
-}
-
-// focus is a sphere around what there is to see.
-func (v *stageView) focus() (centre mgl64.Vec3, radius float64) {
-	switch {
-	case len(v.anatomy.extent.points) > 0:
-		return v.anatomy.extent.centre, v.anatomy.extent.radius
-	case v.scan.hasBox:
-		return v.scan.lowest.Add(v.scan.uppest).Mul(0.5), v.scan.uppest.Sub(v.scan.lowest).Len() / 2
-	}
-	return v.plan.Entry, 120
-}
-
-// unload gives back what Load took.
-func (t *Theatre) unload() {
-	if t.stage == nil {
-		return
-	}
-	t.stage.root.Remove(t.backdrop)
-	t.plane.Remove(t.stage.flat)
-	t.stage.scan.dispose()
-	t.stage.anatomy.dispose()
-	t.stage.instrument.dispose()
-	t.stage.planned.dispose()
-	t.stage.trail.buffer.Dispose()
-	t.stage.sections.strokes.buffer.Dispose()
-	t.stage = nil
-}
-
 // errClosed is the answer of a theatre after Close.
 var errClosed = errors.New("the theatre is closed; open a new one")
-
-// Draw renders one picture; in a window it also shows it. The world may be as
-// fast or slow as it likes: Draw uses nothing but its argument.
-func (t *Theatre) Draw(f Frame) error {
-	if t.closed {
-		return errClosed
-	}
-	if err := t.fit(); err != nil {
-		return err
-	}
-	lens := t.arrange(f)
-	t.linear.begin(t.driver.gs)
-	if err := t.engine.Render(t.stage.root, lens); err != nil {
-		return fmt.Errorf("draw the theatre: %w", err)
-	}
-	gl.ColorMask(true, true, true, true)
-	t.linear.resolve()
-	t.picture.begin(t.driver.gs)
-	if err := t.engine.Render(t.plane, lens); err != nil {
-		return fmt.Errorf("draw the theatre's panels: %w", err)
-	}
-	if t.window != nil {
-		t.picture.present()
-		t.window.window.SwapBuffers()
-	}
-	return t.driver.check("draw the theatre")
-}
-
-// arrange brings everything to where the frame has it.
-func (t *Theatre) arrange(f Frame) lens {
-	v, m := t.stage, t.mapping
-	l := t.lens()
-	_, _, toward := m.Camera.Axes()
-	t.setLights(m.Camera)
-	v.anatomy.arrange(m.opacity, m.cut, toward)
-	v.instrument.show(drawable(f.Sample.Pose))
-	if drawable(f.Sample.Pose) {
-		v.instrument.place(f.Sample)
-		v.sections.show(v, f.Sample, m.opacity, t.layout.scale)
-	}
-	v.trail.show(f.Trail, m.Camera, float64(t.layout.view.h))
-	t.hud.show(t.layout, f.HUD, v, m.opacity, m.help)
-	return l
-}
-
-// drawable tells whether a pose is a place at all. One that is not, as from an
-// invalid attempt, hides the instrument and leaves the slices where they were.
-func drawable(p record.Pose) bool {
-	sum := p.Tip.Dot(p.Tip) + p.Orientation.Dot(p.Orientation)
-	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && p.Orientation.Len() > 1e-6
-}
-
-// lens is the camera's projection onto the three-dimensional view.
-func (t *Theatre) lens() lens {
-	centre, radius := t.stage.focus()
-	room := radius + 400 // the instrument may be that far outside
-	return newLens(t.mapping.Camera, t.layout.view.w, t.layout.view.h, centre, room)
-}
-
-// setLights turns the light rig with the camera: the key light stands above the
-// surgeon's left shoulder, the fill light low on the right.
-func (t *Theatre) setLights(o Orbit) {
-	right, up, toward := o.Axes()
-	key := toward.Mul(0.62).Add(up.Mul(0.66)).Sub(right.Mul(0.42))
-	fill := toward.Mul(0.35).Sub(up.Mul(0.25)).Add(right.Mul(0.9))
-	rows := [4]mgl64.Vec3{stagePoint(o.Eye()), stageDirection(key), stageDirection(fill), {0, 1, 0}}
-	for i, row := range rows {
-		for axis := range row {
-			t.rig[4*i+axis] = float32(row[axis])
-		}
-	}
-}
-
-// Image is the last drawn picture, top row first.
-func (t *Theatre) Image() (*image.RGBA, error) {
-	if t.closed {
-		return nil, errClosed
-	}
-	picture := t.picture.image()
-	return picture, t.driver.check("read the picture")
-}
 
 // Info names what draws.
 func (t *Theatre) Info() Info { return t.driver.info }

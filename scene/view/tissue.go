@@ -26,9 +26,9 @@ func lookOf(tissue string) tissueLook {
 	case "skin":
 		return tissueLook{0.25, [3]float32{0.80, 0.32, 0.22}, 0.45, 0.55, 0.05, 0.52, 0.35, 0.30, 1.0, 0.14}
 	case "bone":
-		return tissueLook{0.45, [3]float32{0.70, 0.52, 0.36}, 0.20, 0.42, 0.09, 0.58, 0.18, 0.16, 0.8, 0.22}
+		return tissueLook{0.45, [3]float32{0.70, 0.52, 0.36}, 0.20, 0.42, 0.09, 0.58, 0.18, 0.16, 1.0, 0.22}
 	case "brain":
-		return tissueLook{0.35, [3]float32{0.78, 0.28, 0.26}, 0.40, 0.30, 0.10, 0.34, 0.80, 0.22, 0.7, 0.24}
+		return tissueLook{0.35, [3]float32{0.78, 0.28, 0.26}, 0.40, 0.30, 0.10, 0.34, 0.80, 0.22, 0.9, 0.24}
 	case "csf":
 		return tissueLook{0.90, [3]float32{0.20, 0.50, 0.75}, 0.50, 0.20, 0.02, 0.16, 1.00, 0.45, 0.3, 0.08}
 	case "vessel":

@@ -1,0 +1,92 @@
+package view
+
+import (
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/gl/v3.3-core/gl"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Draw renders one picture; in a window it also shows it. The world may be as
+// fast or slow as it likes: Draw uses nothing but its argument.
+func (t *Theatre) Draw(f Frame) error {
+	if t.closed {
+		return errClosed
+	}
+	if err := t.fit(); err != nil {
+		return err
+	}
+	lens := t.arrange(f)
+	t.linear.begin(t.driver.gs)
+	if err := t.engine.Render(t.stage.root, lens); err != nil {
+		return fmt.Errorf("draw the theatre: %w", err)
+	}
+	gl.ColorMask(true, true, true, true)
+	t.linear.resolve()
+	t.picture.begin(t.driver.gs)
+	if err := t.engine.Render(t.plane, lens); err != nil {
+		return fmt.Errorf("draw the theatre's panels: %w", err)
+	}
+	if t.window != nil {
+		t.picture.present()
+		t.window.window.SwapBuffers()
+	}
+	return t.driver.check("draw the theatre")
+}
+
+// arrange brings everything to where the frame has it.
+func (t *Theatre) arrange(f Frame) lens {
+	v, m := t.stage, t.mapping
+	l := t.lens()
+	_, _, toward := m.Camera.Axes()
+	t.setLights(m.Camera)
+	v.anatomy.arrange(m.opacity, m.cut, toward)
+	v.instrument.show(drawable(f.Sample.Pose))
+	if drawable(f.Sample.Pose) {
+		v.instrument.place(f.Sample)
+		v.sections.show(v, f.Sample, m.opacity, t.layout.scale)
+	}
+	v.trail.show(f.Trail, m.Camera, float64(t.layout.view.h))
+	t.hud.show(t.layout, f.HUD, v, m)
+	return l
+}
+
+// drawable tells whether a pose is a place at all. One that is not, as from an
+// invalid attempt, hides the instrument and leaves the slices where they were.
+func drawable(p record.Pose) bool {
+	sum := p.Tip.Dot(p.Tip) + p.Orientation.Dot(p.Orientation)
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && p.Orientation.Len() > 1e-6
+}
+
+// lens is the camera's projection onto the three-dimensional view.
+func (t *Theatre) lens() lens {
+	centre, radius := t.stage.focus()
+	room := radius + 400 // the instrument may be that far outside
+	return newLens(t.mapping.Camera, t.layout.view.w, t.layout.view.h, centre, room)
+}
+
+// setLights turns the light rig with the camera: the key light stands above the
+// surgeon's left shoulder, the fill light low on the right.
+func (t *Theatre) setLights(o Orbit) {
+	right, up, toward := o.Axes()
+	key := toward.Mul(0.62).Add(up.Mul(0.66)).Sub(right.Mul(0.42))
+	fill := toward.Mul(0.35).Sub(up.Mul(0.25)).Add(right.Mul(0.9))
+	rows := [4]mgl64.Vec3{stagePoint(o.Eye()), stageDirection(key), stageDirection(fill), {0, 1, 0}}
+	for i, row := range rows {
+		for axis := range row {
+			t.rig[4*i+axis] = float32(row[axis])
+		}
+	}
+}
+
+// Image is the last drawn picture, top row first.
+func (t *Theatre) Image() (*image.RGBA, error) {
+	if t.closed {
+		return nil, errClosed
+	}
+	picture := t.picture.image()
+	return picture, t.driver.check("read the picture")
+}

@@ -1,0 +1,88 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/g3n/engine/core"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// stageView is what one Load put on the graphics card.
+type stageView struct {
+	root, flat *core.Node
+	scan       *scan
+	anatomy    *anatomyView
+	instrument *instrumentView
+	planned    *planView
+	trail      *trailView
+	sections   *sectionView
+	plan       record.Plan
+	showPlan   bool
+}
+
+// Load puts a stage on the graphics card in place of the one before, and draws
+// it once, so that no later picture waits for a compiler.
+func (t *Theatre) Load(s Stage) error {
+	if t.closed {
+		return errClosed
+	}
+	scan, err := newScan(s.Case)
+	if err != nil {
+		return fmt.Errorf("load the theatre's stage: %w", err)
+	}
+	t.unload()
+	v := &stageView{root: core.NewNode(), flat: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan}
+	patient := core.NewNode()
+	border := engineMatrix(stageFromPatient())
+	patient.SetMatrix(&border)
+	v.root.Add(patient)
+	v.root.Add(t.backdrop)
+	v.anatomy = newAnatomyView(s.Case, t.rig, scan, patient)
+	v.instrument = newInstrumentView(s.Tool, t.rig, patient)
+	plan := s.Plan
+	if !s.ShowPlan {
+		plan = record.Plan{}
+	}
+	v.planned = newPlanView(plan, t.rig, patient)
+	v.trail = newTrailView(t.rig, patient)
+	v.sections = newSectionView(scan, v.anatomy.extent, t.unit, t.size, v.flat)
+	v.sections.place(t.layout)
+	t.plane.Add(v.flat)
+	t.stage = v
+	t.mapping = NewMapping(s.Plan, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity())
+	return t.Draw(Frame{Sample: record.Sample{Pose: t.mapping.Hand().Pose, Valid: true}})
+}
+
+// firstLook is where the camera starts.
+func (v *stageView) firstLook(l layout) Orbit {
+	centre, radius := v.focus()
+	return defaultOrbit(v.plan, centre, radius*0.94, float64(l.view.w)/float64(l.view.h))
+}
+
+// focus is a sphere around what there is to see.
+func (v *stageView) focus() (centre mgl64.Vec3, radius float64) {
+	switch {
+	case len(v.anatomy.extent.points) > 0:
+		return v.anatomy.extent.centre, v.anatomy.extent.radius
+	case v.scan.hasBox:
+		return v.scan.lowest.Add(v.scan.highest).Mul(0.5), v.scan.highest.Sub(v.scan.lowest).Len() / 2
+	}
+	return v.plan.Entry, 120
+}
+
+// unload gives back what Load took.
+func (t *Theatre) unload() {
+	if t.stage == nil {
+		return
+	}
+	t.stage.root.Remove(t.backdrop)
+	t.plane.Remove(t.stage.flat)
+	t.stage.scan.dispose()
+	t.stage.anatomy.dispose()
+	t.stage.instrument.dispose()
+	t.stage.planned.dispose()
+	t.stage.trail.buffer.Dispose()
+	t.stage.sections.strokes.buffer.Dispose()
+	t.stage = nil
+}
