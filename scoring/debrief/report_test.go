@@ -293,7 +293,8 @@ func TestAnEmptyRecordingMakesAReport(t *testing.T) {
 }
 
 func TestTheSameInputMakesTheSamePage(t *testing.T) {
-	if html(t, fixture()) != html(t, fixture()) {
+	first, second := html(t, fixture()), html(t, fixture())
+	if first != second {
 		t.Error("two pages of one attempt differ")
 	}
 }
