@@ -146,7 +146,7 @@ func (t *Theatre) fit() error {
 	} else {
 		t.linear.dispose()
 		t.picture.dispose()
-		*t.linear, *t.picture = *linear, *picture
+		*t.linear, *t.picture = *linear, *picture // passes hold the addresses of their textures
 	}
 	t.layout = l
 	t.size[0], t.size[1] = float32(l.width), float32(l.height)
