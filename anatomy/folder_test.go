@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/drylab/drylab/anatomy/strictyaml"
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 )
@@ -144,7 +145,7 @@ func TestStrictCaseText(t *testing.T) {
 	folder, _ := saved(t, buildBall(t))
 	text := string(folder[caseFile].Data)
 	for name, test := range map[string]struct{ old, new, want string }{
-		"unknown key":          {"title:", "titel:", "[3:1] unknown field \"titel\""},
+		"unknown key":          {"title:", "titel:", ":3:1: unknown field \"titel\""},
 		"repeated key":         {"title:", "id:", "already defined"},
 		"newer schema":         {"drylab.case/1", "drylab.case/2", "update drylab"},
 		"other schema":         {"drylab.case/1", "slicer/1", "choose a folder that drylab import wrote"},
@@ -163,7 +164,7 @@ func TestStrictCaseText(t *testing.T) {
 		"bad frame":            {"frame_of_reference: 2.25.", "frame_of_reference: 2.x.", "unique identifier"},
 		"anchor":               {"title: A ball", "title: &a A ball", "anchors"},
 		"deep nesting":         {"title: A ball", "title: [[[[[[A]]]]]]", "nested too deeply"},
-		"endless line":         {"title: A ball", "title: " + strings.Repeat("a", maxCaseLine), "line 3 is longer than"},
+		"endless line":         {"title: A ball", "title: " + strings.Repeat("a", 8<<10), "case.yaml:3:1: the line is longer than"},
 		"escape in the title":  {"title: A ball", `title: "A \e[31m ball"`, "printable"},
 		"two lines in a title": {"title: A ball", "title: |\n  A\n  ball", "printable"},
 		"modality":             {"modality: CT", "modality: XX", "CT, MR or LABELS"},
@@ -184,8 +185,8 @@ func TestStrictCaseText(t *testing.T) {
 }
 
 func TestHugeCaseTextIsRefused(t *testing.T) {
-	data := bytes.Repeat([]byte("# nothing\n"), maxCaseText/8)
-	if _, err := LoadMeta(fstest.MapFS{caseFile: &fstest.MapFile{Data: data}}); err == nil || !strings.Contains(err.Error(), "not a case") {
+	data := bytes.Repeat([]byte("# nothing\n"), strictyaml.MaxBytes/8)
+	if _, err := LoadMeta(fstest.MapFS{caseFile: &fstest.MapFile{Data: data}}); err == nil || !strings.Contains(err.Error(), "larger than") {
 		t.Errorf("error is %v", err)
 	}
 }

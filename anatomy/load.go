@@ -8,6 +8,7 @@ import (
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/mesh"
+	"github.com/drylab/drylab/anatomy/strictyaml"
 )
 
 // Load reads a case folder. What it returns keeps every rule of case.yaml and
@@ -37,13 +38,7 @@ func Load(folder fs.FS) (*Case, error) {
 
 // LoadMeta reads case.yaml alone: no volume, labels or surfaces.
 func LoadMeta(folder fs.FS) (*Case, error) {
-	text, err := loadFile(folder, caseFile, func(r io.Reader) ([]byte, error) {
-		text, err := io.ReadAll(io.LimitReader(r, maxCaseText+1))
-		if err == nil && len(text) > maxCaseText {
-			err = fmt.Errorf("more than %d bytes; this is not a case", maxCaseText)
-		}
-		return text, err
-	})
+	text, err := loadFile(folder, caseFile, func(r io.Reader) ([]byte, error) { return strictyaml.Read(caseFile, r) })
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no %s in this folder; choose a folder that drylab import wrote: %w", caseFile, err)
 	}

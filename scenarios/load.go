@@ -6,46 +6,42 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
+	"github.com/drylab/drylab/anatomy/strictyaml"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring"
-	"github.com/goccy/go-yaml"
 )
 
-// maxBytes bounds a scenario or rubric file; the built-in ones have some 6 kB.
-const maxBytes = 1 << 20
-
 // Read parses and validates a scenario. The name is for messages only. A
-// faulty file gives Problems, each with its place.
+// faulty file gives strictyaml.Problems, each with its place.
 func Read(name string, r io.Reader) (*Scenario, error) {
-	text, err := readText(name, r)
+	text, err := strictyaml.Read(name, r)
 	if err != nil {
 		return nil, err
 	}
 	s := &Scenario{source: text}
-	if err := decodeStrict(name, text, s); err != nil {
+	if err := strictyaml.Decode(name, text, s); err != nil {
 		return nil, err
 	}
 	if problems := s.problems(); len(problems) > 0 {
-		return nil, locate(name, text, problems)
+		return nil, strictyaml.Locate(name, text, problems)
 	}
 	return s, nil
 }
 
 // ReadRubric parses and validates a rubric in a file of its own.
 func ReadRubric(name string, r io.Reader) (*scoring.Rubric, error) {
-	text, err := readText(name, r)
+	text, err := strictyaml.Read(name, r)
 	if err != nil {
 		return nil, err
 	}
 	rubric := &scoring.Rubric{}
-	if err := decodeStrict(name, text, rubric); err != nil {
+	if err := strictyaml.Decode(name, text, rubric); err != nil {
 		return nil, err
 	}
 	if problems := rubricProblems(rubric, ""); len(problems) > 0 {
-		return nil, locate(name, text, problems)
+		return nil, strictyaml.Locate(name, text, problems)
 	}
 	return rubric, nil
 }
@@ -70,33 +66,6 @@ func RubricText(r *scoring.Rubric) []byte {
 // RubricRef identifies a rubric by the digest of its canonical text.
 func RubricRef(r *scoring.Rubric) record.Ref {
 	return record.Ref{ID: r.ID, Version: r.Version, SHA256: digest(RubricText(r))}
-}
-
-func readText(name string, r io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", name, err)
-	}
-	if len(text) > maxBytes {
-		return nil, fmt.Errorf("%s is larger than %d bytes and therefore no scenario or rubric", name, maxBytes)
-	}
-	return text, nil
-}
-
-// decodeStrict refuses unknown keys, duplicate keys and further documents.
-func decodeStrict(name string, text []byte, into any) error {
-	decoder := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
-	err := decoder.Decode(into)
-	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s is empty", name)
-	}
-	if err != nil {
-		return syntaxProblem(name, err)
-	}
-	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s holds more than one YAML document; keep one scenario per file", name)
-	}
-	return nil
 }
 
 func digest(text []byte) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/drylab/drylab/anatomy/strictyaml"
 	"github.com/goccy/go-yaml"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -65,7 +66,7 @@ func TestFaultsHaveTheirPlace(t *testing.T) {
 			t.Fatalf("%s: nothing to replace", name)
 		}
 		_, err := Read("mine.yaml", strings.NewReader(broken))
-		var faults *Problems
+		var faults *strictyaml.Problems
 		if !errors.As(err, &faults) || len(faults.List) == 0 {
 			t.Errorf("%s: %v, want located problems", name, err)
 			continue

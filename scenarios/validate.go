@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drylab/drylab/anatomy/strictyaml"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring"
 )
@@ -22,10 +23,10 @@ var (
 )
 
 // faults collects problems with their YAML paths.
-type faults []Problem
+type faults []strictyaml.Problem
 
 func (f *faults) add(path, format string, args ...any) {
-	*f = append(*f, Problem{Path: "$." + path, Message: fmt.Sprintf(format, args...)})
+	*f = append(*f, strictyaml.Problem{Path: "$." + path, Message: fmt.Sprintf(format, args...)})
 }
 
 func (f *faults) unless(ok bool, path, format string, args ...any) {
@@ -35,7 +36,7 @@ func (f *faults) unless(ok bool, path, format string, args ...any) {
 }
 
 // problems is everything that can be told without a case.
-func (s *Scenario) problems() []Problem {
+func (s *Scenario) problems() []strictyaml.Problem {
 	var f faults
 	f.unless(s.Schema == Schema, "schema", "schema must be %q, not %q", Schema, s.Schema)
 	f.unless(identifier.MatchString(s.ID), "id", "id %q must be lower-case letters, digits and single hyphens", s.ID)
@@ -102,10 +103,10 @@ func (c *Condition) problems(f *faults, at string) {
 }
 
 // rubricProblems asks scoring and turns its JSON pointers into YAML paths.
-func rubricProblems(r *scoring.Rubric, under string) []Problem {
-	var out []Problem
+func rubricProblems(r *scoring.Rubric, under string) []strictyaml.Problem {
+	var out []strictyaml.Problem
 	for _, p := range r.Validate(knownMetric) {
-		out = append(out, Problem{Path: yamlPath(under, p.Path), Message: p.Message})
+		out = append(out, strictyaml.Problem{Path: yamlPath(under, p.Path), Message: p.Message})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/drylab/drylab/anatomy/strictyaml"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/jedib0t/go-pretty/v6/table"
 )
@@ -74,7 +75,7 @@ type scenarioValidate struct {
 // Run checks a scenario file.
 func (c scenarioValidate) Run(a *app) error {
 	s, err := openScenario(c.File)
-	var faults *scenarios.Problems
+	var faults *strictyaml.Problems
 	if a.json && errors.As(err, &faults) {
 		a.printJSON(map[string]any{"valid": false, "problems": faults.List})
 		a.json = false // the problems are the JSON; the error is for people
@@ -84,7 +85,7 @@ func (c scenarioValidate) Run(a *app) error {
 		return err
 	}
 	if a.json {
-		a.printJSON(map[string]any{"valid": true, "problems": []scenarios.Problem{}})
+		a.printJSON(map[string]any{"valid": true, "problems": []strictyaml.Problem{}})
 		return nil
 	}
 	fmt.Fprintf(a.stdout, "%s is valid: %s %s, %d steps, %d criteria\n", c.File, s.ID, s.Version, len(s.Steps), len(s.Rubric.Criteria))

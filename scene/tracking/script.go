@@ -1,13 +1,12 @@
 package tracking
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 
-	"github.com/goccy/go-yaml"
+	"github.com/drylab/drylab/anatomy/strictyaml"
 )
 
 // ScriptSchema is the version of script files that this build reads.
@@ -16,12 +15,11 @@ const ScriptSchema = "drylab.script/1"
 // Bounds of what a script may ask for: far beyond any hand, near enough that an
 // attempt stays finite.
 const (
-	maxScriptBytes = 64 << 10
-	maxVias        = 1000
-	maxMM          = 1000.0
-	maxSpeed       = 1000.0 // mm/s
-	maxSeconds     = 3600.0
-	maxHz          = 50.0 // a quarter of the tick rate, below which the tremor's sines are well sampled
+	maxVias    = 1000
+	maxMM      = 1000.0
+	maxSpeed   = 1000.0 // mm/s
+	maxSeconds = 3600.0
+	maxHz      = 50.0 // a quarter of the tick rate, below which the tremor's sines are well sampled
 )
 
 // Script is an attempt as a few via points, written relative to the plan so that
@@ -83,22 +81,13 @@ type Via struct {
 // Load reads a script. Unknown keys, wrong types and wrong syntax are errors
 // with line, column and an excerpt; values out of range name the via, counted from 1.
 func Load(r io.Reader) (*Script, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxScriptBytes+1))
+	text, err := strictyaml.Read("script", r)
 	if err != nil {
-		return nil, fmt.Errorf("script: read: %w", err)
+		return nil, err
 	}
-	if len(text) > maxScriptBytes {
-		return nil, fmt.Errorf("script: longer than %d bytes; a script is a short list of via points", maxScriptBytes)
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
 	var s Script
-	if err := decoder.Decode(&s); errors.Is(err, io.EOF) {
-		return nil, errors.New("script: the file is empty")
-	} else if err != nil {
-		return nil, fmt.Errorf("script: %s", yaml.FormatError(err, false, true))
-	}
-	if err := decoder.Decode(new(Script)); !errors.Is(err, io.EOF) {
-		return nil, errors.New("script: more than one YAML document; keep the first only")
+	if err := strictyaml.Decode("script", text, &s); err != nil {
+		return nil, err
 	}
 	if err := s.Check(); err != nil {
 		return nil, err

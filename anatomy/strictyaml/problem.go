@@ -1,4 +1,4 @@
-package scenarios
+package strictyaml
 
 import (
 	"errors"
@@ -58,9 +58,10 @@ func syntaxProblem(name string, err error) error {
 	return &Problems{Name: name, List: []Problem{one}}
 }
 
-// locate finds the line and column of each problem's path. A key that is
+// Locate finds the line and column of each problem's path. A key that is
 // missing has no place of its own; its nearest existing parent stands for it.
-func locate(name string, text []byte, list []Problem) error {
+// The text must be one that Decode accepted.
+func Locate(name string, text []byte, list []Problem) error {
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return syntaxProblem(name, err)
