@@ -1,5 +1,6 @@
 // Package assets holds what the programs carry inside themselves: the theatre's
-// shaders. MANIFEST names each one with its source and licence.
+// shaders. The file MANIFEST names each asset of the project with its source
+// and licence.
 package assets
 
 import (
@@ -7,7 +8,7 @@ import (
 	"fmt"
 )
 
-//go:embed MANIFEST shaders
+//go:embed shaders
 var files embed.FS
 
 // Shader returns the source of one shader file, such as "tissue.frag".
@@ -17,13 +18,4 @@ func Shader(name string) (string, error) {
 		return "", fmt.Errorf("shader %s is not among the embedded assets: %w", name, err)
 	}
 	return string(source), nil
-}
-
-// Manifest returns the list of assets: one line each, with name, source and licence.
-func Manifest() string {
-	text, err := files.ReadFile("MANIFEST")
-	if err != nil {
-		panic(err) // embedded by this very file
-	}
-	return string(text)
 }
