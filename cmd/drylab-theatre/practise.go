@@ -121,6 +121,8 @@ type screen struct {
 	hand    *handSource
 	trail   []mgl64.Vec3
 	started float64
+	sent    record.Pose // the newest hand that the session was given
+	sentAt  int64       // the tick that was finished then
 }
 
 // show draws until the recording is finished, and shows the end for a moment.
@@ -131,8 +133,9 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 			return errors.Join(err, s.farewell())
 		default:
 		}
+		s.follow()
 		hand := s.theatre.Poll()
-		s.hand.hand.Store(&hand)
+		s.hold(&hand)
 		if hand.Quit || s.theatre.ShouldClose() {
 			leave()
 		}
@@ -140,6 +143,29 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 			leave()
 			return errors.Join(err, <-ended)
 		}
+	}
+}
+
+// hold passes the hand on to the session and remembers since which tick.
+func (s *screen) hold(hand *view.Hand) {
+	s.sent, s.sentAt = hand.Pose, -1
+	if m := s.session.Moment(); m != nil {
+		s.sentAt = m.Sample.Tick
+	}
+	s.hand.hand.Store(hand)
+}
+
+// followTicks is when the world has surely answered to the hand that was sent.
+const followTicks = 2
+
+// follow keeps the mouse's hand on an instrument that entry or bone hold back.
+func (s *screen) follow() {
+	m := s.session.Moment()
+	if m == nil || !m.Sample.Valid || m.Sample.Tick < s.sentAt+followTicks {
+		return
+	}
+	if p := m.Sample.Pose; p.Tip.Sub(s.sent.Tip).Len() > 1e-6 || !p.Orientation.OrientationEqualThreshold(s.sent.Orientation, 1e-9) {
+		s.theatre.Follow(p)
 	}
 }
 

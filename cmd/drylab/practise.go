@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -51,6 +52,7 @@ func (c *practiseCommand) Run(a *app) error {
 	if err := at.perform(); err != nil {
 		return err
 	}
+	at.ctx = context.WithoutCancel(at.ctx) // an attempt that was broken off is still judged and saved
 	j, err := judge(at.paths["recording"], nil)
 	if err != nil {
 		return err

@@ -41,7 +41,11 @@ func (a *app) theatre(args ...string) ([]byte, error) {
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
-	if err := command.Run(); err != nil {
+	err = command.Run()
+	if command.ProcessState != nil && command.ProcessState.Success() {
+		err = nil // told to stop, it ended the attempt properly
+	}
+	if err != nil {
 		complaint := strings.TrimPrefix(strings.TrimSpace(stderr.String()), "drylab-theatre: ")
 		if complaint == "" {
 			complaint = err.Error()

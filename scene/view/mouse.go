@@ -57,6 +57,7 @@ type Mapping struct {
 	stylet   bool
 	help     bool
 	quit     bool
+	tapped   bool // confirm went down since the last hand was taken
 	cut      Cut
 	opacity  []float64 // per structure; the keys 1 to 9 step the first nine
 	keys     [keyCount]bool
@@ -106,11 +107,19 @@ func cutThrough(point, along, toward mgl64.Vec3) Cut {
 func (m *Mapping) Hand() Hand {
 	return Hand{
 		Pose: m.pose, Valid: true,
-		Confirm:   m.held(confirm),
+		Confirm:   m.held(confirm) || m.tapped,
 		StyletOut: m.stylet,
 		Quit:      m.quit,
 	}
 }
+
+// Follow puts the hand where the instrument went: what holds the needle holds
+// the hand too, and the two never drift apart.
+func (m *Mapping) Follow(instrument record.Pose) { m.pose = instrument }
+
+// Begin starts a new round of events. A key that was tapped in the last round
+// counted for that round's hand, however slow the pictures are.
+func (m *Mapping) Begin() { m.tapped = false }
 
 // Handle takes one event.
 func (m *Mapping) Handle(e Event) {
@@ -128,7 +137,7 @@ func (m *Mapping) Handle(e Event) {
 	case WheelEvent:
 		m.push(e.Y * wheelStep)
 	case FocusLostEvent:
-		m.keys, m.buttons = [keyCount]bool{}, [buttonCount]bool{}
+		m.keys, m.buttons, m.tapped = [keyCount]bool{}, [buttonCount]bool{}, false
 	}
 }
 
@@ -144,6 +153,8 @@ func (m *Mapping) Advance(seconds float64) {
 // press does what happens once, when a key goes down.
 func (m *Mapping) press(key Key) {
 	switch a, index := m.keyAction(key); a {
+	case confirm:
+		m.tapped = true
 	case toggleStylet:
 		m.stylet = !m.stylet
 	case resetView:

@@ -56,6 +56,32 @@ func TestMouseMovesTheTipWithTheCursor(t *testing.T) {
 	}
 }
 
+func TestHandFollowsAHeldNeedle(t *testing.T) {
+	m := testMapping()
+	held := record.Pose{Tip: drainPlan().Target, Orientation: mgl64.QuatRotate(1, mgl64.Vec3{0, 1, 0})}
+	m.Follow(held)
+	if m.Hand().Pose != held {
+		t.Fatalf("the hand is at %v, want %v", m.Hand().Pose, held)
+	}
+	m.Handle(Event{Kind: WheelEvent, Y: 1})
+	if step := m.Hand().Pose.Tip.Sub(held.Tip); step.Sub(axisOf(held).Mul(wheelStep)).Len() > 1e-9 {
+		t.Errorf("one notch moved the tip by %v, want %v mm along the held axis", step, wheelStep)
+	}
+}
+
+func TestTapBetweenTwoPicturesConfirms(t *testing.T) {
+	m := testMapping()
+	press(m, KeySpace)
+	release(m, KeySpace)
+	if !m.Hand().Confirm {
+		t.Error("a short tap on Space was lost")
+	}
+	m.Begin()
+	if m.Hand().Confirm {
+		t.Error("one tap confirms for ever")
+	}
+}
+
 func TestFineKeySlowsTheNeedleFiveTimes(t *testing.T) {
 	coarse, fine := testMapping(), testMapping()
 	start := coarse.Hand().Pose.Tip

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"runtime"
 
+	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/renderer"
 	"github.com/go-gl/gl/v3.3-core/gl"
@@ -174,12 +175,16 @@ func (t *Theatre) Poll() Hand {
 		return Hand{}
 	}
 	events, seconds := t.window.poll()
+	t.mapping.Begin()
 	for _, e := range events {
 		t.mapping.Handle(e)
 	}
 	t.mapping.Advance(seconds)
 	return t.mapping.Hand()
 }
+
+// Follow puts the mouse's hand where the tissue let the instrument go.
+func (t *Theatre) Follow(instrument record.Pose) { t.mapping.Follow(instrument) }
 
 // SetOpacity makes a structure as opaque as asked, 0 to 1. It does nothing for
 // a structure that the stage has not.
