@@ -19,15 +19,20 @@ const (
 	clearTicks = record.TickHz / 10
 )
 
-// block stops the tip at the first hard surface on its way, and returns that
-// body's index or -1. The sweep from the last place makes it continuous: a fast
-// hand cannot tunnel.
+// block stops the tip at the first hard surface on its way, and a tilt that
+// would bring the inserted shaft into bone. It returns the index of the body
+// that blocked, or -1. The sweep from the last place makes it continuous: a
+// fast hand cannot tunnel.
 func (w *World) block(before shaft) int {
 	hit, at := w.firstHard(before.tip, w.shaft.tip)
+	tilted := w.shaft.guided && w.shaft.axis != before.axis
+	if tilted && hit < 0 {
+		hit, _ = w.firstHard(w.shaft.entry, w.shaft.tip)
+	}
 	switch {
 	case hit < 0:
-	case w.shaft.guided && w.shaft.axis != before.axis:
-		w.shaft = before // bone in the way of a tilt: the shaft stays as it was
+	case tilted:
+		w.shaft = before
 	default:
 		w.shaft.stop(before.tip, at)
 	}

@@ -127,8 +127,12 @@ func (w *World) Step(in record.Input) Frame {
 		w.emit(record.EventInvalid, "", w.shaft.tip, "the tracker sent a pose that is not a number")
 		w.track(false)
 	case in.Valid:
+		seen := w.placed && w.tracked
 		w.track(true)
-		w.move(in.Pose)
+		in.Pose.Orientation = in.Pose.Orientation.Normalize()
+		w.move(in.Pose, seen)
+		w.start()
+		w.measureClearance()
 	default:
 		w.track(false)
 	}
@@ -149,33 +153,39 @@ func (w *World) track(valid bool) {
 	}
 }
 
-func (w *World) move(hand record.Pose) {
-	hand.Orientation = hand.Orientation.Normalize()
-	if !w.placed {
-		w.place(hand)
-	}
+// move takes the tool to the hand, as far as entry and bone allow. Where it was
+// seen all the way it is swept, so that nothing on the way is missed. A free
+// tool that was out of sight is put where it is found: its way is not invented.
+func (w *World) move(hand record.Pose, seen bool) {
 	before := w.shaft
 	w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tool.LengthMM)
 	if before.guided && !w.shaft.guided {
 		w.emit(record.EventWithdrawn, w.entryBody().Name, w.shaft.entry, "")
 		w.fluidSeen = false
 	}
+	if !seen && !w.shaft.guided {
+		w.place(hand)
+		return
+	}
 	w.touchHard(w.block(before))
 	if !w.shaft.guided {
 		w.enter(before.tip)
 	}
 	w.crossSurfaces(before.tip)
-	w.start()
-	w.measureClearance()
 }
 
-// place puts the tool into the world without sweeping it there.
+// place puts a free tool where it is found. One that is found inside the body
+// came there unseen: nobody can say through what.
 func (w *World) place(hand record.Pose) {
 	w.placed = true
 	w.shaft = shaft{tip: hand.Tip, orientation: hand.Orientation}
 	for i := range w.bodies {
-		inside := w.setup.Bodies[i].Solid.Inside(hand.Tip)
+		b := &w.setup.Bodies[i]
+		inside := b.Solid.Inside(hand.Tip)
 		w.bodies[i].inside, w.bodies[i].outside = inside, !inside
+		if inside && (b.Hard || i == w.setup.EntrySurface) {
+			w.emit(record.EventInvalid, b.Name, hand.Tip, "the instrument was found inside "+b.Name+" without having been seen to enter it")
+		}
 	}
 }
 

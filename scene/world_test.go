@@ -268,6 +268,63 @@ func TestTipNeverLiesInBone(t *testing.T) {
 	})
 }
 
+// TestWayThatNobodySawIsNotInvented walks round the block while untracked.
+func TestWayThatNobodySawIsNotInvented(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{7, 0, 20}, down, 10)
+	h.step(record.Input{})
+	h.to(mgl64.Vec3{-120, 0, -20}, down, 1)
+	for _, kind := range []record.EventKind{record.EventEntry, record.EventEnter, record.EventNoGo, record.EventInvalid} {
+		for _, body := range []string{"", "skin", "vessel", "fluid"} {
+			h.wants(kind, body, 0)
+		}
+	}
+	if h.sample.Pose.Tip != (mgl64.Vec3{-120, 0, -20}) {
+		t.Errorf("the tip is at %v", h.sample.Pose.Tip)
+	}
+}
+
+func TestToolFoundInsideInvalidatesTheAttempt(t *testing.T) {
+	lost := newHand(t, field(1))
+	lost.to(mgl64.Vec3{0, 0, 20}, down, 10)
+	lost.step(record.Input{})
+	lost.to(mgl64.Vec3{0, 0, -50}, down, 1)
+	lost.wants(record.EventInvalid, "skin", 1)
+	first := newHand(t, field(1))
+	first.step(record.Input{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{0, 0, -50}, Orientation: down}})
+	first.wants(record.EventInvalid, "skin", 1)
+}
+
+func TestGuidedShaftStaysOnItsLineWhileUnseen(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{7, 0, 20}, down, 10)
+	h.to(mgl64.Vec3{7, 0, -20}, down, 50)
+	h.step(record.Input{})
+	h.to(mgl64.Vec3{7, 0, -50}, down, 1)
+	h.wants(record.EventEnter, "vessel", 1) // it can only have gone through
+	h.wants(record.EventInvalid, "skin", 0)
+}
+
+// TestTiltDoesNotBringTheShaftThroughBone levers a long shaft at the edge of
+// the plate, with the tip below it.
+func TestTiltDoesNotBringTheShaftThroughBone(t *testing.T) {
+	setup := field(1)
+	setup.PivotMM = 60
+	h := newHand(t, setup)
+	h.to(mgl64.Vec3{10, 0, 20}, down, 1)
+	h.to(mgl64.Vec3{10, 0, -30}, down, 100)
+	for i := range 100 {
+		tilted := mgl64.QuatRotate(-0.008*float64(i), mgl64.Vec3{0, 1, 0}).Mul(down)
+		h.to(mgl64.Vec3{10, 0, 0}.Add(tilted.Rotate(mgl64.Vec3{0, 0, 30})), tilted, 1)
+		axis := h.sample.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
+		entry := h.sample.Pose.Tip.Sub(axis.Mul(h.sample.DepthMM))
+		if d := setup.Bodies[bone].Solid.SegmentDistance(entry, h.sample.Pose.Tip); d < -1e-6 {
+			t.Fatalf("step %d: the shaft lies %.3f mm deep in the bone", i, -d)
+		}
+	}
+	h.wants(record.EventContact, "bone", 1)
+}
+
 func TestPoseThatIsNoNumberInvalidatesTheAttempt(t *testing.T) {
 	h := newHand(t, field(1))
 	h.to(mgl64.Vec3{0, 0, 20}, down, 10)
