@@ -40,7 +40,7 @@ func (c *importCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.readLabels(&o); err != nil {
+	if err := c.readLabels(a, &o); err != nil {
 		return err
 	}
 	o.SourceSHA256 = sum
@@ -103,7 +103,7 @@ func (c *importCommand) assume(a *app, o *anatomy.BuildOptions) {
 	}
 }
 
-func (c *importCommand) readLabels(o *anatomy.BuildOptions) (err error) {
+func (c *importCommand) readLabels(a *app, o *anatomy.BuildOptions) (err error) {
 	if c.Labels == "" {
 		return nil
 	}
@@ -112,6 +112,7 @@ func (c *importCommand) readLabels(o *anatomy.BuildOptions) (err error) {
 	}
 	o.Names = segment.TotalSegmentator()
 	if c.Names == "" {
+		fmt.Fprintln(a.stderr, "taking the label map's numbers for TotalSegmentator's; for another tool's give its table with --names")
 		return nil
 	}
 	file, err := os.Open(c.Names)

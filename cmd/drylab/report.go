@@ -91,7 +91,8 @@ func (j *judged) debriefInput() debrief.Input {
 	}
 }
 
-// history is what the same trainee did in the same scenario before.
+// history is what the same trainee did in the same scenario before, with the
+// same kind of device: others do not compare.
 func history(a *app, store *progress.Store, c *progress.Circumstances) ([]debrief.Past, error) {
 	if c.Trainee.Name == "" {
 		return nil, nil
@@ -102,7 +103,7 @@ func history(a *app, store *progress.Store, c *progress.Circumstances) ([]debrie
 	}
 	var past []debrief.Past
 	for _, s := range list {
-		if s.ID != c.ID && !s.Started.After(c.Started) {
+		if s.ID != c.ID && s.Device.Class == c.Device.Class && !s.Started.After(c.Started) {
 			past = append(past, debrief.Past{When: s.Started, Outcome: s.Outcome, Total: s.Total})
 		}
 	}
