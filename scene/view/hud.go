@@ -37,9 +37,9 @@ func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, er
 // show paints what the trainee may read.
 func (h *hudView) show(l layout, hud HUD, stage *stageView, m *Mapping) {
 	h.showBar(l, hud)
-	h.showCue(l, hud.Cue)
+	cueHeight := h.showCue(l, hud.Cue)
 	h.showReadouts(l, hud.Readouts)
-	h.showWarnings(l, hud.Warnings)
+	h.showWarnings(l, hud.Warnings, cueHeight)
 	h.showLegend(l, stage.anatomy, m.opacity)
 	h.showCompass(l, m.Camera)
 	h.showSlices(l, stage.sections)
@@ -100,21 +100,36 @@ func (h *hudView) paintSteps(c *canvas, hud HUD, w float64) {
 	}
 }
 
-func (h *hudView) showCue(l layout, cue string) {
+// Sizes of the cue, which stands between the list of structures and the compass.
+const (
+	cueSize, cueRow = 16, 22
+	mostCueLines    = 3
+)
+
+// showCue tells what to do now and returns how high its panel is, in design pixels.
+func (h *hudView) showCue(l layout, cue string) (height float64) {
 	if cue == "" {
 		h.cue.hide()
-		return
+		return 0
 	}
-	c := canvas{scale: l.scale, types: h.types}
-	most := float64(l.view.w)/l.scale - 2*margin - 40
-	cue = c.fit(cue, regular, 16, most)
-	w := c.width(cue, regular, 16) + 40
-	where := rect{l.view.x + (l.view.w-l.px(w))/2, l.view.bottom() - l.px(44+margin), l.px(w), l.px(44)}
+	measure := canvas{scale: l.scale, types: h.types}
+	left, right := float64(legendWidth+2*margin), float64(compassSize+2*margin)
+	free := float64(l.view.w)/l.scale - left - right
+	lines := measure.wrap(cue, regular, cueSize, max(free-40, 80), mostCueLines)
+	w := 0.0
+	for _, line := range lines {
+		w = max(w, measure.width(line, regular, cueSize)+40)
+	}
+	height = float64(cueRow*len(lines) + 22)
+	where := rect{l.view.x + l.px(left+(free-w)/2), l.view.bottom() - l.px(height+margin), l.px(w), l.px(height)}
 	h.cue.show(where, cue, l.scale, h.types, func(c *canvas) {
-		c.box(0, 0, w, 44, 8, fillCard)
-		c.box(0, 0, 4, 44, 2, inkAccent)
-		c.text(cue, 20, 27.5, regular, 16, inkPrimary)
+		c.box(0, 0, w, height, 8, fillCard)
+		c.box(0, 0, 4, height, 2, inkAccent)
+		for i, line := range lines {
+			c.text(line, 20, float64(27+cueRow*i), regular, cueSize, inkPrimary)
+		}
 	})
+	return height
 }
 
 // Sizes of one read-out.
@@ -157,7 +172,8 @@ func splitUnit(text string) (value, unit string) {
 // mostWarnings is how many warnings are shown at a time.
 const mostWarnings = 3
 
-func (h *hudView) showWarnings(l layout, warnings []string) {
+// showWarnings stacks warnings above a cue of that height.
+func (h *hudView) showWarnings(l layout, warnings []string, cueHeight float64) {
 	if len(warnings) == 0 {
 		h.warnings.hide()
 		return
@@ -171,7 +187,7 @@ func (h *hudView) showWarnings(l layout, warnings []string) {
 		lines[i] = measure.fit(text, medium, 15, max(most-60, 80))
 		w = max(w, measure.width(lines[i], medium, 15)+60)
 	}
-	where := rect{l.view.x + (l.view.w-l.px(w))/2, l.view.bottom() - l.px(44*float64(len(lines))+44+margin+6), l.px(w), l.px(44 * float64(len(lines)))}
+	where := rect{l.view.x + (l.view.w-l.px(w))/2, l.view.bottom() - l.px(44*float64(len(lines))+cueHeight+margin+6), l.px(w), l.px(44 * float64(len(lines)))}
 	h.warnings.show(where, strings.Join(lines, "\n"), l.scale, h.types, func(c *canvas) {
 		for i, text := range lines {
 			// The first is the most urgent: red and filled, and next to the cue.

@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"math"
 	"sort"
+	"strings"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
@@ -130,6 +131,22 @@ func (c *canvas) fit(text string, s style, size, most float64) string {
 		return c.width(string(runes[:n+1])+"…", s, size) > most
 	})
 	return string(runes[:keep]) + "…"
+}
+
+// wrap breaks a text between words into lines of at most that width; what does
+// not fit the last line ends in an ellipsis.
+func (c *canvas) wrap(text string, s style, size, most float64, lines int) []string {
+	var wrapped []string
+	line := ""
+	for _, word := range strings.Fields(text[:min(len(text), longestText)]) {
+		longer := strings.TrimSpace(line + " " + word)
+		if line != "" && len(wrapped) < lines-1 && c.width(longer, s, size) > most {
+			wrapped = append(wrapped, line)
+			longer = word
+		}
+		line = longer
+	}
+	return append(wrapped, c.fit(line, s, size, most))
 }
 
 // longestText bounds the work for a text that no panel can hold.

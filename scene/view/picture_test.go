@@ -363,6 +363,33 @@ func fullHUD() HUD {
 	}
 }
 
+// TestLongCueKeepsClearOfTheList compares the list of structures with and
+// without a cue that needs several lines, on a small screen.
+func TestLongCueKeepsClearOfTheList(t *testing.T) {
+	theatre := offscreen(t, Options{Width: 1024, Height: 640})
+	load(t, theatre, Stage{Case: oneSphere("#c01010", mgl64.Vec3{}, 30)})
+	l := theatre.layout
+	bare := picture(t, theatre, noTool())
+	f := noTool()
+	f.HUD.Cue = strings.Repeat("Advance slowly along one straight line. ", 4)
+	cued := picture(t, theatre, f)
+	changed := 0
+	for y := l.view.y; y < l.view.bottom(); y++ {
+		for x := l.view.x; x < l.view.right(); x++ {
+			if cued.RGBAAt(x, y) == bare.RGBAAt(x, y) {
+				continue
+			}
+			changed++
+			if x < l.view.x+l.px(legendWidth+margin) || x > l.view.right()-l.px(compassSize+margin) {
+				t.Fatalf("the cue covers the list or the compass at %d, %d", x, y)
+			}
+		}
+	}
+	if changed < l.px(300)*l.px(50) {
+		t.Errorf("only %d pixels show the cue", changed)
+	}
+}
+
 func TestHUDShowsWhatItIsGiven(t *testing.T) {
 	theatre := offscreen(t, small())
 	bare := picture(t, theatre, noTool())
