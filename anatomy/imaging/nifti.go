@@ -13,12 +13,13 @@ import (
 // ReadNIfTI reads a scalar image from a single-file NIfTI-1 (.nii or .nii.gz;
 // gzip is recognised by its first bytes). Stored values are scaled by
 // scl_slope and scl_inter and kept as float32, which is exact for the 12 to
-// 16 bits of CT and MR; positions come from the sform, else the qform, else
-// the pixel sizes, and are turned from RAS into LPS mm.
+// 16 bits of CT and MR; positions come from the sform, else the qform, and are
+// turned from RAS into LPS mm. A transform into a template brain does not count.
 //
 // The text fields and extensions of the header, where some tools put a
 // patient's name, are neither kept nor quoted in errors. It is an error when
-// the file is truncated or damaged, when the grid fails Grid.Validate, when
+// the file is truncated or damaged, when no transform gives the patient's own
+// coordinates, when the grid fails Grid.Validate, when
 // the image is a series (4-D), colour or complex, and when any voxel is NaN,
 // infinite or beyond float32: nobody can tell what anatomy such a voxel is.
 func ReadNIfTI(r io.Reader) (*Volume, error) {

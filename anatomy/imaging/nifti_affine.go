@@ -1,6 +1,7 @@
 package imaging
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -43,19 +44,69 @@ func (f *niftiFields) millimetres() (float64, error) {
 	return 0, fmt.Errorf("the spatial unit %d is unknown; it should be metre (1), millimetre (2) or micron (3)", f.XyztUnits&7)
 }
 
-// worldFromVoxel is the RAS affine in the header's unit, by method 3 (sform),
-// 2 (qform) or 1 (pixel sizes only) of nifti1.h, in this order. Method 1 says
-// nothing about the patient's orientation; it is taken as RAS.
+// What qform_code and sform_code say of the coordinates (nifti1.h). From
+// talairachFrame on they are those of a template brain.
+const (
+	scannerFrame   = 1 // NIFTI_XFORM_SCANNER_ANAT
+	alignedFrame   = 2 // NIFTI_XFORM_ALIGNED_ANAT: to another scan of the patient
+	talairachFrame = 3 // NIFTI_XFORM_TALAIRACH, then MNI_152 and other templates
+)
+
+// ofPatient says whether a transform with this code gives the patient's own
+// millimetres.
+func ofPatient(code int16) bool { return code == scannerFrame || code == alignedFrame }
+
+// worldFromVoxel is the RAS affine in the header's unit: the sform or, where
+// that is absent or leads into a template brain, the qform.
+//
+// Two kinds of file are refused although other readers take them. Without any
+// transform (method 1 of nifti1.h) left cannot be told from right. And a
+// template's millimetres are not the patient's: the usual template is larger
+// than most heads, so that every margin would come out wrong. Whether the image
+// itself was warped cannot be seen, as tools that resample it make the pixel
+// sizes fit.
 func (f *niftiFields) worldFromVoxel() (mgl64.Mat4, error) {
-	if f.SformCode > 0 {
-		return mgl64.Mat4FromRows(row(f.SrowX), row(f.SrowY), row(f.SrowZ), mgl64.Vec4{0, 0, 0, 1}), nil
+	switch {
+	case ofPatient(f.SformCode):
+		return f.sform()
+	case ofPatient(f.QformCode):
+		return f.qform()
+	case f.SformCode >= talairachFrame || f.QformCode >= talairachFrame:
+		return mgl64.Mat4{}, errors.New("its only coordinates are those of a template brain (Talairach or MNI), whose millimetres are not the patient's; use the scan as it was before it was normalised")
 	}
+	return mgl64.Mat4{}, errors.New("the header does not tell left from right (qform and sform codes are 0); convert the source images again, or set the sform with the tool that made the file")
+}
+
+// sformTolerance is how far, as a share, the sform's voxel may differ from the
+// pixel sizes. Both say the same length; headers round it to three digits or
+// more. Anything above a percent shows in a 100 mm trajectory as a millimetre.
+const sformTolerance = 0.01
+
+// sform is method 3. Its columns must be as long as the pixel sizes, where
+// those are given; a sheared grid (gantry tilt) may give the distance between
+// its slices instead.
+func (f *niftiFields) sform() (mgl64.Mat4, error) {
+	m := mgl64.Mat4FromRows(row(f.SrowX), row(f.SrowY), row(f.SrowZ), mgl64.Vec4{0, 0, 0, 1})
+	columns := [3]mgl64.Vec3{m.Col(0).Vec3(), m.Col(1).Vec3(), m.Col(2).Vec3()}
+	for axis := range min(3, int(f.Dim[0])) {
+		size, length := float64(f.Pixdim[axis+1]), columns[axis].Len()
+		if !(size > 0) {
+			continue // not given
+		}
+		normal := columns[(axis+1)%3].Cross(columns[(axis+2)%3])
+		apart := math.Abs(columns[axis].Dot(normal)) / normal.Len()
+		if math.Abs(length-size) > sformTolerance*size && !(math.Abs(apart-size) <= sformTolerance*size) {
+			return m, fmt.Errorf("the header gives two voxel sizes along %c, %.4g (pixdim) and %.4g (sform), so that no distance can be trusted; convert the source images again", "ijk"[axis], size, length)
+		}
+	}
+	return m, nil
+}
+
+// qform is method 2.
+func (f *niftiFields) qform() (mgl64.Mat4, error) {
 	scale, err := f.pixelSizes()
 	if err != nil {
 		return mgl64.Mat4{}, err
-	}
-	if f.QformCode <= 0 {
-		return mgl64.Scale3D(scale[0], scale[1], scale[2]), nil
 	}
 	if f.Pixdim[0] < 0 {
 		scale[2] = -scale[2] // qfac = -1: a left-handed grid

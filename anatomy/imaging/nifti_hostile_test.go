@@ -51,11 +51,23 @@ func TestHostileFilesGetOneSentence(t *testing.T) {
 		"voxel spacing along k is NaN":         func(m *made) { m.float32(88, nan) },
 		"the affine holds a number":            func(m *made) { m.float32(88, float32(math.Inf(1))) },
 		"the voxel spacing of 5000 mm":         func(m *made) { m.float32(88, 5000) },
-		"the affine holds a number that":       func(m *made) { m.int16(254, 1); m.float32(280, nan) },
-		"spacing of 0 mm along i":              func(m *made) { m.int16(254, 1) },
-		"qform is no rotation":                 func(m *made) { m.int16(252, 1); m.float32(256, 1, 1, 1) },
-		"b² + c² + d² is NaN":                  func(m *made) { m.int16(252, 1); m.float32(256, nan) },
-		"ends after 8 of 27 voxels":            func(m *made) { m.int16(42, 3, 3, 3) },
+		"the affine holds a number that":       func(m *made) { m.int16(254, 1); m.float32(76, 0, 0, 0, 0); m.float32(280, nan) },
+		"spacing of 0 mm along i":              func(m *made) { m.int16(254, 1); m.float32(76, 0, 0, 0, 0) },
+		"does not tell left from right":        func(m *made) { m.int16(252, 0) },
+		"codes are 0":                          func(m *made) { m.int16(252, -3, -4) },
+		"template brain":                       func(m *made) { m.int16(252, 0, 4); m.float32(280, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0) },
+		"use the scan as it was before":        func(m *made) { m.int16(252, 3) },
+		"two voxel sizes along i, 1 (pixdim) and 1.2 (sform)": func(m *made) {
+			m.int16(254, 1)
+			m.float32(280, 1.2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0)
+		},
+		"two voxel sizes along k, 1 (pixdim) and 0.98 (sform)": func(m *made) {
+			m.int16(254, 2)
+			m.float32(280, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0.98, 0)
+		},
+		"qform is no rotation":      func(m *made) { m.int16(252, 1); m.float32(256, 1, 1, 1) },
+		"b² + c² + d² is NaN":       func(m *made) { m.int16(252, 1); m.float32(256, nan) },
+		"ends after 8 of 27 voxels": func(m *made) { m.int16(42, 3, 3, 3) },
 	} {
 		m := newMade(binary.LittleEndian)
 		m.identify()

@@ -25,6 +25,7 @@ func newMade(order binary.ByteOrder) *made {
 	m.int16(40, 3, 2, 2, 2)
 	m.int16(70, 4, 16)
 	m.float32(76, 1, 1, 1, 1)
+	m.int16(252, 1) // the qform: no rotation, no offset
 	m.float32(108, 352, 1, 0)
 	m.header[123] = 2
 	copy(m.header[344:], "n+1\x00")
@@ -134,6 +135,7 @@ func TestAffinesInClosedForm(t *testing.T) {
 	half := float32(math.Sqrt(0.5))
 	sform := func(m *made) {
 		m.int16(254, 2)
+		m.float32(76, 1, 2, 3, float32(math.Sqrt(17)))
 		m.float32(280, 2, 0, 0, 10, 0, 3, 1, 20, 0, 0, 4, 30)
 	}
 	qform := func(m *made, qfac float32, quaternion ...float32) {
@@ -146,7 +148,6 @@ func TestAffinesInClosedForm(t *testing.T) {
 		set func(m *made)
 		ras mgl64.Vec3
 	}{
-		"pixel sizes only":        {func(m *made) { m.float32(76, -1, 2, 3, 4) }, mgl64.Vec3{2, 6, 12}},
 		"sform with shear":        {sform, mgl64.Vec3{12, 29, 42}},
 		"sform wins over qform":   {func(m *made) { qform(m, 1, 0, 0, half); sform(m) }, mgl64.Vec3{12, 29, 42}},
 		"qform, no rotation":      {func(m *made) { qform(m, 1, 0, 0, 0) }, mgl64.Vec3{12, 26, 42}},
@@ -158,6 +159,12 @@ func TestAffinesInClosedForm(t *testing.T) {
 		"half turn, b over 1":     {func(m *made) { qform(m, 1, 1.000001, 0, 0) }, mgl64.Vec3{12, 14, 18}},
 		"sform in metres":         {func(m *made) { sform(m); m.header[123] = 1 | 8 }, mgl64.Vec3{12000, 29000, 42000}},
 		"sform in microns":        {func(m *made) { sform(m); m.header[123] = 3 }, mgl64.Vec3{0.012, 0.029, 0.042}},
+		"slices 4 apart, sheared": {func(m *made) { sform(m); m.float32(88, 4) }, mgl64.Vec3{12, 29, 42}},
+		"sform half a % longer":   {func(m *made) { sform(m); m.float32(80, 1.99) }, mgl64.Vec3{12, 29, 42}},
+		"sform into Talairach":    {func(m *made) { sform(m); qform(m, 1, 0, 0, half); m.int16(254, 3) }, mgl64.Vec3{4, 22, 42}},
+		"sform into MNI":          {func(m *made) { sform(m); qform(m, 1, 0, 0, half); m.int16(254, 4) }, mgl64.Vec3{4, 22, 42}},
+		"qform into MNI":          {func(m *made) { qform(m, 1, 0, 0, half); sform(m); m.int16(252, 4) }, mgl64.Vec3{12, 29, 42}},
+		"qform aligned":           {func(m *made) { qform(m, 1, 0, 0, half); m.int16(252, 2) }, mgl64.Vec3{4, 22, 42}},
 		"unit unset":              {func(m *made) { sform(m); m.header[123] = 0 }, mgl64.Vec3{12, 29, 42}},
 		"zero pixdim, good sform": {func(m *made) { sform(m); m.float32(76, 0, 0, 0, 0) }, mgl64.Vec3{12, 29, 42}},
 	} {
@@ -165,6 +172,7 @@ func TestAffinesInClosedForm(t *testing.T) {
 			m := newMade(order)
 			c.set(m)
 			if name == "sform in metres" {
+				m.float32(76, 1, 0.002, 0.003, float32(math.Sqrt(17)/1000))
 				m.float32(280, 0.002, 0, 0, 0.01, 0, 0.003, 0.001, 0.02, 0, 0, 0.004, 0.03)
 				c.ras = mgl64.Vec3{12, 29, 42}
 			}

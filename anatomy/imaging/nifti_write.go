@@ -115,9 +115,6 @@ func encodeHeader(g Grid, code int16) ([]byte, error) {
 	return append(header.Bytes(), 0, 0, 0, 0), nil
 }
 
-// scannerFrame is NIFTI_XFORM_SCANNER_ANAT: coordinates are the scanner's.
-const scannerFrame = 1
-
 // place writes the grid's affine, turned from LPS into RAS.
 func (f *niftiFields) place(g Grid) {
 	ras := mgl64.Scale3D(-1, -1, 1).Mul4(g.PatientFromVoxel)

@@ -223,6 +223,7 @@ func FuzzReadNIfTI(f *testing.F) {
 		m := newMade(order)
 		f.Add(m.file(eightVoxels))
 		m.int16(254, 1)
+		m.float32(76, 1, 0.5, 2, 3)
 		m.float32(280, 0.5, 0.1, 0, -90, 0, 2, 0.3, 7, 0, 0, 3, 1)
 		m.int16(70, 16, 32)
 		f.Add(zipped(m.file([]float32{1, 2.5, -3, 4e9, 5, 6, 7, 8})))
