@@ -70,7 +70,7 @@ func (o *BuildOptions) namedLayers() ([]layer, error) {
 	for _, label := range present {
 		n, ok := names[label]
 		if !ok {
-			return nil, fmt.Errorf("label %d of the label map has no name; add it to the table of names", label)
+			return nil, fmt.Errorf("label %d of the label map (%d voxels) has no name; give its name with --names", label, countLabels(o.Labels)[label])
 		}
 		layers = append(layers, layer{Structure: Structure{
 			Name: n.Name, Label: label, SNOMED: n.SNOMED, Tissue: n.Tissue, Color: n.Color, Critical: n.Critical,

@@ -1,10 +1,6 @@
 package segment
 
-import (
-	"fmt"
-
-	"github.com/drylab/drylab/anatomy/imaging"
-)
+import "github.com/drylab/drylab/anatomy/imaging"
 
 // Named says what a label of a label map stands for.
 type Named struct {
@@ -40,29 +36,4 @@ func Label(l *imaging.LabelMap, n uint16) *Mask {
 		}
 	}
 	return m
-}
-
-// FromLabels names every label that occurs in l, in ascending order. A label
-// that the table does not know is called label-N, with tissue other: nothing
-// in the map is left out. Entries of the table that do not occur are.
-func FromLabels(l *imaging.LabelMap, table []Named) []Named {
-	known := make(map[uint16]Named, len(table))
-	for _, entry := range table {
-		known[entry.Label] = entry
-	}
-	present := Present(l)
-	named := make([]Named, len(present))
-	for i, label := range present {
-		entry, ok := known[label]
-		if !ok {
-			entry = unknown(label)
-		}
-		named[i] = entry
-	}
-	return named
-}
-
-// unknown names a label that no table names.
-func unknown(label uint16) Named {
-	return Named{Label: label, Name: fmt.Sprintf("label-%d", label), Tissue: "other", Color: tissueColor("other")}
 }

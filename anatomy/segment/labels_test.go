@@ -12,7 +12,6 @@ import (
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 const shared = "../../../shared"
@@ -88,7 +87,7 @@ func TestNamedLabelsHaveTheirOrgansIntensity(t *testing.T) {
 		organs := crossChecks(t, study)
 		v := sharedVolume(t, "data/volumes/"+study+"/ct.nii.gz")
 		l := sharedLabels(t, "data/volumes/"+study+"/labels_total.nii.gz")
-		table := byName(FromLabels(l, TotalSegmentator()))
+		table := byName(TotalSegmentator())
 		for name, want := range organs {
 			entry, found := table[kebab(name)]
 			if !found || int(entry.Label) != want.Label {
@@ -134,37 +133,14 @@ func crossChecks(t *testing.T, study string) map[string]organ {
 	return organs
 }
 
-func TestUnknownLabelsAreNamedAndKept(t *testing.T) {
+func TestPresentAndLabelSeeEveryVoxel(t *testing.T) {
 	l := &imaging.LabelMap{Grid: gridOf([3]int{5, 1, 1}, [3]float64{1, 1, 1}), Data: []uint16{65535, 0, 5, 200, 5}}
-	got := FromLabels(l, TotalSegmentator())
-	var names []string
-	for _, entry := range got {
-		names = append(names, entry.Name)
+	if got, want := Present(l), []uint16{5, 200, 65535}; !slices.Equal(got, want) {
+		t.Errorf("the labels are %v, want %v", got, want)
 	}
-	if want := []string{"liver", "label-200", "label-65535"}; !slices.Equal(names, want) {
-		t.Errorf("got %v, want %v", names, want)
+	if m := Label(l, 5); !slices.Equal(m.Bits, []uint8{0, 0, 1, 0, 1}) {
+		t.Errorf("label 5 is at %v", m.Bits)
 	}
-	if got[1].Label != 200 || got[1].Tissue != "other" || got[1].Critical {
-		t.Errorf("an unknown label is %+v", got[1])
-	}
-	if n := Label(l, 5).Count(); n != 2 {
-		t.Errorf("label 5 has %d voxels, want 2", n)
-	}
-}
-
-func TestPaintInvertsLabel(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		data := rapid.SliceOfN(rapid.Uint16Range(0, 4), 1, 40).Draw(t, "labels")
-		g := gridOf([3]int{len(data), 1, 1}, [3]float64{1, 1, 1})
-		l := &imaging.LabelMap{Grid: g, Data: data}
-		painted := &imaging.LabelMap{Grid: g, Data: make([]uint16, len(data))}
-		for _, label := range Present(l) {
-			Label(l, label).Paint(painted, label)
-		}
-		if !slices.Equal(painted.Data, data) {
-			t.Fatalf("painted %v, want %v", painted.Data, data)
-		}
-	})
 }
 
 func TestParseNames(t *testing.T) {

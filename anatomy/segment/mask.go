@@ -49,16 +49,3 @@ func (m *Mask) Count() int {
 func (m *Mask) VolumeML() float64 {
 	return float64(m.Count()) * m.VoxelVolume() / 1000
 }
-
-// Paint writes label n into every voxel of l that the mask marks, over what
-// was there. It panics when the sizes differ.
-func (m *Mask) Paint(l *imaging.LabelMap, n uint16) {
-	if m.Size != l.Size {
-		panic("segment: a mask is painted into a label map of another size")
-	}
-	for i, bit := range m.Bits {
-		if bit != 0 {
-			l.Data[i] = n
-		}
-	}
-}
