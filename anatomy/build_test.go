@@ -1,6 +1,8 @@
 package anatomy
 
 import (
+	"bytes"
+	"io"
 	"math"
 	"runtime"
 	"slices"
@@ -8,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/drylab/drylab/anatomy/segment"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -68,22 +71,89 @@ func TestBuiltSurfacesEncloseTheirVoxelsAndTheBall(t *testing.T) {
 	}
 }
 
-func TestBuildTakesObliqueLeftHandedGrids(t *testing.T) {
-	turn := mgl64.HomogRotate3D(0.4, mgl64.Vec3{1, 2, 3}.Normalize())
-	grid := imaging.Grid{
-		Size: [3]int{60, 40, 50},
-		PatientFromVoxel: mgl64.Translate3D(ballCenter[0], ballCenter[1], ballCenter[2]).Mul4(turn).
-			Mul4(mgl64.Scale3D(0.9, -1.3, 1.1)).Mul4(mgl64.Translate3D(-29.5, -19.5, -24.5)),
+// TestBuildKeepsThePlaceOnObliqueGrids takes a scan and a label map through
+// NIfTI on oblique grids of both hands. The ball lies off the grid's centre and
+// off every axis, so that a mirrored, turned or shifted result cannot pass.
+func TestBuildKeepsThePlaceOnObliqueGrids(t *testing.T) {
+	const radius = 12.0
+	turn := mgl64.Rotate3DX(0.4).Mul3(mgl64.Rotate3DY(-0.7)).Mul3(mgl64.Rotate3DZ(1.1))
+	for name, spacing := range map[string]mgl64.Vec3{"right-handed": {0.8, 1.1, 1.7}, "left-handed": {-0.8, 1.1, 1.7}} {
+		t.Run(name, func(t *testing.T) {
+			affine := turn.Mul3(mgl64.Diag3(spacing)).Mat4()
+			affine.SetCol(3, mgl64.Vec4{12.3, -45.6, 78.9, 1})
+			grid := imaging.Grid{Size: [3]int{60, 50, 40}, PatientFromVoxel: affine}
+			center := grid.Position(34.3, 19.7, 17.4)
+			scan, labels := scanOfBall(grid, center, radius)
+			c, err := Build(throughFile(t, scan, imaging.WriteNIfTI, imaging.ReadNIfTI), BuildOptions{
+				ID: "ball", Modality: "CT", Labels: throughFile(t, labels, imaging.WriteNIfTILabels, imaging.ReadNIfTILabels),
+				Names: []segment.Named{{Label: 3, Name: "ball", Tissue: "organ", Color: "#a0564a"}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkBallIsThere(t, c, center, radius)
+		})
 	}
-	c, err := Build(ballVolume(grid), ballOptions())
+}
+
+// scanOfBall falls by one HU per mm from 100 at the centre; the ball has label 3.
+func scanOfBall(grid imaging.Grid, center mgl64.Vec3, radius float64) (*imaging.Volume, *imaging.LabelMap) {
+	v := &imaging.Volume{Grid: grid, Data: make([]float32, grid.Len())}
+	l := &imaging.LabelMap{Grid: grid, Data: make([]uint16, grid.Len())}
+	for at := range v.Data {
+		i, j, k := at%grid.Size[0], at/grid.Size[0]%grid.Size[1], at/grid.Size[0]/grid.Size[1]
+		r := grid.Position(float64(i), float64(j), float64(k)).Sub(center).Len()
+		v.Data[at] = float32(100 - r)
+		if r < radius {
+			l.Data[at] = 3
+		}
+	}
+	return v, l
+}
+
+func throughFile[T any](t *testing.T, image T, write func(io.Writer, T) error, read func(io.Reader) (T, error)) T {
+	t.Helper()
+	var file bytes.Buffer
+	if err := write(&file, image); err != nil {
+		t.Fatal(err)
+	}
+	again, err := read(&file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return again
+}
+
+// checkBallIsThere asks scan, labels and surface where the ball is.
+func checkBallIsThere(t *testing.T, c *Case, center mgl64.Vec3, radius float64) {
+	t.Helper()
 	if found := c.Check(); len(found) != 0 {
 		t.Errorf("Check found %v", found)
 	}
-	if got, want := c.Structure("skin").VolumeML, sphereML(skinRadius); math.Abs(got-want) > 0.01*want {
-		t.Errorf("skin: %.3f ml, a sphere of %g mm has %.3f", got, skinRadius, want)
+	s := c.Structure("ball")
+	if want := sphereML(radius); math.Abs(s.VolumeML-want) > 0.01*want {
+		t.Errorf("%.3f ml, a sphere of %g mm has %.3f", s.VolumeML, radius, want)
+	}
+	// The voxels' own mean is within 0.02 mm of the centre.
+	if off := s.Surface.Centroid().Sub(center).Len(); off > 0.1 {
+		t.Errorf("the surface's centroid is %.2f mm off the centre", off)
+	}
+	tree := mesh.NewBVH(s.Surface)
+	const directions = 500
+	for i := range directions {
+		direction := fibonacciDirection(i, directions)
+		for _, r := range []float64{radius - 2, radius + 2} { // beyond the voxels' half diagonal, 1.1 mm
+			p, inside := center.Add(direction.Mul(r)), r < radius
+			if got := c.Labels.LabelAt(p) == 3; got != inside {
+				t.Fatalf("at %.1f mm, %.0f mm from the centre, the label says inside %t", p, r, got)
+			}
+			if got := tree.Inside(p); got != inside {
+				t.Fatalf("at %.1f mm, %.0f mm from the centre, the surface says inside %t", p, r, got)
+			}
+		}
+		if hu, ok := c.Volume.Sample(center.Add(direction.Mul(6))); !ok || math.Abs(hu-94) > 0.5 {
+			t.Fatalf("6 mm from the centre the scan has %.2f HU, want 94", hu)
+		}
 	}
 }
 
@@ -213,7 +283,7 @@ func TestBuildRefusals(t *testing.T) {
 		"bad id":                {func(o *BuildOptions) { o.ID = "../evil" }, false, "not allowed"},
 		"bad modality":          {func(o *BuildOptions) { o.Modality = "US" }, false, "CT, MR or LABELS"},
 		"empty label map":       {func(o *BuildOptions) { o.Labels = emptyLabels }, false, "the label map is empty"},
-		"unknown label":         {func(o *BuildOptions) { o.Labels = someLabels }, false, "label 23 of the label map has no name"},
+		"unknown label":         {func(o *BuildOptions) { o.Labels = someLabels }, false, "label 23 of the label map (1 voxels) has no name; give its name with --names"},
 		"label map elsewhere":   {func(o *BuildOptions) { o.Labels = elsewhere }, false, "does not lie on the scan's grid"},
 		"absent structure":      {func(o *BuildOptions) { o.Recipes[0].Lo, o.Recipes[0].Hi = 2000, 3000 }, false, "no voxel of vessel"},
 		"same name twice":       {func(o *BuildOptions) { o.Recipes[0].Name = "skin" }, false, "two structures are named skin"},

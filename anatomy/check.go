@@ -1,7 +1,6 @@
 package anatomy
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 
@@ -27,7 +26,7 @@ type Finding struct {
 
 // Check examines whether a case is sound: its rules kept, volume and labels on
 // one grid, landmarks inside it, and every structure watertight, within the
-// scan, as large as its labels, and as recorded. Findings come in the order of
+// scan, where its voxels are, as large as they are, and as recorded. Findings come in the order of
 // the case; none means sound.
 func (c *Case) Check() []Finding {
 	var f findings
@@ -46,7 +45,7 @@ func (c *Case) Check() []Finding {
 	f.checkImages(c, grid)
 	voxels := countLabels(c.Labels)
 	for i := range c.Structures {
-		f.checkStructure(&c.Structures[i], grid, voxels)
+		f.checkStructure(c, &c.Structures[i], grid, voxels)
 	}
 	f.checkUnnamed(c, voxels)
 	for _, l := range c.Landmarks {
@@ -96,7 +95,7 @@ func countLabels(l *imaging.LabelMap) []int {
 	return counts
 }
 
-func (f *findings) checkStructure(s *Structure, grid imaging.Grid, voxels []int) {
+func (f *findings) checkStructure(c *Case, s *Structure, grid imaging.Grid, voxels []int) {
 	object := "structure " + s.Name
 	if s.Surface == nil || len(s.Surface.Triangles) == 0 {
 		f.fail(object, "it has no surface")
@@ -107,23 +106,37 @@ func (f *findings) checkStructure(s *Structure, grid imaging.Grid, voxels []int)
 		f.fail(object, "its surface is not watertight (%d open edges, %d edges and %d vertices not manifold)",
 			report.BoundaryEdges, report.NonManifoldEdges, report.NonManifoldVertices)
 	}
-	if s.Watertight != report.Watertight() {
-		f.fail(object, "watertight is recorded as %t and found to be %t", s.Watertight, report.Watertight())
+	if err := s.checkRecord(report.Watertight()); err != nil {
+		f.fail(object, "%v", err)
 	}
-	if n := len(s.Surface.Triangles); s.Triangles != n {
-		f.fail(object, "%d triangles are recorded and %d found", s.Triangles, n)
-	}
-	if ml := volumeML(s.Surface.Volume()); math.Abs(ml-s.VolumeML) > volumeRounding {
-		f.fail(object, "%.3f ml are recorded and %.3f ml found", s.VolumeML, ml)
+	if s.Critical && !report.Watertight() {
+		f.fail(object, "it is critical, but injuries to it cannot be told from a surface that is not watertight; import it again, or repair its surface")
 	}
 	f.checkBounds(s, object, grid)
 	if voxels != nil {
 		f.checkLabels(s, object, grid, voxels)
+		f.checkPlace(s, object, c.Labels)
 	}
 }
 
 // volumeRounding, in ml, is what storing a volume to the microlitre may change.
 const volumeRounding = 0.0011
+
+// checkRecord compares what the case records of a structure's surface with the
+// surface. Practice trusts the record: a vessel recorded as not watertight is
+// not guarded against injury.
+func (s *Structure) checkRecord(watertight bool) error {
+	if s.Watertight != watertight {
+		return fmt.Errorf("watertight is recorded as %t and found to be %t", s.Watertight, watertight)
+	}
+	if n := len(s.Surface.Triangles); s.Triangles != n {
+		return fmt.Errorf("%d triangles are recorded and %d found", s.Triangles, n)
+	}
+	if ml := volumeML(s.Surface.Volume()); !(math.Abs(ml-s.VolumeML) <= volumeRounding) {
+		return fmt.Errorf("%.3f ml are recorded and %.3f ml found", s.VolumeML, ml)
+	}
+	return nil
+}
 
 // checkBounds wants the surface within the scan, in whose frame it was made:
 // within the outer faces of the outer voxels, half a voxel beyond their centres,
@@ -179,16 +192,4 @@ func (f *findings) checkUnnamed(c *Case, voxels []int) {
 			f.fail("labels", "label %d has %d voxels and no structure", label, n)
 		}
 	}
-}
-
-// Worst is the gravest severity among findings, empty for none.
-func Worst(found []Finding) Severity {
-	var worst Severity
-	for _, f := range found {
-		if f.Severity == SeverityError {
-			return SeverityError
-		}
-		worst = cmp.Or(worst, f.Severity)
-	}
-	return worst
 }

@@ -121,6 +121,29 @@ func TestLoadNamesTheMissingFile(t *testing.T) {
 	}
 }
 
+// TestLoadRefusesARecordThatTheSurfaceContradicts: practice trusts the record,
+// and would leave a vessel unguarded that says it is not watertight.
+func TestLoadRefusesARecordThatTheSurfaceContradicts(t *testing.T) {
+	folder, _ := saved(t, buildBall(t))
+	text := string(folder[caseFile].Data)
+	vessel := strings.Index(text, "name: vessel")
+	for _, test := range []struct{ old, new, want string }{
+		{"watertight: true", "watertight: false", "watertight is recorded as false and found to be true"},
+		{"triangles: ", "triangles: 1", "triangles are recorded"},
+		{"volume_ml: 0", "volume_ml: 1", "ml are recorded"},
+	} {
+		changed := maps.Clone(folder)
+		edited := text[:vessel] + strings.Replace(text[vessel:], test.old, test.new, 1)
+		if edited == text {
+			t.Fatalf("the text has no %q:\n%s", test.old, text)
+		}
+		changed[caseFile] = &fstest.MapFile{Data: []byte(edited)}
+		if _, err := Load(changed); err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "surfaces/vessel.ply") {
+			t.Errorf("with %s the error is %v, want %q", test.new, err, test.want)
+		}
+	}
+}
+
 func TestSavePassesErrorsOn(t *testing.T) {
 	full := errors.New("no space left on device")
 	c := buildBall(t)

@@ -18,7 +18,7 @@ import (
 // through the source's hash and the surfaces made from them.
 func (c *Case) Hash() [sha256.Size]byte {
 	var h hasher
-	h.text("drylab.case.hash/1")
+	h.text("drylab.case.hash/2")
 	h.text(c.ID)
 	h.text(c.Modality)
 	h.text(c.Provenance.SourceSHA256)
@@ -91,6 +91,7 @@ func (h *hasher) structure(s *Structure) {
 	}
 	h.flag(s.Critical)
 	h.flag(s.Target)
+	h.flag(s.Watertight) // practice guards only what is watertight
 	if s.Surface == nil {
 		h.number(0)
 		return

@@ -12,8 +12,8 @@ import (
 )
 
 // Load reads a case folder. What it returns keeps every rule of case.yaml and
-// has its labels, surfaces and, unless only labels were imported, its volume;
-// whether these agree with each other is Check's question. Errors name the
+// has its labels, surfaces as recorded and, unless only labels were imported,
+// its volume; whether these agree with each other is Check's question. Errors name the
 // file, and in case.yaml the line and column.
 func Load(folder fs.FS) (*Case, error) {
 	c, err := LoadMeta(folder)
@@ -31,6 +31,9 @@ func Load(folder fs.FS) (*Case, error) {
 		s := &c.Structures[i]
 		if s.Surface, err = loadFile(folder, surfaceFile(s.Name), mesh.ReadPLY); err != nil {
 			return nil, err
+		}
+		if err := s.checkRecord(s.Surface.Check().Watertight()); err != nil {
+			return nil, fmt.Errorf("%s and %s disagree about structure %s: %w; one of them was changed, import the scan again", caseFile, surfaceFile(s.Name), s.Name, err)
 		}
 	}
 	return c, nil

@@ -10,34 +10,6 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-func TestQueriesKnowTheBall(t *testing.T) {
-	c := buildBall(t)
-	q := NewQueries(c)
-	vesselAxis := ballCenter.Add(mgl64.Vec3{0, 0, vesselLift})
-	for _, test := range []struct {
-		at   mgl64.Vec3
-		want []string
-	}{
-		{ballCenter, []string{"skin", "tumour"}},
-		{vesselAxis, []string{"skin", "vessel"}},
-		{ballCenter.Add(mgl64.Vec3{0, 0, -15}), []string{"skin"}},
-		{ballCenter.Add(mgl64.Vec3{0, 0, -22}), nil},
-	} {
-		if got := q.StructuresAt(test.at); !slices.Equal(got, test.want) {
-			t.Errorf("at %v are %v, want %v", test.at, got, test.want)
-		}
-	}
-	if d, ok := q.SignedDistance("skin", ballCenter.Add(mgl64.Vec3{0, 15, 0})); !ok || math.Abs(d+5) > 0.4 {
-		t.Errorf("5 mm below the skin the distance is %.2f", d)
-	}
-	if name, d, ok := q.NearestCritical(ballCenter); !ok || name != "vessel" || math.Abs(d-(vesselLift-vesselRadius)) > 0.5 {
-		t.Errorf("the nearest critical structure is %s at %.2f mm, want the vessel at %g", name, d, vesselLift-vesselRadius)
-	}
-	if _, ok := q.SignedDistance("soul", ballCenter); ok || q.Tree("soul") != nil {
-		t.Error("a structure that does not exist has a distance")
-	}
-}
-
 func TestDeepestPointIsTheCentre(t *testing.T) {
 	c := buildBall(t)
 	for _, name := range []string{"tumour", "skin"} {
@@ -64,8 +36,7 @@ func TestPlanKeepsItsPromises(t *testing.T) {
 		t.Errorf("the entry is %.2f mm from the centre, want it on the skin at %g", r, skinRadius)
 	}
 	// The vessel runs above: the clearest ways come from below, where the target itself is nearest to it.
-	q := NewQueries(c)
-	if got, want := q.Tree("vessel").SegmentDistance(entry, target), vesselLift-vesselRadius; math.Abs(got-want) > 0.6 {
+	if got, want := mesh.NewBVH(c.Structure("vessel").Surface).SegmentDistance(entry, target), vesselLift-vesselRadius; math.Abs(got-want) > 0.6 {
 		t.Errorf("the path passes the vessel at %.2f mm, the best possible is %.2f", got, want)
 	}
 	again, _, err := PlanTrajectory(c, PlanOptions{MarginMM: 4})

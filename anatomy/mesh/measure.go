@@ -35,6 +35,28 @@ func (m *TriMesh) Volume() float64 {
 	return sum / 6
 }
 
+// Centroid returns the centre of mass of what a closed surface encloses, in
+// mm: the mean of the same tetrahedra's centroids, each counting by its signed
+// volume. A surface that encloses nothing has the middle of its bounds, and an
+// empty mesh zero.
+func (m *TriMesh) Centroid() mgl64.Vec3 {
+	low, high := m.Bounds()
+	reference := low.Add(high).Mul(0.5)
+	var moment mgl64.Vec3
+	sum := 0.0
+	for t := range m.Triangles {
+		a, b, c := m.corners(t)
+		a, b, c = a.Sub(reference), b.Sub(reference), c.Sub(reference)
+		volume := a.Dot(b.Cross(c))
+		moment = moment.Add(a.Add(b).Add(c).Mul(volume / 4))
+		sum += volume
+	}
+	if sum == 0 {
+		return reference
+	}
+	return reference.Add(moment.Mul(1 / sum))
+}
+
 // Area returns the area of the surface in mm².
 func (m *TriMesh) Area() float64 {
 	sum := 0.0

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/mesh"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // standardCase is built once per test binary.
@@ -47,7 +49,6 @@ func TestCaseIsSound(t *testing.T) {
 
 func TestCaseKeepsThePlannedPathsClear(t *testing.T) {
 	c := builtIn(t)
-	q := anatomy.NewQueries(c)
 	for _, path := range [][2]string{{kocherRight, monroRight}, {biopsyEntry, tumourCentre}} {
 		entry, _ := c.Landmark(path[0])
 		target, _ := c.Landmark(path[1])
@@ -58,7 +59,7 @@ func TestCaseKeepsThePlannedPathsClear(t *testing.T) {
 			} else if s.Tissue == "bone" {
 				want = 3
 			}
-			if d := q.Tree(s.Name).SegmentDistance(entry, target); d < want {
+			if d := mesh.NewBVH(s.Surface).SegmentDistance(entry, target); d < want {
 				t.Errorf("%s to %s passes %s at %.2f mm, want at least %g", path[0], path[1], s.Name, d, want)
 			}
 		}
@@ -67,11 +68,11 @@ func TestCaseKeepsThePlannedPathsClear(t *testing.T) {
 
 func TestCaseLandmarksLieWhereTheySay(t *testing.T) {
 	c := builtIn(t)
-	q := anatomy.NewQueries(c)
+	skin := mesh.NewBVH(c.Structure("skin").Surface)
 	for _, name := range []string{nasion, inion, kocherRight, biopsyEntry} {
 		p, _ := c.Landmark(name)
 		// The surface comes from voxels of 0.9 x 0.9 x 1.25 mm.
-		if d, _ := q.SignedDistance("skin", p); math.Abs(d) > 0.5 {
+		if d := skin.SignedDistance(p); math.Abs(d) > 0.5 {
 			t.Errorf("%s is %.2f mm off the skin's surface", name, d)
 		}
 	}
@@ -80,10 +81,21 @@ func TestCaseLandmarksLieWhereTheySay(t *testing.T) {
 		tumourCentre: {"skin", "brain", "tumour"},
 	} {
 		p, _ := c.Landmark(name)
-		if got := q.StructuresAt(p); !slices.Equal(got, want) {
+		if got := structuresAt(c, p); !slices.Equal(got, want) {
 			t.Errorf("%s lies in %v, want %v", name, got, want)
 		}
 	}
+}
+
+// structuresAt names every structure whose surface encloses p.
+func structuresAt(c *anatomy.Case, p mgl64.Vec3) []string {
+	var names []string
+	for _, s := range c.Structures {
+		if mesh.NewBVH(s.Surface).Inside(p) {
+			names = append(names, s.Name)
+		}
+	}
+	return names
 }
 
 func TestCaseHasAnAutomaticBiopsyPath(t *testing.T) {
