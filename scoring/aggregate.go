@@ -50,9 +50,13 @@ func usable(weight float64) float64 {
 	return 0
 }
 
-// total is the weighted total less the penalties, floored at 0, then capped.
+// total is the weighted total less the penalties, floored at 0, then capped; 0
+// when nothing counted.
 func (r *Rubric) total(score *Score) float64 {
-	total := *score.WeightedTotal
+	total := 0.0
+	if score.WeightedTotal != nil {
+		total = *score.WeightedTotal
+	}
 	for _, penalty := range score.Penalties {
 		total -= penalty.Points
 	}
@@ -78,9 +82,9 @@ func capped(total, limit float64) float64 {
 	return 0
 }
 
-// decide sets total and outcome of an attempt that can be judged, with all
-// reasons. Comparisons are written so that a number that is not one fails.
-func (r *Rubric) decide(score *Score) {
+// fail sets total and outcome of an attempt that cannot have passed, whatever
+// the missing data would have said.
+func (r *Rubric) fail(score *Score, abandoned bool, missing []string) {
 	total := r.total(score)
 	score.Total = &total
 	for _, critical := range score.Critical {
@@ -88,27 +92,44 @@ func (r *Rubric) decide(score *Score) {
 			score.Reasons = append(score.Reasons, "critical:"+critical.ID)
 		}
 	}
-	if len(score.Reasons) > 0 {
+	if abandoned {
+		score.Reasons = append(score.Reasons, "abandoned")
+	}
+	score.Reasons = append(score.Reasons, missing...)
+	if score.injured() {
 		score.Outcome = OutcomeFailCritical
 		return
 	}
+	score.Outcome = OutcomeFail
+	score.Reasons = append(score.Reasons, r.shortfalls(score, total)...)
+}
+
+// decide sets total and outcome of an attempt of which everything is known.
+func (r *Rubric) decide(score *Score) {
+	total := r.total(score)
+	score.Total, score.Outcome = &total, OutcomePass
+	if score.Reasons = append(score.Reasons, r.shortfalls(score, total)...); len(score.Reasons) > 0 {
+		score.Outcome = OutcomeFail
+	}
+}
+
+// shortfalls are the minima that were missed, as reasons. Comparisons are
+// written so that a number that is not one fails.
+func (r *Rubric) shortfalls(score *Score, total float64) (reasons []string) {
 	if !(total+tolerance >= r.Pass.MinTotal) {
-		score.Reasons = append(score.Reasons, "total")
+		reasons = append(reasons, "total")
 	}
 	for _, domain := range score.Domains {
 		minimum, ok := r.Pass.DomainMin[domain.ID]
 		if ok && (domain.Score == nil || !(*domain.Score+tolerance >= minimum)) {
-			score.Reasons = append(score.Reasons, "domain:"+domain.ID)
+			reasons = append(reasons, "domain:"+domain.ID)
 		}
 	}
 	for i, criterion := range score.Criteria {
 		minimum := r.Criteria[i].MinScore
 		if minimum != nil && criterion.Score != nil && !(*criterion.Score+tolerance >= *minimum) {
-			score.Reasons = append(score.Reasons, "criterion:"+criterion.ID)
+			reasons = append(reasons, "criterion:"+criterion.ID)
 		}
 	}
-	score.Outcome = OutcomePass
-	if len(score.Reasons) > 0 {
-		score.Outcome = OutcomeFail
-	}
+	return reasons
 }

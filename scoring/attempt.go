@@ -8,10 +8,13 @@ import (
 )
 
 // Coverage below flaggedCoverage is worth a reservation, below leastCoverage
-// the motion in between is anybody's guess (SCORING §1.2).
+// the motion in between is anybody's guess (SCORING §1.2). Inside the body, where
+// a moment is enough for an injury, coverage below leastCoverageInside already is:
+// a long calm wait above the skin must not hide an insertion that nobody saw.
 const (
-	flaggedCoverage = 0.90
-	leastCoverage   = 0.70
+	flaggedCoverage     = 0.90
+	leastCoverage       = 0.70
+	leastCoverageInside = 0.90
 )
 
 // leastRateHz is the least sample rate for path lengths (SCORING §1.1).
@@ -19,85 +22,67 @@ const leastRateHz = 30
 
 // attempt is a recording prepared for measuring.
 type attempt struct {
-	rec *record.Recording
-
-	started   bool
-	confirmed bool
-	startTick int64
-	endTick   int64 // of the confirmation, else of the attempt's end
-
+	Clock
+	rec      *record.Recording
 	cleaned  motion.Cleaned   // the whole recording
 	scored   []motion.Segment // from start to end
 	coverage float64          // tracked share of the scored time, 0–1; 0 without duration
+	// coverageInside is the tracked share of the time from the first entry to
+	// the end, 0–1; 1 when the instrument did not go in before the end.
+	coverageInside float64
 }
 
 func newAttempt(rec *record.Recording) *attempt {
-	a := &attempt{rec: rec}
-	a.findClock()
+	a := &attempt{Clock: ClockOf(rec), rec: rec, coverageInside: 1}
 	trajectory := motion.NewTrajectory(len(rec.Samples))
 	for i := range rec.Samples {
 		sample := &rec.Samples[i]
 		trajectory.Append(sample.T(), sample.Pose.Tip, sample.Pose.Orientation, sample.Valid)
 	}
 	a.cleaned = motion.Clean(trajectory)
-	if a.started {
+	if a.Started {
 		a.scored = a.cleaned.Window(a.startTime(), a.endTime())
 		if duration := a.endTime() - a.startTime(); duration > 0 {
 			a.coverage = math.Min(1, motion.Covered(a.scored)/duration)
 		}
 	}
+	if from := seconds(firstEntryTick(rec)); from < a.endTime() {
+		inside := motion.Covered(a.cleaned.Window(from, a.endTime()))
+		a.coverageInside = math.Min(1, inside/(a.endTime()-from))
+	}
 	return a
 }
 
-// findClock finds the first start and what ended the scored time after it: the
-// first confirmation, else the end event, else the last thing recorded.
-func (a *attempt) findClock() {
-	var ended bool
-	for i := range a.rec.Events {
-		event := &a.rec.Events[i]
-		switch {
-		case event.Kind == record.EventStart && !a.started:
-			a.started, a.startTick, a.endTick = true, event.Tick, event.Tick
-		case !a.started || a.confirmed || event.Tick < a.startTick:
-		case event.Kind == record.EventConfirm:
-			a.confirmed, a.endTick = true, event.Tick
-		case event.Kind == record.EventEnd && !ended:
-			ended, a.endTick = true, event.Tick
+// firstEntryTick is when the shaft first went in; the end of time when never.
+func firstEntryTick(rec *record.Recording) int64 {
+	first := int64(math.MaxInt64)
+	for i := range rec.Events {
+		if rec.Events[i].Kind == record.EventEntry {
+			first = min(first, rec.Events[i].Tick)
 		}
 	}
-	if a.confirmed || ended {
-		return
-	}
-	for i := range a.rec.Samples {
-		a.endTick = max(a.endTick, a.rec.Samples[i].Tick)
-	}
-}
-
-// The scored time in seconds of the recording.
-func (a *attempt) startTime() float64 { return float64(a.startTick) / record.TickHz }
-func (a *attempt) endTime() float64   { return float64(a.endTick) / record.TickHz }
-
-// unfinished is the reason why what needs a confirmed attempt is missing, or "".
-func (a *attempt) unfinished() string {
-	switch {
-	case !a.started:
-		return ReasonNotStarted
-	case !a.confirmed:
-		return ReasonAbandoned
-	}
-	return ""
+	return first
 }
 
 // poorTracking is the reason why motion over the whole attempt cannot be
 // measured, or "".
 func (a *attempt) poorTracking() string {
 	switch {
-	case !a.started:
+	case !a.Started:
 		return ReasonNotStarted
 	case a.coverage < leastCoverage:
 		return ReasonCoverage
 	case motion.Rate(a.scored) < leastRateHz:
 		return ReasonRateTooLow
+	}
+	return ""
+}
+
+// unseenInside is the reason why what the instrument did in the body cannot be
+// told, or "". It is never told from a recording whose clock did not start.
+func (a *attempt) unseenInside() string {
+	if a.Started && a.coverage < leastCoverage || a.coverageInside < leastCoverageInside {
+		return ReasonCoverage
 	}
 	return ""
 }
@@ -108,7 +93,7 @@ func (a *attempt) flags() []string {
 	if a.coverage < flaggedCoverage {
 		flags = append(flags, FlagLowCoverage)
 	}
-	if !a.confirmed {
+	if !a.Confirmed {
 		flags = append(flags, FlagAbandoned)
 	}
 	return flags

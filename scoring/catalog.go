@@ -44,6 +44,7 @@ const (
 	idClearanceMin      = "clearance_min"
 	idClearance         = "clearance.<structure>"
 	idPasses            = "passes"
+	idOvershoot         = "overshoot"
 	idPuncturesCritical = "punctures_critical"
 	idPunctures         = "punctures.<structure>"
 	idEvents            = "events.<kind>"
@@ -89,14 +90,14 @@ func handlingDefinitions() []Definition {
 		{ID: idAngularPath, Unit: "deg", Direction: Lower, Title: "Rotation of the instrument",
 			Definition: "Sum of the rotation angles between successive samples, nothing across gaps.", Source: "PerkTutor RotationTotal, with the gap rule"},
 		{ID: idPasses, Unit: "count", Direction: Lower, Title: "Passes",
-			Definition: "Insertions deeper than 5 mm, and redirections: withdrawn by more than 5 mm, then advanced by more than 5 mm along the shaft.", Source: sourcePrecision},
+			Definition: "Insertions deeper than 2 mm, and redirections: withdrawn by more than 5 mm, then advanced by more than 5 mm along the shaft.", Source: sourcePrecision},
 	}
 }
 
 func placementDefinitions() []Definition {
 	return []Definition{
 		{ID: idTargetError, Unit: "mm", Direction: Lower, Title: "Distance to the target",
-			Definition: "From the planned target to the tip, the median over the last 0.2 s before the position was confirmed.", Source: sourcePrecision},
+			Definition: "From the planned target to the tip, the median over the last 0.2 s before the position was confirmed; null when less than 70 % of them was tracked.", Source: sourcePrecision},
 		{ID: idTargetAxial, Unit: "mm", Direction: Context, Title: "Too deep or too shallow",
 			Definition: "The part of the target error along the planned direction; positive is beyond the target.", Source: sourcePrecision},
 		{ID: idTargetLateral, Unit: "mm", Direction: Lower, Title: "Beside the target",
@@ -112,10 +113,12 @@ func placementDefinitions() []Definition {
 
 func safetyDefinitions() []Definition {
 	return []Definition{
+		{ID: idOvershoot, Unit: "mm", Direction: Lower, Title: "Beyond the target",
+			Definition: "The furthest that the tip in the body was beyond the planned target along the planned direction; 0 when it never was.", Source: sourceSafety},
 		{ID: idClearanceMin, Unit: "mm", Direction: Higher, Title: "Closest to any critical structure",
 			Definition: "The smallest clearance of all critical structures.", Source: sourceSafety},
 		{ID: idClearance, Unit: "mm", Direction: Higher, Title: "Clearance",
-			Definition: "Smallest distance between the shaft's surface and the structure's surface while the tip is in the body; negative is a breach.", Source: sourceSafety},
+			Definition: "Smallest distance between the shaft's surface and the structure's surface while the tip is in the body; negative is a breach. Without a breach null when less than 90 % of the time in the body was tracked.", Source: sourceSafety},
 		{ID: idPuncturesCritical, Unit: "count", Direction: Lower, Title: "Punctures of critical structures",
 			Definition: "Sum of the punctures of all critical structures.", Source: sourceSafety},
 		{ID: idPunctures, Unit: "count", Direction: Lower, Title: "Punctures",

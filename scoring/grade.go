@@ -10,9 +10,16 @@ const tolerance = 1e-9
 // why the attempt as a whole cannot be judged; see Invalidity. The rubric is
 // expected to have passed Validate; a broken one gives an invalid outcome.
 //
-// The first match decides: anything missing that must not be is invalid; a
-// critical error of effect fail is fail_critical; a total, domain or criterion
-// below its minimum is fail; else the attempt passed.
+// The first match decides: an attempt that as a whole cannot be judged is
+// invalid; a critical error of effect fail is fail_critical; an attempt that was
+// abandoned is fail; anything missing that must not be is invalid; a total,
+// domain or criterion below its minimum is fail; else the attempt passed.
+//
+// [DEC] SCORING §4.4 asks for missing data before critical errors. Here what
+// certainly happened comes first, because missing data can neither undo an
+// injury nor finish an abandoned attempt: nobody escapes a failure by breaking
+// off, or by covering the tracker afterwards. The total then is that of what
+// counted.
 func (r *Rubric) Grade(m Metrics, invalid []string) Score {
 	score := Score{
 		Domains:   make([]DomainScore, 0, len(r.Domains)),
@@ -21,29 +28,39 @@ func (r *Rubric) Grade(m Metrics, invalid []string) Score {
 		Critical:  []CriticalError{},
 		Reasons:   []string{},
 	}
-	var unjudged []string
-	for _, reason := range invalid {
-		unjudged = append(unjudged, "attempt:"+reason)
-	}
+	var missing []string
 	for i := range r.Criteria {
 		criterion := r.Criteria[i].grade(m)
 		if criterion.Status == StatusInvalid {
-			unjudged = append(unjudged, "missing:"+criterion.ID)
+			missing = append(missing, "missing:"+criterion.ID)
 		}
 		score.Criteria = append(score.Criteria, criterion)
 	}
-	unjudged = append(unjudged, r.applyPenalties(m, &score)...)
-	unjudged = append(unjudged, r.applyCritical(m, &score)...)
+	missing = append(missing, r.applyPenalties(m, &score)...)
+	missing = append(missing, r.applyCritical(m, &score)...)
 	r.aggregate(&score)
 	if score.WeightedTotal == nil {
-		unjudged = append(unjudged, "nothing_scored")
+		missing = append(missing, "nothing_scored")
 	}
-	if len(unjudged) > 0 {
-		score.Outcome, score.Reasons = OutcomeInvalid, unjudged
-		return score
+	switch abandoned := m.abandoned(); {
+	case len(invalid) > 0:
+		score.Outcome, score.Reasons = OutcomeInvalid, append(prefixed("attempt:", invalid), missing...)
+	case score.injured() || abandoned:
+		r.fail(&score, abandoned, missing)
+	case len(missing) > 0:
+		score.Outcome, score.Reasons = OutcomeInvalid, missing
+	default:
+		r.decide(&score)
 	}
-	r.decide(&score)
 	return score
+}
+
+func prefixed(prefix string, texts []string) []string {
+	var all []string
+	for _, text := range texts {
+		all = append(all, prefix+text)
+	}
+	return all
 }
 
 // measured returns a metric's finite value, or the reason why there is none.
@@ -72,7 +89,10 @@ func (c *Criterion) grade(m Metrics) CriterionScore {
 	score.Flags = metric.Flags
 	if !ok {
 		score.Reason = metric.Reason
-		score.Status, score.Score = c.withoutValue()
+		score.Status, score.Score = c.withoutValue(metric.Reason)
+		if score.Status == StatusZero && isUndone(metric.Reason) {
+			score.Feedback = c.feedback(0)
+		}
 		return score
 	}
 	score.Value = &value
@@ -85,13 +105,15 @@ func (c *Criterion) grade(m Metrics) CriterionScore {
 	return score
 }
 
-// withoutValue applies the criterion's rule for missing data.
-func (c *Criterion) withoutValue() (Status, *float64) {
-	switch c.Missing {
-	case MissingExclude:
+// withoutValue applies the criterion's rule for missing data; see Missing.
+func (c *Criterion) withoutValue(reason string) (Status, *float64) {
+	switch {
+	case c.Missing == MissingExclude:
 		return StatusExcluded, nil
-	case MissingZero:
+	case c.Missing == MissingZero, isUndone(reason):
 		return StatusZero, new(float64)
+	case reason == ReasonNoCritical:
+		return StatusExcluded, nil
 	}
 	return StatusInvalid, nil
 }

@@ -16,6 +16,7 @@ func Measure(rec *record.Recording) Metrics {
 	a, l := newAttempt(rec), newLedger()
 	a.measureHandling(l)
 	a.measurePlacement(l)
+	a.measureOvershoot(l)
 	a.measureClearances(l)
 	a.measureEvents(l)
 	a.measureRecording(l)
@@ -44,7 +45,7 @@ func (a *attempt) measureHandling(l *ledger) {
 	record(idPath, path, poor)
 	record(idAngularPath, mgl64.RadToDeg(angle), unfinished, poor)
 	passes, notInserted := a.countPasses()
-	record(idPasses, float64(passes), unfinished, poor, notInserted)
+	record(idPasses, float64(passes), unfinished, poor, a.unseenInside(), notInserted)
 }
 
 // pathLengths sums over the segments: nothing travels across a gap.
@@ -75,7 +76,7 @@ func deadBand(device record.Device) float64 {
 
 // measureRecording records how good the recording itself is.
 func (a *attempt) measureRecording(l *ledger) {
-	if a.started {
+	if a.Started {
 		l.value(idCoverage, "", a.coverage, a.samples())
 		l.value(idDropout, "", motion.Dropout(a.scored, a.startTime(), a.endTime()), len(a.scored))
 	} else {

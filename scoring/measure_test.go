@@ -21,6 +21,7 @@ func TestMadeAttempt(t *testing.T) {
 		"entry_error":               aside,
 		"angle_error":               0,
 		"depth_error":               overshoot,
+		"overshoot":                 overshoot,
 		"clearance.vessel":          5.5,
 		"clearance.ventricle":       30 - planDepth - overshoot,
 		"clearance_min":             5.5,
@@ -149,11 +150,11 @@ func TestFinalPositionIsTheMedianOfTheLastFifthOfASecond(t *testing.T) {
 
 func TestLowCoverageIsFlagged(t *testing.T) {
 	rec := madeAttempt()
-	for i := 350; i < 450; i++ {
+	for i := 150; i < 250; i++ { // above the skin
 		rec.Samples[i].Valid = false
 	}
 	m := Measure(rec)
-	for _, id := range []string{"path_db_mm", "clearance.vessel", "passes"} {
+	for _, id := range []string{"path_db_mm", "clearance.vessel", "passes", "overshoot"} {
 		if metric, _ := m.Get(id); !slices.Equal(metric.Flags, []string{FlagLowCoverage}) {
 			t.Errorf("%s has flags %q", id, metric.Flags)
 		}
@@ -163,6 +164,31 @@ func TestLowCoverageIsFlagged(t *testing.T) {
 	if value(m, "samples_lost") != 100 {
 		t.Error("100 samples were lost")
 	}
+}
+
+// TestOvershootIsTheFurthestBeyondTheTarget plunges the made attempt's needle
+// through the target and back, and lets one sample far out hover in the air.
+func TestOvershootIsTheFurthestBeyondTheTarget(t *testing.T) {
+	beyond := func(depth func(tick int) float64) float64 {
+		rec := madeAttempt()
+		for tick := approachEnd + 1; tick < len(rec.Samples); tick++ {
+			sample := &rec.Samples[tick]
+			sample.DepthMM = depth(tick)
+			sample.Pose.Tip = planEntry.Add(planAxis.Mul(sample.DepthMM)).Add(planAside.Mul(aside))
+		}
+		return value(Measure(rec), "overshoot")
+	}
+	plunge := func(peak float64) func(int) float64 {
+		return func(tick int) float64 { // to the peak half way, and back to the target
+			u := float64(tick-approachEnd) / (confirmTick - approachEnd)
+			return planDepth*minimumJerk(2*u) + (peak-planDepth)*math.Pow(math.Sin(math.Pi*math.Min(1, u)), 2)
+		}
+	}
+	near(t, "plunge", beyond(plunge(planDepth+50)), 50, 1e-9)
+	near(t, "stops short", beyond(func(tick int) float64 { return 30 * minimumJerk(float64(tick-approachEnd)/400) }), 0, 0)
+	rec := madeAttempt()
+	rec.Samples[200].Pose.Tip = planTarget.Add(planAxis.Mul(3)) // not in the body
+	near(t, "hovering", value(Measure(rec), "overshoot"), overshoot, 1e-9)
 }
 
 func TestDeadBandFollowsTheDevice(t *testing.T) {

@@ -3,6 +3,7 @@ package scoring
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -34,12 +35,17 @@ func (m Metrics) Get(id string) (Metric, bool) {
 	return Metric{}, false
 }
 
+// abandoned tells whether the attempt was ended before a position was confirmed.
+func (m Metrics) abandoned() bool {
+	return slices.ContainsFunc(m, func(metric Metric) bool { return metric.Reason == ReasonAbandoned })
+}
+
 // Reasons why a metric has no value.
 const (
 	ReasonNotStarted    = "not_started"    // the scoring clock never started
 	ReasonAbandoned     = "abandoned"      // the trainee never confirmed a final position
 	ReasonNotTracked    = "not_tracked"    // the instrument was not tracked at the moment that counts
-	ReasonCoverage      = "coverage"       // tracked for less than 70 % of the attempt
+	ReasonCoverage      = "coverage"       // tracked for less than 70 % of the attempt, or 90 % of the time in the body
 	ReasonRateTooLow    = "rate_too_low"   // fewer than 30 samples per second
 	ReasonNotInserted   = "not_inserted"   // the instrument was not in the body when it mattered
 	ReasonTooShort      = "too_short"      // a direction from less than 5 mm of length
@@ -50,10 +56,16 @@ const (
 	ReasonUnknown       = "unknown_metric" // nothing of that name was measured
 )
 
-// isFact tells a reason that is itself a finding from a gap in the data: there
-// was nothing to injure, or nothing was inserted. A rule about what must not
-// happen was then not broken.
-func isFact(reason string) bool { return reason == ReasonNoCritical || reason == ReasonNotInserted }
+// isUndone tells a reason that is itself a finding: what the metric measures was
+// not done, so there is nothing to measure and no data are missing.
+func isUndone(reason string) bool {
+	return reason == ReasonAbandoned || reason == ReasonNotInserted || reason == ReasonTooShort
+}
+
+// isFact tells a finding from a gap in the data: what the metric measures was
+// not done, or there was nothing to hurt. A rule about what must not happen was
+// then not broken.
+func isFact(reason string) bool { return reason == ReasonNoCritical || isUndone(reason) }
 
 // Flags on a metric that has a value.
 const (
@@ -70,9 +82,9 @@ func ReasonText(reason string) string {
 	case ReasonAbandoned:
 		return "no final position was confirmed"
 	case ReasonNotTracked:
-		return "the instrument was not tracked at that moment"
+		return "the instrument was hardly tracked at that moment"
 	case ReasonCoverage:
-		return "the instrument was tracked for less than 70 % of the attempt"
+		return "the instrument was out of the tracker's sight for too long"
 	case ReasonRateTooLow:
 		return "the tracker gave fewer than 30 samples per second"
 	case ReasonNotInserted:

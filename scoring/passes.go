@@ -4,9 +4,9 @@ const (
 	// redirection is how far, mm, the tip must withdraw and then advance along
 	// the shaft for a new pass.
 	redirection = 5.0
-	// insertion is how deep, mm, the tip must go for a pass, as far as a
-	// redirection must advance: less is a tip that trembles on the skin.
-	insertion = redirection
+	// insertion is how deep, mm, the tip must go beyond for a pass: a tip that
+	// trembles on the skin stays above it, a needle that pokes does not.
+	insertion = 2.0
 )
 
 // countPasses counts insertions and redirections within the scored time from
@@ -45,7 +45,7 @@ func (c *passCounter) add(depth float64) {
 	case !isFinite(depth):
 	case depth <= 0:
 		c.phase = outside
-	case c.phase == outside && depth >= insertion,
+	case c.phase == outside && depth > insertion,
 		c.phase == withdrawing && depth-c.turn > redirection:
 		c.passes++
 		c.phase, c.turn = advancing, depth

@@ -79,7 +79,8 @@ func angleDeg(a, b mgl64.Vec3) float64 {
 }
 
 // finalTip is the tip's median position, axis by axis, over the last 0.2 s
-// before the confirmation, from n tracked samples.
+// before the confirmation, from n tracked samples: at least 70 % of those
+// that there could be, or a single stray one would decide the placement.
 func (a *attempt) finalTip() (tip mgl64.Vec3, n int, flags []string, reason string) {
 	if reason := a.unfinished(); reason != "" {
 		return tip, 0, nil, reason
@@ -94,13 +95,14 @@ func (a *attempt) finalTip() (tip mgl64.Vec3, n int, flags []string, reason stri
 		}
 	}
 	n = len(axes[0])
-	if n == 0 {
+	possible := (a.endTime()-from)*record.TickHz + 1
+	if float64(n) < leastCoverage*possible {
 		return tip, 0, nil, ReasonNotTracked
 	}
 	for axis := range axes {
 		tip[axis] = median(axes[axis])
 	}
-	if float64(n) < flaggedCoverage*(a.endTime()-from)*record.TickHz {
+	if float64(n) < flaggedCoverage*possible {
 		flags = []string{FlagLowCoverage}
 	}
 	return tip, n, flags, ""
@@ -125,7 +127,7 @@ func (a *attempt) finalEntry() (entry mgl64.Vec3, reason string) {
 	reason = ReasonNotInserted
 	for i := range a.rec.Events {
 		event := &a.rec.Events[i]
-		if event.Tick > a.endTick {
+		if event.Tick > a.EndTick {
 			continue
 		}
 		switch event.Kind {

@@ -41,14 +41,25 @@ type Domain struct {
 	Weight float64 `yaml:"weight" json:"weight"`
 }
 
-// Missing says what happens to a criterion whose metric has no value.
+// Missing says what happens to a criterion whose metric has no value. A value
+// can be absent for two causes. Data in doubt (not tracked, too few samples, an
+// open surface, a number that is none) could have said anything. A fact is no
+// doubt: what the metric measures was not done (abandoned, never inserted, not
+// inserted far enough), or there was nothing to hurt (no critical structure).
 type Missing string
 
 // The missing-data rules. Any other text counts as MissingInvalid.
 const (
-	MissingInvalid Missing = "invalid" // the attempt cannot be judged
-	MissingExclude Missing = "exclude" // the criterion's weight is left out
-	MissingZero    Missing = "zero"    // the criterion scores 0
+	// MissingInvalid is the rule for what every attempt must show. Data in doubt:
+	// the attempt cannot be judged. Not done: the criterion scores 0. Nothing to
+	// hurt: the criterion's weight is left out.
+	MissingInvalid Missing = "invalid"
+	// MissingExclude leaves the criterion's weight out, whatever the cause: what
+	// was not done then costs nothing.
+	MissingExclude Missing = "exclude"
+	// MissingZero scores the criterion 0, whatever the cause: a tracker's failure
+	// then costs points.
+	MissingZero Missing = "zero"
 )
 
 // Criterion scores one metric.

@@ -1,6 +1,9 @@
 package scoring
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Outcome is the verdict on an attempt.
 type Outcome string
@@ -10,7 +13,7 @@ const (
 	OutcomePass         Outcome = "pass"
 	OutcomeFail         Outcome = "fail"
 	OutcomeFailCritical Outcome = "fail_critical"
-	OutcomeInvalid      Outcome = "invalid" // recorded, not judged: neither passed nor failed
+	OutcomeInvalid      Outcome = "invalid" // recorded, not judged
 )
 
 // Status tells how a criterion took part in the score.
@@ -21,7 +24,7 @@ const (
 	StatusOK       Status = "ok"
 	StatusExcluded Status = "excluded" // no value; its weight was left out
 	StatusZero     Status = "zero"     // no value; counted as 0 points
-	StatusInvalid  Status = "invalid"  // no value; the attempt cannot be judged
+	StatusInvalid  Status = "invalid"  // no value; by itself it makes the attempt invalid, and its weight was left out
 )
 
 // Score is a graded attempt. Points are 0–100 and unrounded.
@@ -37,7 +40,7 @@ type Score struct {
 	Critical      []CriticalError  `json:"critical"`  // only those that happened
 	// Reasons say why the outcome is not a pass, each "kind:what": attempt:a
 	// sentence, missing:id, critical:id, domain:id, criterion:id; or
-	// "total" or "nothing_scored" alone.
+	// "abandoned", "total" or "nothing_scored" alone.
 	Reasons []string `json:"reasons"`
 }
 
@@ -86,6 +89,11 @@ type CriticalError struct {
 	Cap    *float64 `json:"cap,omitempty"` // points, with effect cap
 	Metric string   `json:"metric"`
 	Value  float64  `json:"value"`
+}
+
+// injured tells whether a critical error of effect fail happened.
+func (s *Score) injured() bool {
+	return slices.ContainsFunc(s.Critical, func(c CriticalError) bool { return c.Effect == EffectFail })
 }
 
 // XAPIScaled is the score as xAPI's result.score.scaled, 0–1 with four
