@@ -44,43 +44,33 @@ func (s Segment) Duration() float64 { return s.T[len(s.T)-1] - s.T[0] }
 // quaternions and aligns their signs; and cuts where samples are more than
 // MaxGap apart. Nothing may be accumulated across a cut. The trajectory's
 // slices must have one length.
+//
+// A jump is judged from the last good sample. The first one of a segment has
+// none before it and could itself be the wrong one, which would condemn
+// everything after it: where the samples that follow outvote a segment that has
+// just begun, that beginning is dropped instead.
 func Clean(tr Trajectory) Cleaned {
 	var cleaned Cleaned
-	n := tr.Len()
-	kept := Segment{
-		T: make([]float64, 0, n), P: make([]mgl64.Vec3, 0, n),
-		Q: make([]mgl64.Quat, 0, n), Index: make([]int, 0, n),
-	}
-	var cuts []int // where segments start in kept
-	for i := range n {
-		t, p, q := tr.T[i], tr.P[i], tr.Q[i]
-		norm := quatNorm(q)
-		if !tr.Valid[i] || !isFinite(t) || !isFiniteVec(p) || !isFinite(norm) || norm < minQuatNorm {
+	c := newCleaner(tr)
+	for i := range tr.Len() {
+		if !c.isPose(i) {
 			cleaned.Lost++
 			continue
 		}
-		q = q.Scale(1 / norm)
-		if last := len(kept.T) - 1; last >= 0 {
-			dt := t - kept.T[last]
-			if dt <= 0 {
-				cleaned.BadTime++
-				continue
-			}
-			if p.Sub(kept.P[last]).Len() > MaxSpeed*dt {
+		if len(c.kept.T) > 0 && !(tr.T[i] > c.kept.T[len(c.kept.T)-1]) {
+			cleaned.BadTime++
+			continue
+		}
+		if c.jumps(i) {
+			if !c.outvotes(i) {
 				cleaned.Spikes++
 				continue
 			}
-			if q.Dot(kept.Q[last]) < 0 {
-				q = q.Scale(-1)
-			}
-			if dt > MaxGap+gapRounding {
-				cuts = append(cuts, len(kept.T))
-			}
+			cleaned.Spikes += c.dropSegment()
 		}
-		kept.T, kept.P = append(kept.T, t), append(kept.P, p)
-		kept.Q, kept.Index = append(kept.Q, q), append(kept.Index, i)
+		c.keep(i)
 	}
-	cleaned.Segments = kept.split(cuts)
+	cleaned.Segments = c.kept.split(c.cuts)
 	return cleaned
 }
 

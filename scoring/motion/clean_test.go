@@ -69,6 +69,60 @@ func TestBadSamplesChangeNothingButCounters(t *testing.T) {
 	}
 }
 
+// TestAWrongFirstSampleCondemnsNothing: the first sample of a recording, or
+// after a gap, is dropped when those that follow agree against it.
+func TestAWrongFirstSampleCondemnsNothing(t *testing.T) {
+	const resumes = 150
+	gapped := arc(300)
+	for i := 100; i < resumes; i++ {
+		gapped.Valid[i] = false
+	}
+	for name, c := range map[string]struct {
+		tr    Trajectory
+		wrong []int
+		off   float64 // mm
+	}{
+		"at the start":              {arc(300), []int{0}, 1e6},
+		"barely too far":            {arc(300), []int{0}, 40},
+		"the first two":             {arc(300), []int{0, 1}, 1e6},
+		"the first nine":            {arc(300), []int{0, 1, 2, 3, 4, 5, 6, 7, 8}, 1e6},
+		"the second":                {arc(300), []int{1}, 1e6},
+		"the second and the third":  {arc(300), []int{1, 2}, 1e6},
+		"the last":                  {arc(300), []int{299}, 1e6},
+		"after a gap":               {gapped, []int{resumes}, 600}, // within reach of the sample before the gap
+		"the first two after a gap": {gapped, []int{resumes, resumes + 1}, 600},
+		"second after a gap":        {gapped, []int{resumes + 1}, 600},
+		"far off after a gap":       {gapped, []int{resumes}, 1e6},
+		"at the start and in a row": {arc(300), []int{0, 50, 51, 52}, 1e6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			spoilt := insert(c.tr, 0, 0, mgl64.Vec3{}, mgl64.Quat{}, false) // a copy, one sample longer
+			for _, i := range c.wrong {
+				spoilt.P[1+i] = spoilt.P[1+i].Add(mgl64.Vec3{0, 0, c.off})
+			}
+			var got []int
+			cleaned := Clean(spoilt)
+			for _, segment := range cleaned.Segments {
+				for _, index := range segment.Index {
+					got = append(got, index-1)
+				}
+			}
+			var want []int
+			for i := range c.tr.Len() {
+				if c.tr.Valid[i] && !slices.Contains(c.wrong, i) {
+					want = append(want, i)
+				}
+			}
+			if !slices.Equal(got, want) || cleaned.Spikes != len(c.wrong) {
+				t.Errorf("kept %d of %d good samples, %d spikes for %d", len(got), len(want), cleaned.Spikes, len(c.wrong))
+			}
+			if segments := len(Clean(c.tr).Segments); len(cleaned.Segments) != segments {
+				t.Errorf("%d segments, want %d", len(cleaned.Segments), segments)
+			}
+		})
+	}
+}
+
 func TestIndexPointsBackIntoTheTrajectory(t *testing.T) {
 	tr := arc(50)
 	tr.Valid[7] = false
