@@ -48,8 +48,10 @@ func sampleAttempt(number int) Attempt {
 				{ID: "angle", Domain: "safety", Metric: "angle_error", Unit: "deg", Status: scoring.StatusExcluded, Reason: "too_short"},
 			},
 			Penalties: []scoring.PenaltyScore{{ID: "drops", Text: "Drops", Metric: "events.contact", Value: 2, Points: 4}},
-			Critical: []scoring.CriticalError{{ID: "vessel", Text: "Vessel injured", Effect: scoring.EffectFail,
-				Metric: "punctures.basilar-artery", Value: 1}},
+			Critical: []scoring.CriticalError{
+				{ID: "vessel", Text: "Vessel injured", Effect: scoring.EffectFail, Metric: "punctures.basilar-artery", Value: 1},
+				{ID: "dry", Text: "No fluid came", Effect: scoring.EffectCap, Cap: ptr(60.5), Metric: "events.csf", Value: 0},
+			},
 			Reasons: []string{"critical:vessel"},
 		},
 	}

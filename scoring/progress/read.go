@@ -146,8 +146,8 @@ func loadScore(ctx context.Context, conn *sql.Conn, id string, score *scoring.Sc
 		func(p *scoring.PenaltyScore) []any { return []any{&p.ID, &p.Text, &p.Metric, &p.Value, &p.Points} }); err != nil {
 		return err
 	}
-	if score.Critical, err = list(ctx, conn, id, `id, text, effect, metric, value FROM critical_errors`,
-		func(c *scoring.CriticalError) []any { return []any{&c.ID, &c.Text, &c.Effect, &c.Metric, &c.Value} }); err != nil {
+	if score.Critical, err = list(ctx, conn, id, `id, text, effect, cap, metric, value FROM critical_errors`,
+		func(c *scoring.CriticalError) []any { return []any{&c.ID, &c.Text, &c.Effect, &c.Cap, &c.Metric, &c.Value} }); err != nil {
 		return err
 	}
 	score.Reasons, err = list(ctx, conn, id, `reason FROM reasons`, func(r *string) []any { return []any{r} })

@@ -129,7 +129,7 @@ func insertScore(ctx context.Context, tx *sql.Tx, a *Attempt) error {
 		penalties = append(penalties, []any{p.ID, p.Text, p.Metric, p.Value, p.Points})
 	}
 	for _, c := range a.Score.Critical {
-		critical = append(critical, []any{c.ID, c.Text, c.Effect, c.Metric, c.Value})
+		critical = append(critical, []any{c.ID, c.Text, c.Effect, c.Cap, c.Metric, c.Value})
 	}
 	for _, reason := range a.Score.Reasons {
 		reasons = append(reasons, []any{reason})

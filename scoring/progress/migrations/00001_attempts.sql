@@ -131,6 +131,7 @@ CREATE TABLE critical_errors (
     id         TEXT    NOT NULL,
     text       TEXT    NOT NULL,
     effect     TEXT    NOT NULL CHECK (effect IN ('fail', 'cap')),
+    cap        REAL CHECK (cap BETWEEN 0 AND 100), -- points, with effect cap
     metric     TEXT    NOT NULL,
     value      REAL    NOT NULL,
     PRIMARY KEY (attempt_id, position)
