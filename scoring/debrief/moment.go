@@ -2,11 +2,11 @@ package debrief
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scoring"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -48,10 +48,8 @@ func (m *moments) of(metric string) []Moment {
 	case "events":
 		kind, of, narrowed := strings.Cut(structure, ".")
 		m.events(func(e *record.Event) bool { return string(e.Kind) == kind && (!narrowed || e.Structure == of) })
-	case "clearance":
-		m.closest(func(s *record.Structure) bool { return s.Name == structure })
-	case "clearance_min":
-		m.closest(func(s *record.Structure) bool { return s.Critical })
+	case "clearance", "clearance_min":
+		m.closest(metric)
 	}
 	return slices.Clone(m.found[first:])
 }
@@ -71,24 +69,17 @@ func (m *moments) events(counts func(*record.Event) bool) {
 	}
 }
 
-// closest adds the sample of the smallest clearance to the chosen structures.
-func (m *moments) closest(chosen func(*record.Structure) bool) {
-	least, at, of := math.Inf(1), -1, 0
-	for i := range m.recording.Samples {
-		for k, clearance := range m.recording.Samples[i].ClearanceMM {
-			if k < len(m.recording.Header.Structures) && clearance < least && chosen(&m.recording.Header.Structures[k]) {
-				least, at, of = clearance, i, k
-			}
-		}
-	}
-	if at < 0 {
+// closest adds the sample that a clearance metric has its value from.
+func (m *moments) closest(metric string) {
+	approach, ok := scoring.ClosestApproach(m.recording, metric)
+	if !ok {
 		return
 	}
-	s := &m.recording.Samples[at]
+	s := &m.recording.Samples[approach.Sample]
 	m.add(Moment{
 		Seconds:  s.T(),
-		Text:     fmt.Sprintf("closest to %s: %s", spoken(m.recording.Header.Structures[of].Name), quantity(least, "mm")),
-		Position: s.Pose.Tip, Placed: s.Valid && finite(s.Pose.Tip),
+		Text:     fmt.Sprintf("closest to %s: %s", spoken(m.recording.Header.Structures[approach.Structure].Name), quantity(approach.MM, "mm")),
+		Position: s.Pose.Tip, Placed: true,
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scoring"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -45,14 +46,12 @@ func tipPath(samples []record.Sample) []run {
 	return runs
 }
 
-// finalSample is the instrument when the position was confirmed, else the last
-// tracked one; nil when it was never tracked.
+// finalSample is the instrument at the confirmation that was scored, else the
+// last tracked one; nil when it was never tracked.
 func finalSample(r *record.Recording) *record.Sample {
 	last := int64(math.MaxInt64)
-	for i := range r.Events {
-		if r.Events[i].Kind == record.EventConfirm {
-			last = r.Events[i].Tick
-		}
+	if clock := scoring.ClockOf(r); clock.Confirmed {
+		last = clock.EndTick
 	}
 	for i := len(r.Samples) - 1; i >= 0; i-- {
 		s := &r.Samples[i]

@@ -145,7 +145,7 @@ func (r route) marks(project func(mgl64.Vec3) mgl64.Vec3, width, height int, fon
 func keepApart(mark *Mark, earlier []Mark, font float64) {
 	for i := 0; i < len(earlier); i++ {
 		other := earlier[i]
-		if math.Abs(other.LabelX-mark.LabelX) < 3.2*font && math.Abs(other.LabelY-mark.LabelY) < 1.6*font {
+		if math.Abs(other.LabelX-mark.LabelX) < 3.2*font && math.Abs(other.LabelY-mark.LabelY) < 1.6*font-1e-6 {
 			mark.LabelY = other.LabelY + 1.6*font
 			i = -1 // start over: it may now touch one that was clear before
 		}

@@ -30,6 +30,8 @@ func why(in Input) []string {
 			texts = append(texts, sentence(lowCriterion(in, what)))
 		case "total":
 			texts = append(texts, sentence(lowTotal(in)))
+		case "abandoned":
+			texts = append(texts, "You ended the attempt before confirming a position.")
 		case "nothing_scored":
 			texts = append(texts, "Nothing of this attempt could be scored.")
 		default:
@@ -65,11 +67,29 @@ func lowDomain(in Input, id string) string {
 func lowCriterion(in Input, id string) string {
 	for _, c := range in.Score.Criteria {
 		if c.ID == id {
-			made := criterion(c)
-			return fmt.Sprintf("%s has %s points, below its minimum", made.Title, made.Score)
+			title, minimum := cmp.Or(c.Title, metricTitle(c.Metric)), minimumOf(in.Rubric, id)
+			if c.Score == nil || minimum == nil {
+				return title + " is below its minimum"
+			}
+			short, of := shortOf(*c.Score, *minimum)
+			return fmt.Sprintf("%s has %s points and needs %s", title, short, of)
 		}
 	}
 	return fmt.Sprintf("the criterion %q is below its minimum", id)
+}
+
+// minimumOf is the least score that a criterion needs, nil when it needs none or
+// the rubric is unknown.
+func minimumOf(r *scoring.Rubric, id string) *float64 {
+	if r == nil {
+		return nil
+	}
+	for i := range r.Criteria {
+		if r.Criteria[i].ID == id {
+			return r.Criteria[i].MinScore
+		}
+	}
+	return nil
 }
 
 func lowTotal(in Input) string {
@@ -79,7 +99,8 @@ func lowTotal(in Input) string {
 	if in.Rubric == nil {
 		return fmt.Sprintf("the total of %s points is below the pass mark", points(*in.Score.Total))
 	}
-	return fmt.Sprintf("the total of %s points is below the pass mark of %s", points(*in.Score.Total), points(in.Rubric.Pass.MinTotal))
+	short, mark := shortOf(*in.Score.Total, in.Rubric.Pass.MinTotal)
+	return fmt.Sprintf("the total of %s points is below the pass mark of %s", short, mark)
 }
 
 // sentence begins with a capital letter and ends with a full stop.
@@ -134,7 +155,7 @@ func provenance(in Input) []Fact {
 		{"Instrument", fmt.Sprintf("%s, ⌀ %s mm", cmp.Or(h.Tool.Name, h.Tool.Kind), plain(2*h.Tool.RadiusMM))},
 		{"Seed", fmt.Sprint(h.Seed)},
 		{"Engine", "drylab " + h.Engine},
-		{"Recording", strings.TrimSpace(in.RecordingPath + " " + hashText(in.RecordingSHA256))},
+		{"Recording", strings.TrimSpace(fileName(in.RecordingPath) + " " + hashText(in.RecordingSHA256))},
 	}
 	if !in.Saved.IsZero() {
 		facts = append(facts, Fact{"Saved", moment(in.Saved)})
@@ -147,6 +168,10 @@ func provenance(in Input) []Fact {
 	}
 	return facts
 }
+
+// fileName is the last part of a path of any system. The folders stay out: they
+// often bear the name of a person's account, and a report is handed on.
+func fileName(path string) string { return path[strings.LastIndexAny(path, `/\`)+1:] }
 
 func refText(r record.Ref) string {
 	return strings.Join(strings.Fields(r.ID+" "+r.Version+" "+hashText(r.SHA256)), " ")

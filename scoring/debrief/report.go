@@ -25,7 +25,8 @@ type Input struct {
 	Title   string // of the scenario; "" uses its id
 	Trainee string // name; "" for nobody
 	// History holds the earlier attempts at this scenario, in any order.
-	History         []Past
+	History []Past
+	// RecordingPath is where the recording lies; the report tells only the file's name.
 	RecordingPath   string
 	RecordingSHA256 string
 	Saved           time.Time // zero when not saved
@@ -46,8 +47,8 @@ type Report struct {
 
 	Outcome scoring.Outcome
 	Verdict string // in words
-	Total   string // points with one decimal; "" when the attempt was not judged
-	Pass    string // pass mark in points; "" when unknown
+	Total   string // points, with one decimal or as many as tell it from the pass mark; "" when the attempt was not judged
+	Pass    string // pass mark in points, likewise; "" when unknown
 	// Why lists what stood against a pass, critical errors apart; for an
 	// invalid attempt, why it could not be judged.
 	Why         []string
@@ -68,6 +69,17 @@ type Report struct {
 	Information []Measurement // measured, not scored
 	Missing     []Measurement // not measured, with the reason
 	Provenance  []Fact
+}
+
+// Standing says what an attempt without a score counts for; "" for one that was judged.
+func (r Report) Standing() string {
+	switch {
+	case r.Judged():
+		return ""
+	case len(r.Critical) > 0:
+		return "The attempt is recorded but has no score. What happened is listed here all the same."
+	}
+	return "The attempt is recorded but has no score; it counts neither as passed nor as failed."
 }
 
 // Judged tells whether the attempt has a score.
@@ -113,7 +125,7 @@ func Build(in Input) Report {
 	}
 	numbering := &moments{recording: in.Recording}
 	for _, e := range in.Score.Critical {
-		r.Critical = append(r.Critical, Critical{Text: e.Text, Effect: effect(e), Moments: numbering.of(e.Metric)})
+		r.Critical = append(r.Critical, Critical{Text: e.Text, Effect: effect(e, in.Score.Outcome), Moments: numbering.of(e.Metric)})
 	}
 	r.Moments = numbering.found
 	r.Why = why(in)
@@ -134,6 +146,9 @@ func (r *Report) judge(in Input) {
 	}
 	if in.Rubric != nil {
 		r.Pass = points(in.Rubric.Pass.MinTotal)
+		if in.Score.Total != nil && *in.Score.Total < in.Rubric.Pass.MinTotal {
+			r.Total, r.Pass = shortOf(*in.Score.Total, in.Rubric.Pass.MinTotal)
+		}
 	}
 	for _, c := range in.Score.Criteria {
 		r.Provisional = r.Provisional || c.Provisional
@@ -174,7 +189,7 @@ func criterion(c scoring.CriterionScore) Criterion {
 		made.Note = scoring.ReasonText(c.Reason)
 	}
 	switch c.Status {
-	case scoring.StatusExcluded:
+	case scoring.StatusExcluded, scoring.StatusInvalid:
 		made.Note += "; not counted"
 	case scoring.StatusZero:
 		made.Note += "; counted as 0 points"
@@ -193,6 +208,9 @@ func domain(d scoring.DomainScore, in Input) Domain {
 	if in.Rubric != nil {
 		if minimum, has := in.Rubric.Pass.DomainMin[d.ID]; has {
 			made.Minimum = points(minimum)
+			if d.Score != nil && *d.Score < minimum {
+				made.Score, made.Minimum = shortOf(*d.Score, minimum)
+			}
 		}
 	}
 	for _, c := range in.Score.Criteria {

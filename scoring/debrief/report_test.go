@@ -81,7 +81,7 @@ func TestThePageTellsTheMostImportantFirst(t *testing.T) {
 		"All criteria", "Safety", "50 % of the total", "needs 80.0", "provisional", "not measured", "Redirections of the needle", "−4.0",
 		"For information, not scored", "Path of the tip", "412.4 mm",
 		"Not measured", "Depth error", "less than 5 mm",
-		"simulated", "sha256:cc", "script:clumsy (script), σ 0.10 mm", "drylab 0.1.0", "attempts/2026-03-01.mcap sha256:0f0f",
+		"simulated", "sha256:cc", "script:clumsy (script), σ 0.10 mm", "drylab 0.1.0", "2026-03-01.mcap sha256:0f0f",
 	} {
 		found := strings.Index(doc.text[position+1:], text)
 		if found < 0 {

@@ -24,6 +24,20 @@ func halfUp(v float64, decimals int) string {
 // points are shown with one decimal.
 func points(v float64) string { return halfUp(v, 1) }
 
+// mostDecimals is how far shortOf goes: beyond it two points are the same to a rubric.
+const mostDecimals = 9
+
+// shortOf shows points that miss a minimum beside it, both with as many decimals
+// as it takes to see the difference: 69.96 of 70.00, not 70.0 of 70.0.
+func shortOf(v, minimum float64) (short, of string) {
+	for decimals := 1; decimals <= mostDecimals; decimals++ {
+		if short, of = halfUp(v, decimals), halfUp(minimum, decimals); short != of {
+			return short, of
+		}
+	}
+	return points(v), points(minimum)
+}
+
 // plain is a number without needless zeros.
 func plain(v float64) string { return strings.TrimSuffix(halfUp(v, 1), ".0") }
 
@@ -115,9 +129,17 @@ func verdict(o scoring.Outcome) string {
 	return "Not judged"
 }
 
-func effect(e scoring.CriticalError) string {
-	if e.Effect == scoring.EffectCap {
+// effect says what a critical error did to the attempt. One that cannot be judged
+// neither failed nor has a total.
+func effect(e scoring.CriticalError, o scoring.Outcome) string {
+	isCap, isJudged := e.Effect == scoring.EffectCap, o != scoring.OutcomeInvalid
+	switch {
+	case isCap && isJudged:
 		return "limits the total"
+	case isCap:
+		return "would have limited the total"
+	case isJudged:
+		return "fails the attempt"
 	}
-	return "fails the attempt"
+	return "would have failed the attempt"
 }

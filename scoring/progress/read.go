@@ -147,7 +147,9 @@ func loadScore(ctx context.Context, conn *sql.Conn, id string, score *scoring.Sc
 		return err
 	}
 	if score.Critical, err = list(ctx, conn, id, `id, text, effect, cap, metric, value FROM critical_errors`,
-		func(c *scoring.CriticalError) []any { return []any{&c.ID, &c.Text, &c.Effect, &c.Cap, &c.Metric, &c.Value} }); err != nil {
+		func(c *scoring.CriticalError) []any {
+			return []any{&c.ID, &c.Text, &c.Effect, &c.Cap, &c.Metric, &c.Value}
+		}); err != nil {
 		return err
 	}
 	score.Reasons, err = list(ctx, conn, id, `reason FROM reasons`, func(r *string) []any { return []any{r} })
