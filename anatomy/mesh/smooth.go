@@ -1,7 +1,6 @@
 package mesh
 
 import (
-	"math"
 	"slices"
 
 	"github.com/go-gl/mathgl/mgl32"
@@ -18,24 +17,21 @@ type SmoothOptions struct {
 	MaxMoveMM float64
 }
 
-// passBand is the highest frequency of the mesh that smoothing keeps, as an
-// eigenvalue of the Laplacian in 0…2; 0.1 is what VTK and 3D Slicer use for
-// labels.
-const passBand = 0.1
-
 // Smooth moves the vertices by a windowed sinc filter (Taubin, Zhang and Golub
-// 1996, doi:10.1007/BFb0015544), then offsets each closed component along its
-// normals until it encloses its former volume again. Triangles stay as they
-// are, and the vertices on an open border stay in place. The volume of a
-// component is restored to 0.1 % as far as MaxMoveMM permits; a component so small that the filter takes more than half of its
-// volume, or turns it inside out, keeps its shape.
+// 1996, doi:10.1007/BFb0015544), gentler for thin components (see passBands),
+// then offsets each closed component along its normals until it encloses its
+// former volume again. Triangles stay as they are, and the vertices on an open
+// border stay in place. The volume of a component is restored to 0.1 % as far
+// as MaxMoveMM permits; a component so small that the filter takes more than
+// half of its volume, or turns it inside out, keeps its shape.
 func (m *TriMesh) Smooth(options SmoothOptions) {
 	if options.Iterations <= 0 || len(m.Triangles) == 0 {
 		return
 	}
 	original := slices.Clone(m.Vertices)
 	keeper := newVolumeKeeper(m)
-	m.Vertices = newNeighbourhood(m).sinc(original, options.Iterations)
+	weights := sincWeights(options.Iterations, keeper.passBands(m))
+	m.Vertices = newNeighbourhood(m).sinc(original, weights, keeper.pieceOfVertices(m))
 	limit := func(v int) {
 		m.Vertices[v] = limitMove(original[v], m.Vertices[v], options.MaxMoveMM)
 	}
@@ -105,9 +101,9 @@ func (n *neighbourhood) laplacian(positions []point, v int) point {
 
 // sinc applies the filter Σ wₙ·Tₙ(1−K/2) to the positions, where K is the
 // Laplacian and Tₙ the Chebyshev polynomials: T₀ = x, T₁ = x − Kx/2,
-// Tₙ₊₁ = 2Tₙ − KTₙ − Tₙ₋₁.
-func (n *neighbourhood) sinc(positions []mgl32.Vec3, degree int) []mgl32.Vec3 {
-	weights := sincWeights(degree)
+// Tₙ₊₁ = 2Tₙ − KTₙ − Tₙ₋₁. weights holds wₙ for each component, and piece the
+// component of every vertex; −1, without one, stays in place by any weights.
+func (n *neighbourhood) sinc(positions []mgl32.Vec3, weights [][]float64, piece []int) []mgl32.Vec3 {
 	previous, current := make([]point, len(positions)), make([]point, len(positions))
 	sum := make([]point, len(positions))
 	for v, position := range positions {
@@ -115,13 +111,13 @@ func (n *neighbourhood) sinc(positions []mgl32.Vec3, degree int) []mgl32.Vec3 {
 	}
 	for v := range positions {
 		current[v] = previous[v].minus(n.laplacian(previous, v).times(0.5))
-		sum[v] = previous[v].times(weights[0]).plus(current[v].times(weights[1]))
+		sum[v] = previous[v].times(weights[0][max(piece[v], 0)]).plus(current[v].times(weights[1][max(piece[v], 0)]))
 	}
 	for _, weight := range weights[2:] {
 		for v := range positions {
 			// previous[v] is read for the last time here, and takes the next term.
 			previous[v] = current[v].times(2).minus(n.laplacian(current, v)).minus(previous[v])
-			sum[v] = sum[v].plus(previous[v].times(weight))
+			sum[v] = sum[v].plus(previous[v].times(weight[max(piece[v], 0)]))
 		}
 		previous, current = current, previous
 	}
@@ -130,24 +126,4 @@ func (n *neighbourhood) sinc(positions []mgl32.Vec3, degree int) []mgl32.Vec3 {
 		filtered[v] = narrow(sum[v].vec3())
 	}
 	return filtered
-}
-
-// sincWeights returns the Chebyshev coefficients of the ideal low pass up to
-// passBand, under a Hamming window, scaled so that a constant stays constant.
-func sincWeights(degree int) []float64 {
-	weights := make([]float64, degree+1)
-	theta := math.Acos(1 - passBand/2)
-	total := 0.0
-	for n := range weights {
-		ideal := theta / math.Pi
-		if n > 0 {
-			ideal = 2 * math.Sin(float64(n)*theta) / (float64(n) * math.Pi)
-		}
-		weights[n] = ideal * (0.54 + 0.46*math.Cos(float64(n)*math.Pi/float64(degree+1)))
-		total += weights[n]
-	}
-	for n := range weights {
-		weights[n] /= total
-	}
-	return weights
 }
