@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -13,8 +14,8 @@ const (
 	standOffMM = 0.05
 	// clearMM is how far a tip must have left a structure before it can enter
 	// it again, and a shaft before it can breach it again: a trembling hand at
-	// a surface is one crossing, not twenty.
-	clearMM = 0.5
+	// a surface is one crossing, not twenty. As much as frees it from its entry.
+	clearMM = withdrawMM
 	// clearTicks is how long a tip must have been free for a new contact, 100 ms.
 	clearTicks = record.TickHz / 10
 )
@@ -71,27 +72,48 @@ func (w *World) touchHard(hit int) {
 	}
 }
 
-// enter lets the entry surface take hold of a shaft that came in from outside.
-func (w *World) enter(from mgl64.Vec3) {
+// enter lets the entry surface take hold of a shaft that comes in from outside,
+// or stop one that does not point inwards. It returns the index of the body
+// that blocked, given the one that did so before.
+func (w *World) enter(from mgl64.Vec3, hit int) int {
 	to := w.shaft.tip
 	w.crossings = w.entryBody().Solid.Crossings(from, to, w.crossings[:0])
 	for _, c := range w.crossings {
 		if !c.Inward {
 			continue
 		}
-		w.shaft.hold(from.Add(to.Sub(from).Mul(c.T)))
-		if hit, at := w.firstHard(w.shaft.entry, w.shaft.tip); hit >= 0 {
-			w.shaft.stop(w.shaft.entry, at)
+		entry := from.Add(to.Sub(from).Mul(c.T))
+		if !w.shaft.hold(entry, inward(w.entryBody().Solid, entry)) {
+			w.shaft.stop(from, c.T)
+			return w.setup.EntrySurface
 		}
-		w.emit(record.EventEntry, w.entryBody().Name, w.shaft.entry, "")
-		return
+		w.emit(record.EventEntry, w.entryBody().Name, entry, "")
+		if bone, at := w.firstHard(entry, w.shaft.tip); bone >= 0 {
+			w.shaft.stop(entry, at)
+			return bone
+		}
+		return hit
 	}
+	return hit
+}
+
+// inward is the surface's unit normal into the body at a point on it: down the
+// gradient of the signed distance, over a millimetre, so that neither a single
+// triangle nor the noise of a segmentation decides.
+func inward(solid *mesh.BVH, p mgl64.Vec3) mgl64.Vec3 {
+	const h = 1.0
+	var down mgl64.Vec3
+	for axis := range 3 {
+		var step mgl64.Vec3
+		step[axis] = h
+		down[axis] = solid.SignedDistance(p.Sub(step)) - solid.SignedDistance(p.Add(step))
+	}
+	return down.Normalize()
 }
 
 // crossSurfaces reports each surface that the tip entered on its way, at once,
 // and each that it left, as soon as it is clear of it.
-func (w *World) crossSurfaces(from mgl64.Vec3) {
-	to := w.shaft.tip
+func (w *World) crossSurfaces(from, to mgl64.Vec3) {
 	for i := range w.setup.Bodies {
 		body, state := &w.setup.Bodies[i], &w.bodies[i]
 		w.crossings = body.Solid.Crossings(from, to, w.crossings[:0])

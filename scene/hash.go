@@ -20,6 +20,7 @@ func (w *World) chainState() {
 	h.word(math.Float64bits(w.shaft.orientation.W))
 	h.vec(w.shaft.orientation.V)
 	h.vec(w.shaft.entry)
+	h.vec(w.shaft.inward)
 	h.vec(w.shaft.axis)
 	h.word(math.Float64bits(w.shaft.along))
 	h.flags(w.shaft.guided, w.placed, w.started, w.tracked, w.styletOut, w.confirmed, w.fluidSeen)

@@ -74,7 +74,7 @@ type World struct {
 // bodyState is what the field remembers of one body between ticks.
 type bodyState struct {
 	inside   bool       // the tip is in it, or has not yet clearly left it
-	outside  bool       // the tip is out of it; with inside: not yet clearly
+	outside  bool       // the tip has crossed out of it; with inside: not yet clearly
 	left     mgl64.Vec3 // where the tip last crossed outwards
 	touch    int        // ticks for which the last contact still counts
 	breached bool       // the shaft is in it, or has not yet clearly left it
@@ -103,12 +103,13 @@ func NewWorld(s Setup) (*World, error) {
 		chain:     firstDigest,
 	}
 	for i, b := range s.Bodies {
+		w.bodies[i].outside = true
 		w.clearance[i] = math.Inf(1)
 		if b.Guarded {
 			w.queue = append(w.queue, i)
 		}
 	}
-	w.fleet = newFleet(s.Workers, w.measureShare)
+	w.fleet = newFleet(min(s.Workers, len(w.queue)), w.measureShare)
 	return w, nil
 }
 
@@ -123,8 +124,8 @@ func (w *World) Step(in record.Input) Frame {
 	w.events = w.events[:0]
 	w.tick = in.Tick
 	switch {
-	case in.Valid && !finitePose(in.Pose):
-		w.emit(record.EventInvalid, "", w.shaft.tip, "the tracker sent a pose that is not a number")
+	case in.Valid && !sensible(in.Pose):
+		w.emit(record.EventInvalid, "", w.shaft.tip, "the tracker sent a pose that no instrument can have")
 		w.track(false)
 	case in.Valid:
 		seen := w.placed && w.tracked
@@ -160,18 +161,22 @@ func (w *World) move(hand record.Pose, seen bool) {
 	before := w.shaft
 	w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tool.LengthMM)
 	if before.guided && !w.shaft.guided {
+		w.crossSurfaces(before.tip, w.shaft.tip)
 		w.emit(record.EventWithdrawn, w.entryBody().Name, w.shaft.entry, "")
 		w.fluidSeen = false
+		before = w.shaft
+		w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tool.LengthMM)
 	}
 	if !seen && !w.shaft.guided {
 		w.place(hand)
 		return
 	}
-	w.touchHard(w.block(before))
+	hit := w.block(before)
 	if !w.shaft.guided {
-		w.enter(before.tip)
+		hit = w.enter(before.tip, hit)
 	}
-	w.crossSurfaces(before.tip)
+	w.touchHard(hit)
+	w.crossSurfaces(before.tip, w.shaft.tip)
 }
 
 // place puts a free tool where it is found. One that is found inside the body
@@ -201,6 +206,7 @@ func (w *World) start() {
 }
 
 func (w *World) buttons(in record.Input) {
+	present := w.placed && w.tracked
 	if in.StyletOut && !w.styletOut {
 		w.emit(record.EventStyletOut, "", w.shaft.tip, "")
 	}
@@ -208,7 +214,7 @@ func (w *World) buttons(in record.Input) {
 		w.fluidSeen = false
 	}
 	w.styletOut = in.StyletOut
-	if w.styletOut && !w.fluidSeen {
+	if w.styletOut && !w.fluidSeen && present {
 		for i, b := range w.setup.Bodies {
 			if b.Fluid && !w.bodies[i].outside {
 				w.fluidSeen = true
@@ -217,10 +223,10 @@ func (w *World) buttons(in record.Input) {
 			}
 		}
 	}
-	if in.Confirm && !w.confirmed && w.placed {
+	if in.Confirm && !w.confirmed && present {
 		w.emit(record.EventConfirm, "", w.shaft.tip, "")
 	}
-	w.confirmed = in.Confirm
+	w.confirmed = in.Confirm && present
 }
 
 func (w *World) emit(kind record.EventKind, structure string, at mgl64.Vec3, detail string) {
@@ -244,7 +250,13 @@ func (w *World) sample() record.Sample {
 
 func (w *World) entryBody() *Body { return &w.setup.Bodies[w.setup.EntrySurface] }
 
-func finitePose(p record.Pose) bool {
-	sum := p.Tip[0] + p.Tip[1] + p.Tip[2] + p.Orientation.W + p.Orientation.V[0] + p.Orientation.V[1] + p.Orientation.V[2]
-	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && p.Orientation.Len() > 0.5
+// farMM is ten metres: no instrument is further from its patient, and what
+// says so is a broken tracker.
+const farMM = 1e4
+
+// sensible tells whether a pose can be one: finite, near, and with a rotation
+// that is one but for rounding (SCORING: a quaternion shorter than 0.5 is none).
+func sensible(p record.Pose) bool {
+	length := p.Orientation.Len()
+	return p.Tip.Len() < farMM && length > 0.5 && length < 2
 }

@@ -128,6 +128,11 @@ func TestStraightInsertion(t *testing.T) {
 	if !math.IsInf(h.sample.ClearanceMM[skin], 1) {
 		t.Error("an unguarded structure has a clearance")
 	}
+	for _, e := range h.events {
+		if e.Kind == record.EventEnter && e.Structure == "fluid" && (e.Position.Sub(mgl64.Vec3{0, 0, -40}).Len() > 1e-3 || math.Abs(e.DepthMM-40) > 0.4) {
+			t.Errorf("fluid was entered at %v, depth %.2f; its surface is at -40", e.Position, e.DepthMM)
+		}
+	}
 	h.to(mgl64.Vec3{0, 0, 10}, down, 100)
 	h.wants(record.EventWithdrawn, "skin", 1)
 	h.wants(record.EventLeave, "fluid", 1)
@@ -222,7 +227,7 @@ func TestTremorAtASurfaceIsOneCrossing(t *testing.T) {
 	h := newHand(t, field(1))
 	tremble := func(at mgl64.Vec3) {
 		for i := range 400 {
-			z := 0.3 * math.Sin(float64(i)*0.31)
+			z := 1.0 * math.Sin(float64(i)*0.31)
 			h.to(at.Add(mgl64.Vec3{0, 0, z}), down, 1)
 		}
 	}
@@ -325,11 +330,122 @@ func TestTiltDoesNotBringTheShaftThroughBone(t *testing.T) {
 	h.wants(record.EventContact, "bone", 1)
 }
 
+// TestNeedleHeldBackwardsDoesNotEnter pushes the tip against the skin with the
+// handle ahead, and then turns it the right way round.
+func TestNeedleHeldBackwardsDoesNotEnter(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{0, 0, 20}, mgl64.QuatIdent(), 1)
+	h.to(mgl64.Vec3{0, 0, -50}, mgl64.QuatIdent(), 700)
+	h.wants(record.EventEntry, "skin", 0)
+	h.wants(record.EventContact, "skin", 1)
+	if z := h.sample.Pose.Tip[2]; z < 0 {
+		t.Errorf("the tip is %.2f mm below the skin", -z)
+	}
+	h.to(mgl64.Vec3{0, 0, 20}, down, 50)
+	h.to(mgl64.Vec3{0, 0, -20}, down, 50)
+	h.wants(record.EventEntry, "skin", 1)
+}
+
+// TestShallowShaftCannotBeTurnedOutOfItsEntry tilts it all the way round.
+func TestShallowShaftCannotBeTurnedOutOfItsEntry(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
+	h.to(mgl64.Vec3{0, 0, -5}, down, 50)
+	for degrees := range 181 {
+		q := mgl64.QuatRotate(float64(degrees)*math.Pi/180, mgl64.Vec3{0, 1, 0}).Mul(down)
+		h.to(q.Rotate(mgl64.Vec3{0, 0, 5}), q, 1)
+		if tip := h.sample.Pose.Tip; h.sample.Guided && tip[2] > 2.01 || !h.sample.Guided && tip[2] < -0.01 {
+			t.Fatalf("at %d°: guided %v with the tip at %v", degrees, h.sample.Guided, tip)
+		}
+	}
+}
+
+// TestShaftPointsInwardsWhateverTheHandDoes: also when it turns right round.
+func TestShaftPointsInwardsWhateverTheHandDoes(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{4, 0, 20}, down, 1)
+	h.to(mgl64.Vec3{4, 0, -20}, down, 50)
+	before := h.sample.ClearanceMM[vessel]
+	h.to(mgl64.Vec3{4, 0, -20}, mgl64.QuatIdent(), 1)
+	if axis := h.sample.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1}); axis.Sub(mgl64.Vec3{0, 0, -1}).Len() > 1e-9 {
+		t.Errorf("the shaft points to %v", axis)
+	}
+	if after := h.sample.ClearanceMM[vessel]; math.Abs(after-before) > 1e-6 {
+		t.Errorf("the clearance changed from %.3f to %.3f mm", before, after)
+	}
+}
+
+func TestShaftGoesNoDeeperThanItIsLong(t *testing.T) {
+	setup := field(1)
+	setup.Tool.LengthMM = 30
+	h := newHand(t, setup)
+	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
+	h.to(mgl64.Vec3{0, 0, -60}, down, 100)
+	if h.sample.DepthMM != 30 {
+		t.Errorf("depth %.3f mm", h.sample.DepthMM)
+	}
+}
+
+// TestPulledOutWhileUnseen: deep in, lost, found outside and beside.
+func TestPulledOutWhileUnseen(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{0, 0, 20}, down, 10)
+	h.to(mgl64.Vec3{0, 0, -45}, down, 100)
+	h.step(record.Input{})
+	h.to(mgl64.Vec3{20, 0, 12}, down, 1)
+	h.wants(record.EventWithdrawn, "skin", 1)
+	h.wants(record.EventEnter, "vessel", 0)
+	h.wants(record.EventContact, "bone", 0)
+	if h.sample.Pose.Tip != (mgl64.Vec3{20, 0, 12}) {
+		t.Errorf("the tip is at %v", h.sample.Pose.Tip)
+	}
+}
+
+func TestNothingHappensToAToolThatIsNotThere(t *testing.T) {
+	h := newHand(t, field(1))
+	h.step(record.Input{StyletOut: true, Confirm: true})
+	h.wants(record.EventCSF, "fluid", 0)
+	h.wants(record.EventConfirm, "", 0)
+	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
+	h.step(record.Input{Confirm: true})
+	h.wants(record.EventConfirm, "", 0)
+}
+
+func TestConfirmIsOnePressHoweverLong(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
+	at := record.Pose{Tip: mgl64.Vec3{0, 0, 20}, Orientation: down}
+	for range 30 {
+		h.step(record.Input{Valid: true, Pose: at, Confirm: true})
+	}
+	h.wants(record.EventConfirm, "", 1)
+}
+
+func TestFluidComesAgainAfterTheStyletWasBack(t *testing.T) {
+	h := newHand(t, field(1))
+	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
+	h.to(mgl64.Vec3{0, 0, -50}, down, 100)
+	at := record.Pose{Tip: mgl64.Vec3{0, 0, -50}, Orientation: down}
+	for i := range 30 {
+		h.step(record.Input{Valid: true, Pose: at, StyletOut: i/10 != 1})
+	}
+	h.wants(record.EventCSF, "fluid", 2)
+}
+
 func TestPoseThatIsNoNumberInvalidatesTheAttempt(t *testing.T) {
 	h := newHand(t, field(1))
 	h.to(mgl64.Vec3{0, 0, 20}, down, 10)
-	h.step(record.Input{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{math.NaN(), 0, 0}, Orientation: down}})
-	h.wants(record.EventInvalid, "", 1)
+	for i, p := range []record.Pose{
+		{Tip: mgl64.Vec3{math.NaN(), 0, 0}, Orientation: down},
+		{Tip: mgl64.Vec3{0, math.Inf(1), 0}, Orientation: down},
+		{Tip: mgl64.Vec3{0, 0, 1e200}, Orientation: down},
+		{Tip: mgl64.Vec3{0, 0, 20}},
+		{Tip: mgl64.Vec3{0, 0, 20}, Orientation: mgl64.Quat{W: 1e200}},
+		{Tip: mgl64.Vec3{0, 0, 20}, Orientation: mgl64.Quat{W: math.NaN()}},
+	} {
+		h.step(record.Input{Valid: true, Pose: p})
+		h.wants(record.EventInvalid, "", i+1)
+	}
 	if h.sample.Valid || h.sample.Pose.Tip != (mgl64.Vec3{0, 0, 20}) {
 		t.Errorf("valid %v at %v, want the last sound place", h.sample.Valid, h.sample.Pose.Tip)
 	}
