@@ -3,6 +3,8 @@ package anatomy
 import (
 	"fmt"
 	"math"
+	"runtime"
+	"sync/atomic"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/mesh"
@@ -18,29 +20,51 @@ const (
 	smoothing = 20
 )
 
-// raiseSurfaces makes the surface of every structure and what is known of it.
+// raiseSurfaces makes the surface of every structure and what is known of it,
+// as many at once as there are cores. No structure's surface depends on
+// another's, and progress goes in the case's order: the outermost structures,
+// which are the largest, come first.
 func (o *BuildOptions) raiseSurfaces(c *Case) error {
 	boxes := labelBoxes(c.Labels)
-	for i := range c.Structures {
-		s := &c.Structures[i]
-		o.progress(i, len(c.Structures), "surface of "+s.Name)
-		budget := o.Triangles
-		if budget <= 0 {
-			budget = defaultTriangles
-			if s.Tissue == "skin" {
-				budget *= 2
+	var next atomic.Int64
+	finished := make([]chan struct{}, len(c.Structures))
+	for i := range finished {
+		finished[i] = make(chan struct{})
+	}
+	for range min(runtime.GOMAXPROCS(0), len(c.Structures)) {
+		go func() {
+			for i := next.Add(1) - 1; i < int64(len(c.Structures)); i = next.Add(1) - 1 {
+				o.raise(&c.Structures[i], c.Labels, boxes)
+				close(finished[i])
 			}
-		}
-		s.Surface = solidSurface(c.Labels, boxes, s.Labels, budget)
-		s.Triangles = len(s.Surface.Triangles)
-		s.VolumeML = volumeML(s.Surface.Volume())
-		s.Watertight = s.Surface.Check().Watertight()
-		if s.Triangles == 0 {
+		}()
+	}
+	for i := range c.Structures {
+		o.progress(i, len(c.Structures), "surface of "+c.Structures[i].Name)
+		<-finished[i]
+	}
+	for i := range c.Structures {
+		if s := &c.Structures[i]; s.Triangles == 0 {
 			return fmt.Errorf("structure %s has no surface; drop it or choose a wider window", s.Name)
 		}
 	}
 	o.progress(len(c.Structures), len(c.Structures), "done")
 	return nil
+}
+
+// raise makes one structure's surface and measures it.
+func (o *BuildOptions) raise(s *Structure, l *imaging.LabelMap, boxes map[uint16]voxelBox) {
+	budget := o.Triangles
+	if budget <= 0 {
+		budget = defaultTriangles
+		if s.Tissue == "skin" {
+			budget *= 2
+		}
+	}
+	s.Surface = solidSurface(l, boxes, s.Labels, budget)
+	s.Triangles = len(s.Surface.Triangles)
+	s.VolumeML = volumeML(s.Surface.Volume())
+	s.Watertight = s.Surface.Check().Watertight()
 }
 
 // solidSurface is the closed, smooth boundary of the union of labels.
