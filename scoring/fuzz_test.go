@@ -3,6 +3,7 @@ package scoring
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -30,7 +31,11 @@ func FuzzGrade(f *testing.F) {
 		}
 		var metrics Metrics
 		for _, id := range []string{"clearance.vessel", "clearance_min", "target_error", "target_error_axial", "passes", "punctures.ventricle", "punctures.vessel", "track_losses"} {
-			if x := pick(); x != 50 {
+			switch x := pick(); x {
+			case 50:
+			case 0:
+				metrics = append(metrics, Metric{ID: id, Reason: []string{ReasonAbandoned, ReasonNotInserted, ReasonNoCritical, ReasonCoverage}[seed>>62]})
+			default:
 				metrics = append(metrics, Metric{ID: id, Value: &x})
 			}
 		}
@@ -120,6 +125,12 @@ func FuzzMeasure(f *testing.F) {
 		for _, metric := range m {
 			if (metric.Value == nil) == (metric.Reason == "") || metric.Value != nil && !isFinite(*metric.Value) {
 				t.Fatalf("%+v", metric)
+			}
+			if !strings.HasPrefix(metric.ID, "clearance") {
+				continue
+			}
+			if closest, ok := ClosestApproach(rec, metric.ID); ok != (metric.Value != nil) || ok && closest.MM != *metric.Value {
+				t.Fatalf("%+v is closest at %+v, %v", metric, closest, ok)
 			}
 		}
 		if coverage, ok := m.Get("coverage"); ok && coverage.Value != nil && (*coverage.Value < 0 || *coverage.Value > 1) {
