@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/drylab/drylab/scene/record"
@@ -24,7 +25,7 @@ type Attempt struct {
 
 // Record performs the attempt into a new file. While it runs the file is
 // path.part, readable even after a crash; finished, synced and sound it gets
-// its name. An existing file is never replaced. Watch, if not nil, sees the
+// its name. One that cannot be written to its end is removed. An existing file is never replaced. Watch, if not nil, sees the
 // session before the first tick, to draw it from another goroutine.
 func (a *Attempt) Record(ctx context.Context, path string, watch func(*Session)) error {
 	if _, err := os.Lstat(path); err == nil {
@@ -41,7 +42,16 @@ func (a *Attempt) Record(ctx context.Context, path string, watch func(*Session))
 	if err := os.Rename(part, path); err != nil {
 		return fmt.Errorf("the recording cannot be given its name: %w", err)
 	}
-	return nil
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes a new name in a folder survive a power cut.
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 func (a *Attempt) perform(ctx context.Context, file *os.File, watch func(*Session)) error {
@@ -67,5 +77,12 @@ func (a *Attempt) perform(ctx context.Context, file *os.File, watch func(*Sessio
 	if a.Live {
 		run = session.RunLive
 	}
-	return errors.Join(run(ctx), writer.Close(session.Late()))
+	if err := run(ctx); err != nil {
+		_ = writer.Close(session.Late()) // repeats why
+		return err
+	}
+	if err := writer.Close(session.Late()); err != nil {
+		return fmt.Errorf("the attempt cannot be recorded: %w", err)
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ type Director struct {
 	scenario *Scenario
 	plan     record.Plan
 	inside   map[string]bool
+	happened map[record.EventKind]bool // since the shaft last left its entry
 	step     int
 	over     string
 }
@@ -22,7 +23,7 @@ const (
 
 // NewDirector starts at the first step.
 func NewDirector(s *Scenario, plan record.Plan) *Director {
-	return &Director{scenario: s, plan: plan, inside: map[string]bool{}}
+	return &Director{scenario: s, plan: plan, inside: map[string]bool{}, happened: map[record.EventKind]bool{}}
 }
 
 // Step is the index of the current step; len(steps) when all are done.
@@ -37,33 +38,48 @@ func (d *Director) Observe(s *record.Sample, events []record.Event) []record.Eve
 	if d.over != "" {
 		return events
 	}
-	confirmed, invalid := false, false
 	for i := range events {
-		switch events[i].Kind {
-		case record.EventEnter:
-			d.inside[events[i].Structure] = true
-		case record.EventLeave:
-			d.inside[events[i].Structure] = false
-		case record.EventConfirm:
-			confirmed = true
-		case record.EventInvalid:
-			invalid = true
-		}
+		d.note(&events[i])
 	}
-	seen := len(events)
-	for d.step < len(d.scenario.Steps) && d.holds(&d.scenario.Steps[d.step].Done, s, events[:seen]) {
-		events = append(events, d.event(s, record.EventStepDone, d.scenario.Steps[d.step].ID))
-		d.step++
+	if done := d.furthest(s); done >= 0 {
+		events = append(events, d.event(s, record.EventStepDone, d.scenario.Steps[done].ID))
+		d.step = done + 1
 	}
 	switch {
-	case invalid:
+	case d.happened[record.EventInvalid]:
 		events = append(events, d.End(s, EndInvalid))
-	case confirmed:
+	case d.happened[record.EventConfirm]:
 		events = append(events, d.End(s, EndConfirmed))
 	case s.T() >= d.scenario.TimeLimitS:
 		events = append(events, d.End(s, EndAbandoned))
 	}
 	return events
+}
+
+// note remembers what conditions ask about. What happened in one insertion
+// does not count for the next.
+func (d *Director) note(e *record.Event) {
+	switch e.Kind {
+	case record.EventEnter:
+		d.inside[e.Structure] = true
+	case record.EventLeave:
+		d.inside[e.Structure] = false
+	case record.EventWithdrawn:
+		clear(d.happened)
+	}
+	d.happened[e.Kind] = true
+}
+
+// furthest is the last step from the current one on whose condition holds, or
+// -1. A trainee who is further than a step was never close to its place has
+// passed it by: no cue must ask for what lies behind.
+func (d *Director) furthest(s *record.Sample) int {
+	for i := len(d.scenario.Steps) - 1; i >= d.step; i-- {
+		if d.holds(&d.scenario.Steps[i].Done, s) {
+			return i
+		}
+	}
+	return -1
 }
 
 // End closes the attempt at this sample and returns the event that says so.
@@ -76,8 +92,10 @@ func (d *Director) event(s *record.Sample, kind record.EventKind, detail string)
 	return record.Event{Tick: s.Tick, Kind: kind, Position: s.Pose.Tip, DepthMM: s.DepthMM, Detail: detail}
 }
 
-func (d *Director) holds(c *Condition, s *record.Sample, events []record.Event) bool {
+func (d *Director) holds(c *Condition, s *record.Sample) bool {
 	switch {
+	case c.Event != "":
+		return d.happened[c.Event]
 	case !s.Valid:
 		return false
 	case c.Near != nil:
@@ -88,14 +106,7 @@ func (d *Director) holds(c *Condition, s *record.Sample, events []record.Event) 
 		return s.Pose.Tip.Sub(point).Len() <= c.Near.MM
 	case c.Inside != "":
 		return d.inside[c.Inside]
-	case c.DepthMM != nil:
-		return s.Guided && s.DepthMM >= *c.DepthMM
 	default:
-		for i := range events {
-			if events[i].Kind == c.Event {
-				return true
-			}
-		}
-		return false
+		return s.Guided && s.DepthMM >= *c.DepthMM
 	}
 }

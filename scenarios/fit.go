@@ -57,10 +57,13 @@ func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted,
 			f.Setup.EntrySurface = len(f.Setup.Bodies)
 		}
 		noGo := slices.Contains(s.NoGo, st.Name)
+		if (st.Critical || noGo) && !st.Watertight {
+			return nil, fmt.Errorf("structure %q must not be touched, but its surface is not closed, so nobody could tell; import the scan again (drylab case check says what is wrong)", st.Name)
+		}
 		f.Setup.Bodies = append(f.Setup.Bodies, scene.Body{
 			Name:    st.Name,
 			Solid:   mesh.NewBVH(st.Surface),
-			Guarded: (st.Critical || noGo) && st.Watertight,
+			Guarded: st.Critical || noGo,
 			Hard:    st.Tissue == "bone",
 			Fluid:   slices.Contains(s.Fluid, st.Name),
 		})
@@ -116,6 +119,9 @@ func (s *Scenario) needs(c *anatomy.Case) error {
 		if step.Done.Inside != "" {
 			names = append(names, step.Done.Inside)
 		}
+	}
+	if entry := c.Structure(names[0]); entry != nil && (entry.Tissue == "bone" || entry.Surface == nil) {
+		return fmt.Errorf("structure %q cannot be the entry surface: a needle does not pass bone, nor what has no surface; name another with entry_surface", names[0])
 	}
 	for _, name := range names {
 		if c.Structure(name) == nil {

@@ -58,7 +58,7 @@ func TestFaultsHaveTheirPlace(t *testing.T) {
 		"no target":        {"target: {landmark: monro-right}", "target: {auto: true}", "target: {auto", "landmark or a structure"},
 		"schema":           {"schema: drylab.scenario/1", "schema: drylab.scenario/9", "drylab.scenario/9", "drylab.scenario/1"},
 		"unreachable":      {"min_total: 70", "min_total: 170", "min_total: 170", ""},
-		"novice is expert": {"novice: 240, expert: 45", "novice: 45, expert: 45", "novice: 45", ""},
+		"novice is expert": {"novice: 240, expert: 60", "novice: 60, expert: 60", "novice: 60", ""},
 		"infinite time":    {"time_limit_s: 600", "time_limit_s: .inf", "time_limit_s", "at most 7200"},
 	} {
 		broken := strings.Replace(text, c.old, c.new, 1)

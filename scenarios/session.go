@@ -26,26 +26,26 @@ type Moment struct {
 
 // Session runs one attempt tick by tick: source, world, director, recording.
 type Session struct {
-	fitted   *Fitted
-	world    *scene.World
-	director *Director
-	source   Source
-	writer   *record.Writer
-	tick     int64
-	late     int64
-	events   []record.Event
-	latest   *record.Event
-	moment   atomic.Pointer[Moment]
+	world     *scene.World
+	director  *Director
+	source    Source
+	writer    *record.Writer
+	tick      int64
+	late      int64
+	styletOut bool // as the hand last had it
+	events    []record.Event
+	latest    *record.Event
+	moment    atomic.Pointer[Moment]
 }
 
 // NewSession joins a fitted scenario to a source and a recording. The caller
-// closes the session, then the writer.
+// closes the writer, then the session.
 func NewSession(f *Fitted, source Source, writer *record.Writer) (*Session, error) {
 	world, err := scene.NewWorld(f.Setup)
 	if err != nil {
 		return nil, err
 	}
-	return &Session{fitted: f, world: world, director: NewDirector(f.Scenario, f.Plan), source: source, writer: writer}, nil
+	return &Session{world: world, director: NewDirector(f.Scenario, f.Plan), source: source, writer: writer}, nil
 }
 
 // Close ends the world's goroutines.
@@ -61,7 +61,7 @@ func (s *Session) Moment() *Moment { return s.moment.Load() }
 func (s *Session) Over() string { return s.director.Over() }
 
 // Tick performs one tick. The error says why the attempt cannot go on; what
-// was recorded until then stays readable.
+// was recorded until then is not kept: half an attempt is none.
 func (s *Session) Tick() error {
 	in, more := s.source.Next(s.tick)
 	if !more {
@@ -72,32 +72,31 @@ func (s *Session) Tick() error {
 	if !frame.Sample.Valid {
 		in.Valid, in.Pose = false, frame.Sample.Pose // what the recording repeats while nothing is tracked
 	}
+	s.styletOut = in.StyletOut
 	s.events = s.director.Observe(&frame.Sample, append(s.events[:0], frame.Events...))
-	if err := s.writer.Append(in, frame.Sample, s.events); err != nil {
+	return s.finish(in, &frame.Sample)
+}
+
+// abandon ends an attempt whose source ran out before the trainee confirmed:
+// one more tick in which nothing is tracked, with the end as its only event.
+func (s *Session) abandon() error {
+	in := record.Input{Tick: s.tick, StyletOut: s.styletOut}
+	frame := s.world.Step(in)
+	in.Pose = frame.Sample.Pose
+	s.events = append(s.events[:0], s.director.End(&frame.Sample, EndAbandoned))
+	return s.finish(in, &frame.Sample)
+}
+
+// finish records a tick and shows it.
+func (s *Session) finish(in record.Input, sample *record.Sample) error {
+	if err := s.writer.Append(in, *sample, s.events); err != nil {
 		return fmt.Errorf("the attempt cannot be recorded: %w", err)
 	}
 	if err := s.hash(); err != nil {
 		return err
 	}
-	s.publish(&frame.Sample)
+	s.publish(sample)
 	s.tick++
-	return nil
-}
-
-// abandon ends an attempt whose source ran out before the trainee confirmed.
-func (s *Session) abandon() error {
-	sample := record.Sample{Tick: s.tick}
-	in := record.Input{Tick: s.tick}
-	if m := s.moment.Load(); m != nil {
-		sample = m.Sample
-		sample.Tick = s.tick
-		in.Pose = sample.Pose
-	}
-	sample.Valid = false
-	end := s.director.End(&sample, EndAbandoned)
-	if err := s.writer.Append(in, sample, []record.Event{end}); err != nil {
-		return fmt.Errorf("the attempt cannot be recorded: %w", err)
-	}
 	return nil
 }
 
@@ -115,7 +114,7 @@ func (s *Session) hash() error {
 func (s *Session) publish(sample *record.Sample) {
 	for i := range s.events {
 		switch s.events[i].Kind {
-		case record.EventNoGo, record.EventContact, record.EventCSF, record.EventTrackLost, record.EventTrackFound:
+		case record.EventNoGo, record.EventContact, record.EventCSF:
 			e := s.events[i]
 			s.latest = &e
 		}

@@ -1,9 +1,8 @@
 package scenarios
 
 import (
-	"bytes"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"github.com/drylab/drylab/scene/record"
@@ -51,34 +50,42 @@ func (t Tracker) Open(f *Fitted, seed uint64) (Source, error) {
 		}
 		return f.Script(script, seed)
 	case "replay":
-		content, err := os.ReadFile(t.Name)
-		if err != nil {
-			return nil, fmt.Errorf("the recording to replay cannot be read: %w", err)
-		}
-		rec, err := record.Read(bytes.NewReader(content))
-		if err != nil {
-			return nil, fmt.Errorf("the recording %s cannot be replayed: %w", t.Name, err)
-		}
-		return tracking.Replay(rec), nil
+		return openReplay(f, t.Name)
 	default:
 		return nil, fmt.Errorf("a %s needs the theatre's window", t.Kind)
 	}
+}
+
+// openReplay refuses the inputs of another scenario or on another case, which
+// would be scored against places they never aimed at.
+func openReplay(f *Fitted, name string) (Source, error) {
+	rec, _, err := record.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Header.Scenario.ID != f.Scenario.ID {
+		return nil, fmt.Errorf("the recording %s is of scenario %s and cannot be replayed in %s", name, rec.Header.Scenario.ID, f.Scenario.ID)
+	}
+	if rec.Header.Case.SHA256 != f.Case.HashString() {
+		return nil, fmt.Errorf("the recording %s was made on another state of case %s; replay it on the case it was made on (--case DIR)", name, rec.Header.Case.ID)
+	}
+	if len(rec.Inputs) == 0 {
+		return nil, fmt.Errorf("the recording %s holds no input to replay", name)
+	}
+	return tracking.Replay(rec), nil
 }
 
 func openScript(name string) (*tracking.Script, error) {
 	if !isFile(name) {
 		return tracking.Builtin(name)
 	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("the script cannot be read: %w", err)
-	}
-	defer file.Close()
-	script, err := tracking.Load(file)
-	if err != nil {
-		return nil, fmt.Errorf("script %s: %w", name, err)
-	}
-	return script, nil
+	return openWith(name, func(_ string, r io.Reader) (*tracking.Script, error) {
+		script, err := tracking.Load(r)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return script, nil
+	})
 }
 
 // isFile tells a script file from a built-in script's name.

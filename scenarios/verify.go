@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scene"
@@ -10,17 +11,20 @@ import (
 
 // Verification is what came of running a recording's inputs again.
 type Verification struct {
-	Ticks    int64 `json:"ticks"`    // inputs run
-	Hashes   int   `json:"hashes"`   // state hashes compared
+	Ticks   int64 `json:"ticks"`   // inputs run
+	Hashes  int   `json:"hashes"`  // state hashes compared
+	Samples int   `json:"samples"` // samples compared: they are what is scored
+	// Complete is false for a recording that was not closed: only what is there was replayed.
+	Complete bool  `json:"complete"`
 	Workers  int   `json:"workers"`  // goroutines that shared the distance queries
-	Agrees   bool  `json:"agrees"`   // every hash was equal
-	Mismatch int64 `json:"mismatch"` // tick of the first hash that differs; -1 when none
+	Agrees   bool  `json:"agrees"`   // every hash and sample was equal
+	Mismatch int64 `json:"mismatch"` // tick of the first difference that was seen; -1 when none
 }
 
 // Verify runs the recorded inputs through a new world on the same case and
-// compares the state hashes. The error says why that cannot be done at all.
+// compares state hashes and samples. The error says why that cannot be done at all.
 func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, error) {
-	v := Verification{Workers: workers, Mismatch: -1}
+	v := Verification{Workers: workers, Mismatch: -1, Complete: !rec.Truncated}
 	s, err := FromHeader(&rec.Header)
 	if err != nil {
 		return v, err
@@ -37,10 +41,17 @@ func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, 
 		return v, err
 	}
 	defer world.Close()
-	hashes := rec.Hashes
+	hashes, samples := rec.Hashes, rec.Samples
 	for _, in := range rec.Inputs {
-		world.Step(in)
+		frame := world.Step(in)
 		v.Ticks++
+		if len(samples) > 0 && samples[0].Tick == in.Tick {
+			if !equal(&samples[0], &frame.Sample) && v.Mismatch < 0 {
+				v.Mismatch = in.Tick
+			}
+			samples = samples[1:]
+			v.Samples++
+		}
 		if len(hashes) > 0 && hashes[0].Tick == in.Tick {
 			if world.Hash() != hashes[0].Hash && v.Mismatch < 0 {
 				v.Mismatch = in.Tick
@@ -52,6 +63,16 @@ func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, 
 	if len(hashes) > 0 {
 		return v, fmt.Errorf("the recording holds a state hash at tick %d but no input for it", hashes[0].Tick)
 	}
+	if len(samples) > 0 {
+		return v, fmt.Errorf("the recording holds a sample at tick %d but no input for it", samples[0].Tick)
+	}
 	v.Agrees = v.Mismatch < 0 && v.Hashes > 0
 	return v, nil
+}
+
+// equal compares two samples bit for bit.
+func equal(a, b *record.Sample) bool {
+	return a.Tick == b.Tick && a.Pose == b.Pose && a.Valid == b.Valid && a.InUse == b.InUse &&
+		a.Guided == b.Guided && a.DepthMM == b.DepthMM && a.StyletOut == b.StyletOut &&
+		slices.Equal(a.ClearanceMM, b.ClearanceMM)
 }

@@ -10,6 +10,10 @@ import (
 	"github.com/drylab/drylab/anatomy/segment"
 )
 
+// Edition counts the phantom's shapes: it changes with every change that makes
+// another head of the same seed, so that caches of an earlier one are not used.
+const Edition = 1
+
 // CaseID is the built-in case's.
 const CaseID = "phantom-head"
 

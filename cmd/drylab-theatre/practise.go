@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -28,11 +24,11 @@ type practiseCommand struct {
 
 // Run performs one attempt: the world on its own goroutine, the eyes on this one.
 func (c *practiseCommand) Run(ctx context.Context) error {
-	s, err := openScenario(c.Scenario)
+	s, err := scenarios.Open(c.Scenario)
 	if err != nil {
 		return err
 	}
-	anatomyCase, err := loadCase(c.Case)
+	anatomyCase, err := scenarios.OpenCase(c.Case)
 	if err != nil {
 		return err
 	}
@@ -49,17 +45,6 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 		return err
 	}
 	return c.perform(ctx, theatre, fitted)
-}
-
-func openScenario(name string) (*scenarios.Scenario, error) {
-	if !strings.ContainsAny(name, `/\.`) {
-		return scenarios.Builtin(name)
-	}
-	content, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("the scenario cannot be read: %w", err)
-	}
-	return scenarios.Read(name, bytes.NewReader(content))
 }
 
 // handSource gives the session the newest hand that the window saw.

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 
 	"github.com/drylab/drylab/anatomy"
@@ -13,26 +11,6 @@ import (
 	"github.com/drylab/drylab/scene/view"
 	"github.com/go-gl/mathgl/mgl64"
 )
-
-func loadCase(dir string) (*anatomy.Case, error) {
-	c, err := anatomy.Load(os.DirFS(dir))
-	if err != nil {
-		return nil, fmt.Errorf("case %s: %w", dir, err)
-	}
-	return c, nil
-}
-
-func readRecording(path string) (*record.Recording, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("the recording cannot be read: %w", err)
-	}
-	rec, err := record.Read(bytes.NewReader(content))
-	if err != nil {
-		return nil, fmt.Errorf("the recording %s cannot be used: %w", path, err)
-	}
-	return rec, nil
-}
 
 // stage is what stands still during an attempt.
 func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tool record.Tool) view.Stage {

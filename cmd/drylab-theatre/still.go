@@ -24,7 +24,7 @@ type stillCommand struct {
 
 // Run renders one moment of a recording.
 func (c *stillCommand) Run() error {
-	rec, err := readRecording(c.Recording)
+	rec, _, err := record.ReadFile(c.Recording)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (c *stillCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	anatomyCase, err := loadCase(c.Case)
+	anatomyCase, err := scenarios.OpenCase(c.Case)
 	if err != nil {
 		return err
 	}

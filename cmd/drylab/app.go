@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/adrg/xdg"
 )
@@ -19,15 +18,21 @@ type app struct {
 	ctx            context.Context
 	stdout, stderr io.Writer
 	json           bool
+	printed        bool // the result, as JSON
 }
 
 // home is where attempts live: DRYLAB_HOME, or drylab below the XDG data directory.
+// It is absolute, because the database keeps paths below it.
 func home() string {
-	if dir := os.Getenv("DRYLAB_HOME"); dir != "" {
-		return dir
+	dir := os.Getenv("DRYLAB_HOME")
+	if dir == "" {
+		xdg.Reload()
+		dir = filepath.Join(xdg.DataHome, "drylab")
 	}
-	xdg.Reload()
-	return filepath.Join(xdg.DataHome, "drylab")
+	if absolute, err := filepath.Abs(dir); err == nil {
+		return absolute
+	}
+	return dir
 }
 
 // folder makes and returns a folder below home.
@@ -56,6 +61,18 @@ func reason(err error) error {
 	return err
 }
 
+// checkFolder tells early that a file cannot be written where it shall go.
+func checkFolder(file string) error {
+	info, err := os.Stat(filepath.Dir(file))
+	if err != nil || !info.IsDir() {
+		return fmt.Errorf("%s cannot be written: there is no folder %s", file, filepath.Dir(file))
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return fmt.Errorf("%s cannot be written: it is a folder", file)
+	}
+	return nil
+}
+
 // writeAtomically gives the file its name only when all of it is on disk.
 func writeAtomically(name string, write func(io.Writer) error) error {
 	file, err := os.CreateTemp(filepath.Dir(name), ".drylab-*")
@@ -80,5 +97,3 @@ func newUUID() string {
 	b[8] = b[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
-
-func joinSentences(parts []string) string { return strings.Join(parts, "; ") }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scenarios"
 )
 
 type caseCommand struct {
@@ -47,7 +48,6 @@ func (c caseCheck) Run(a *app) error {
 			findings = []anatomy.Finding{}
 		}
 		a.printJSON(map[string]any{"path": dir, "sound": faults == 0, "findings": findings})
-		a.json = false // printed; a fault below is told in words
 	} else {
 		for _, f := range findings {
 			fmt.Fprintf(a.stdout, "%-8s %s: %s\n", f.Severity, f.Object, f.Message)
@@ -57,7 +57,7 @@ func (c caseCheck) Run(a *app) error {
 		return fmt.Errorf("case %s is not sound: %d faults; import the scan again", dir, faults)
 	}
 	if !a.json {
-		fmt.Fprintf(a.stderr, "case %s is sound: %d structures, all watertight\n", dir, len(checked.Structures))
+		fmt.Fprintf(a.stdout, "case %s is sound: %d structures, all watertight\n", dir, len(checked.Structures))
 	}
 	return nil
 }
@@ -67,6 +67,6 @@ func (a *app) openCase(dir string) (*anatomy.Case, string, error) {
 	if dir == builtinCase {
 		return a.builtin()
 	}
-	c, err := loadCase(dir)
+	c, err := scenarios.OpenCase(dir)
 	return c, dir, err
 }

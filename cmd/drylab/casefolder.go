@@ -9,6 +9,7 @@ import (
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/phantom"
+	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
 )
 
@@ -18,37 +19,35 @@ const builtinCase = "phantom-head"
 // builtinSeed makes the one phantom that everybody practises on.
 const builtinSeed = 1
 
-func loadCase(dir string) (*anatomy.Case, error) {
-	if _, err := os.Stat(filepath.Join(dir, "case.yaml")); err != nil {
-		return nil, fmt.Errorf("%s is no case folder (no readable case.yaml); make one with: drylab import SCAN --out %s", dir, dir)
-	}
-	c, err := anatomy.Load(os.DirFS(dir))
-	if err != nil {
-		return nil, fmt.Errorf("case %s: %w", dir, err)
-	}
-	return c, nil
-}
-
-// builtin returns the built-in case and its folder, which is made once per engine version.
+// builtin returns the built-in case and its folder. The folder is a cache: its
+// name says which engine, seed and build of the phantom it comes from.
 func (a *app) builtin() (*anatomy.Case, string, error) {
 	cases, err := folder("builtin")
 	if err != nil {
 		return nil, "", err
 	}
-	dir := filepath.Join(cases, fmt.Sprintf("%s-%s-%d", builtinCase, scene.Engine, builtinSeed))
+	dir := filepath.Join(cases, fmt.Sprintf("%s-%s-%d-%d", builtinCase, scene.Engine, phantom.Edition, builtinSeed))
 	if _, err := os.Stat(dir); err == nil {
-		c, err := loadCase(dir)
-		if err != nil {
-			return nil, "", fmt.Errorf("%w; delete the folder and it will be made again", err)
-		}
-		return c, dir, nil
+		return openBuiltin(dir)
 	}
 	fmt.Fprintln(a.stderr, "making the built-in case phantom-head (once)…")
 	c, err := phantom.Case(builtinSeed, scene.Engine, a.progress)
 	if err != nil {
 		return nil, "", fmt.Errorf("the built-in case cannot be made: %w", err)
 	}
-	return c, dir, saveCase(c, dir, false)
+	err = saveCase(c, dir, false)
+	if _, missing := os.Stat(dir); err != nil && missing == nil {
+		return openBuiltin(dir) // somebody else made it meanwhile
+	}
+	return c, dir, err
+}
+
+func openBuiltin(dir string) (*anatomy.Case, string, error) {
+	c, err := scenarios.OpenCase(dir)
+	if err != nil {
+		return nil, "", fmt.Errorf("the built-in case is damaged (%w); delete the folder %s, and it will be made again", err, dir)
+	}
+	return c, dir, nil
 }
 
 // saveCase writes the folder under another name and renames it when it is whole.

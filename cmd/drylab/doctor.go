@@ -45,7 +45,6 @@ func (c *doctorCommand) Run(a *app) error {
 	}
 	if a.json {
 		a.printJSON(map[string]any{"healthy": faults == 0, "checks": list})
-		a.json = false
 	} else {
 		for _, one := range list {
 			fmt.Fprintf(a.stdout, "%-8s %-10s %s\n", one.State, one.Part, one.Found)
@@ -62,7 +61,7 @@ func (c *doctorCommand) Run(a *app) error {
 
 func checkDisplay() checkup {
 	if hasDisplay() {
-		return checkup{Part: "display", State: stateOK, Found: "DISPLAY=" + os.Getenv("DISPLAY") + " WAYLAND_DISPLAY=" + os.Getenv("WAYLAND_DISPLAY")}
+		return checkup{Part: "display", State: stateOK, Found: "DISPLAY=" + os.Getenv("DISPLAY")}
 	}
 	return checkup{Part: "display", State: stateWarning,
 		Found: "none: attempts are performed off screen by a script",
@@ -81,14 +80,14 @@ type renderer struct{ Vendor, Renderer, GLVersion string }
 
 func (r *renderer) String() string { return fmt.Sprintf("OpenGL %s, %s", r.GLVersion, r.Renderer) }
 
-const mesaPackages = "apt-get install libgl1 libegl1 libegl-mesa0 libgl1-mesa-dri"
+const mesaPackages = "sudo apt-get install libgl1 libegl1 libegl-mesa0 libgl1-mesa-dri"
 
 func (a *app) checkGraphics() []checkup {
 	program, err := theatreProgram()
 	if err != nil {
 		return []checkup{{Part: "theatre", State: stateFault, Found: err.Error(), Mend: "make build"}}
 	}
-	out, err := a.theatre("probe")
+	out, err := theatre(a.ctx, "probe")
 	var g graphics
 	if err == nil {
 		err = json.Unmarshal(out, &g)
@@ -117,7 +116,7 @@ func checkDatabase(path string) checkup {
 	}
 	store, err := progress.Open(path, progress.Options{ReadOnly: true})
 	if err != nil {
-		return checkup{Part: "database", State: stateFault, Found: err.Error(), Mend: "drylab practise … --db OTHER.db, or restore " + path + " from a backup"}
+		return checkup{Part: "database", State: stateFault, Found: err.Error(), Mend: "mv " + path + " " + path + ".broken"}
 	}
 	if err := store.Close(); err != nil {
 		return checkup{Part: "database", State: stateFault, Found: err.Error()}
@@ -147,7 +146,7 @@ func checkDisk(dir string) checkup {
 	if syscall.Access(dir, 2) != nil {
 		one.State, one.Found, one.Mend = stateFault, "you may not write to "+dir, "export DRYLAB_HOME=DIR with a folder of your own"
 	} else if free < wantedBytes {
-		one.State, one.Mend = stateWarning, "free at least 1 GiB, or set DRYLAB_HOME to a folder on another disk"
+		one.State, one.Mend = stateWarning, "export DRYLAB_HOME=DIR with a folder on a disk with 1 GiB free"
 	}
 	return one
 }
@@ -164,7 +163,7 @@ func checkPackages() checkup {
 		}
 	}
 	if len(missing) > 0 {
-		return checkup{Part: "packages", State: stateFault, Found: "missing: " + strings.Join(missing, " "), Mend: "apt-get install " + strings.Join(missing, " ")}
+		return checkup{Part: "packages", State: stateFault, Found: "missing: " + strings.Join(missing, " "), Mend: "sudo apt-get install " + strings.Join(missing, " ")}
 	}
 	return checkup{Part: "packages", State: stateOK, Found: "all there"}
 }

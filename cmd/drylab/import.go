@@ -133,6 +133,9 @@ func readImage[T any](path string, decode func(io.Reader) (T, error)) (image T, 
 		return image, "", fmt.Errorf("%s cannot be read: %w", path, reason(err))
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return image, "", fmt.Errorf("%s is no ordinary file; give a NIfTI file, .nii or .nii.gz", path)
+	}
 	digest := sha256.New()
 	both := io.TeeReader(file, digest)
 	if image, err = decode(both); err != nil {

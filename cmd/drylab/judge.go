@@ -1,11 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"os"
 
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene/record"
@@ -34,25 +30,11 @@ type result struct {
 	Paths   map[string]string `json:"paths"`
 }
 
-// readRecording loads a whole recording and its digest.
-func readRecording(path string) (*record.Recording, string, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, "", fmt.Errorf("the recording %s cannot be read: %w", path, reason(err))
-	}
-	rec, err := record.Read(bytes.NewReader(content))
-	if err != nil {
-		return nil, "", fmt.Errorf("the recording %s cannot be used: %w", path, err)
-	}
-	sum := sha256.Sum256(content)
-	return rec, hex.EncodeToString(sum[:]), nil
-}
-
 // judge measures and grades a recording file, by its own rubric or another.
 // It reads the file that was written, never what was in memory, so that
 // practise and score cannot differ.
 func judge(path string, rubric *scoring.Rubric) (*judged, error) {
-	rec, sum, err := readRecording(path)
+	rec, sum, err := record.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

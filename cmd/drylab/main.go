@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
+	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 	"github.com/drylab/drylab/scene"
@@ -43,17 +43,14 @@ type commands struct {
 type invalidAttempt struct{ reasons []string }
 
 func (e invalidAttempt) Error() string {
-	return fmt.Sprintf("the attempt is invalid and was not scored: %s", joinSentences(e.reasons))
+	return "the attempt is invalid and was not scored: " + strings.Join(e.reasons, "; ")
 }
 
 // wrongUsage is returned for arguments that no command can act on.
 type wrongUsage struct{ error }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
 // run is main without the process: what testscript calls.
@@ -75,11 +72,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if ended >= 0 {
 		return ended
 	}
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, json: c.JSON || slices.Contains(args, "--json")}
 	if err != nil {
-		fmt.Fprintf(stderr, "drylab: %v; drylab --help lists the commands\n", err)
-		return exitUsage
+		return a.exit(wrongUsage{fmt.Errorf("%w; drylab --help lists the commands", err)})
 	}
-	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, json: c.JSON}
 	return a.exit(parsed.Run(a))
 }
 
@@ -89,12 +85,11 @@ func (a *app) exit(err error) int {
 		return exitDone
 	}
 	fmt.Fprintf(a.stderr, "drylab: %v\n", err)
-	var invalid invalidAttempt
-	if errors.As(err, &invalid) {
-		return exitInvalid // its JSON was printed with the attempt
-	}
-	if a.json {
+	if a.json && !a.printed {
 		a.printJSON(map[string]string{"error": err.Error()})
+	}
+	if errors.As(err, new(invalidAttempt)) {
+		return exitInvalid
 	}
 	if errors.As(err, new(wrongUsage)) {
 		return exitUsage
@@ -102,7 +97,10 @@ func (a *app) exit(err error) int {
 	return exitFailed
 }
 
+// printJSON prints a command's one result; what goes wrong after it is told in
+// words and by the exit code.
 func (a *app) printJSON(v any) {
+	a.printed = true
 	encoder := json.NewEncoder(a.stdout)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)

@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/drylab/drylab/anatomy"
@@ -16,9 +20,9 @@ import (
 
 type practiseCommand struct {
 	Scenario   string `arg:"" help:"Built-in scenario, or a scenario file."`
-	Case       string `help:"Case folder; default: the scenario's built-in case." type:"path" placeholder:"DIR"`
+	Case       string `help:"Case folder, or phantom-head for the built-in case; default: the scenario's own." placeholder:"DIR"`
 	Trainee    string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
-	Tracker    string `help:"mouse, script:NAME_OR_FILE or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
+	Tracker    string `help:"mouse, script:NAME_OR_FILE (demonstrator, clumsy, injures-vessel) or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`
 	Screenshot string `help:"Where the picture goes; default: below the data folder." type:"path" placeholder:"FILE.png"`
 	DB         string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
@@ -52,7 +56,6 @@ func (c *practiseCommand) Run(a *app) error {
 	if err := at.perform(); err != nil {
 		return err
 	}
-	at.ctx = context.WithoutCancel(at.ctx) // an attempt that was broken off is still judged and saved
 	j, err := judge(at.paths["recording"], nil)
 	if err != nil {
 		return err
@@ -68,7 +71,7 @@ func (c *practiseCommand) Run(a *app) error {
 }
 
 func (at *attempt) prepare() error {
-	steps := []func() error{at.chooseTracker, at.openScenario, at.openCase, at.openSource, at.openStore, at.choosePaths}
+	steps := []func() error{at.checkArguments, at.chooseTracker, at.openScenario, at.openCase, at.openSource, at.openStore, at.choosePaths}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -99,16 +102,32 @@ func (at *attempt) chooseTracker() (err error) {
 	return nil
 }
 
+// checkArguments refuses early what would only be found after the attempt.
+func (at *attempt) checkArguments() error {
+	if strings.TrimSpace(at.command.Trainee) == "" {
+		return wrongUsage{errors.New("--trainee needs a name; leave it out for a guest")}
+	}
+	if err := progress.CheckName(at.command.Trainee); err != nil {
+		return wrongUsage{err}
+	}
+	if at.command.Screenshot != "" {
+		return checkFolder(at.command.Screenshot)
+	}
+	return nil
+}
+
 func (at *attempt) openScenario() (err error) {
-	at.scenario, err = findScenario(at.command.Scenario)
+	at.scenario, err = scenarios.Open(at.command.Scenario)
 	return err
 }
 
 func (at *attempt) openCase() (err error) {
 	at.caseDir = at.command.Case
 	switch {
+	case at.caseDir == builtinCase:
+		at.anatomy, at.caseDir, err = at.builtin()
 	case at.caseDir != "":
-		at.anatomy, err = loadCase(at.caseDir)
+		at.anatomy, err = scenarios.OpenCase(at.caseDir)
 	case at.scenario.Case == "any" || at.scenario.Case == builtinCase:
 		at.anatomy, at.caseDir, err = at.builtin()
 	default:
@@ -157,14 +176,19 @@ func (at *attempt) choosePaths() error {
 	return nil
 }
 
-// perform makes the recording: here when it needs no window, else in the theatre.
+// perform makes the recording: here when it needs no window, else in the
+// theatre. A first Ctrl-C breaks the attempt off, which is then still judged and
+// saved; a second one ends the program.
 func (at *attempt) perform() error {
+	ctx, stop := signal.NotifyContext(at.ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
 	if !at.command.Headless {
-		return at.performInTheatre()
+		return at.performInTheatre(ctx)
 	}
 	run := scenarios.Attempt{
 		Fitted: at.fitted, Source: at.source, Device: at.tracker.Device(),
 		ID: at.id, Started: at.started, Engine: scene.Engine, Seed: at.command.Seed,
 	}
-	return run.Record(at.ctx, at.paths["recording"], nil)
+	return run.Record(ctx, at.paths["recording"], nil)
 }

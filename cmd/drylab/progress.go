@@ -15,7 +15,7 @@ type progressCommand struct {
 	DB       string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
 }
 
-// Run lists attempts, oldest first.
+// Run lists attempts, newest first.
 func (c *progressCommand) Run(a *app) error {
 	if c.Limit < 0 {
 		return wrongUsage{fmt.Errorf("--limit must be 0 or more, not %d", c.Limit)}

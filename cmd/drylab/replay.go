@@ -13,7 +13,7 @@ import (
 type replayCommand struct {
 	Recording string `arg:"" help:"Recording file." type:"path" name:"file.mcap"`
 	Verify    bool   `help:"Compare the state hashes; exit with 1 when they differ."`
-	Case      string `help:"Case folder that the attempt was made on; not needed for the built-in case." type:"path" placeholder:"DIR"`
+	Case      string `help:"Case folder that the attempt was made on; not needed for the built-in case." placeholder:"DIR"`
 	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
 }
 
@@ -25,7 +25,7 @@ func (c *replayCommand) Run(a *app) error {
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	rec, _, err := readRecording(c.Recording)
+	rec, _, err := record.ReadFile(c.Recording)
 	if err != nil {
 		return err
 	}
@@ -53,13 +53,16 @@ func describeReplay(v scenarios.Verification) string {
 	if !v.Agrees {
 		verdict = "they do not agree"
 	}
-	return fmt.Sprintf("replayed %d ticks with %d workers; %d state hashes compared: %s", v.Ticks, v.Workers, v.Hashes, verdict)
+	if !v.Complete {
+		verdict += ", as far as this broken-off recording goes"
+	}
+	return fmt.Sprintf("replayed %d ticks with %d workers; %d state hashes and %d samples compared: %s", v.Ticks, v.Workers, v.Hashes, v.Samples, verdict)
 }
 
 func disagreement(rec *record.Recording, v scenarios.Verification) error {
 	switch {
 	case v.Hashes == 0:
-		return fmt.Errorf("the recording holds no state hash to compare; it is shorter than a second")
+		return fmt.Errorf("the recording was broken off before its first state hash; there is nothing to compare")
 	case rec.Header.Engine != scene.Engine:
 		return fmt.Errorf("the replay differs from tick %d on: the recording was made by engine %s and this is %s; its score stands, because scores come from recorded samples", v.Mismatch, rec.Header.Engine, scene.Engine)
 	default:
@@ -69,10 +72,10 @@ func disagreement(rec *record.Recording, v scenarios.Verification) error {
 
 // caseOf finds the case of a recording: the given folder, or the built-in case.
 func (a *app) caseOf(h *record.Header, dir string) (*anatomy.Case, error) {
-	if dir != "" {
-		return loadCase(dir)
+	if dir != "" && dir != builtinCase {
+		return scenarios.OpenCase(dir)
 	}
-	if h.Case.ID != builtinCase {
+	if dir == "" && h.Case.ID != builtinCase {
 		return nil, fmt.Errorf("the attempt was made on case %s; name its folder with --case DIR", h.Case.ID)
 	}
 	c, _, err := a.builtin()

@@ -3,9 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
+	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring/debrief"
 	"github.com/drylab/drylab/scoring/progress"
 )
@@ -16,12 +20,16 @@ const terminalWidth = 100
 type reportCommand struct {
 	Attempt string `arg:"" help:"Attempt id or its beginning, as drylab progress prints it; or latest."`
 	Out     string `required:"" help:"HTML file to write." type:"path" placeholder:"FILE.html"`
-	Case    string `help:"Case folder that the attempt was made on; not needed for the built-in case." type:"path" placeholder:"DIR"`
+	Case    string `help:"Case folder that the attempt was made on; not needed for the built-in case." placeholder:"DIR"`
 	DB      string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	Force   bool   `help:"Replace --out whatever it is."`
 }
 
 // Run writes the debrief of a saved attempt, as it was graded.
 func (c *reportCommand) Run(a *app) error {
+	if err := c.mayWrite(); err != nil {
+		return err
+	}
 	store, err := progress.Open(databasePath(c.DB), progress.Options{ReadOnly: true})
 	if err != nil {
 		return err
@@ -31,29 +39,14 @@ func (c *reportCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	rec, sum, err := readRecording(saved.RecordingPath)
+	j, err := judgedAsSaved(&saved)
 	if err != nil {
 		return err
 	}
-	if sum != saved.RecordingSHA256 {
-		return fmt.Errorf("the recording %s is not the one that was scored: its SHA-256 differs from the database's; restore it from a backup", saved.RecordingPath)
-	}
-	j := &judged{path: saved.RecordingPath, sha256: sum, recording: rec, metrics: saved.Metrics, score: saved.Score}
-	if j.scenario, err = scenarios.FromHeader(&rec.Header); err != nil {
-		return fmt.Errorf("the recording %s: %w", saved.RecordingPath, err)
-	}
-	if err := json.Unmarshal([]byte(saved.RubricText), &j.rubric); err != nil {
-		return fmt.Errorf("the rubric stored with attempt %s cannot be read: %w", saved.ID, err)
-	}
 	in := j.debriefInput()
 	in.Trainee, in.Saved = saved.Trainee.Name, saved.Saved
-	if c.Case != "" || rec.Header.Case.ID == builtinCase {
-		if in.Case, err = a.caseOf(&rec.Header, c.Case); err != nil {
-			return err
-		}
-	}
-	if in.Case != nil && in.Case.HashString() != rec.Header.Case.SHA256 {
-		return fmt.Errorf("case %s is not in the state that the attempt was made on; its pictures would mislead", in.Case.ID)
+	if in.Case, err = c.caseFor(a, j.recording); err != nil {
+		return err
 	}
 	if in.History, err = history(a, store, &saved.Circumstances); err != nil {
 		return err
@@ -66,6 +59,62 @@ func (c *reportCommand) Run(a *app) error {
 		return nil
 	}
 	fmt.Fprintln(a.stdout, c.Out)
+	return nil
+}
+
+// judgedAsSaved joins what the database keeps of an attempt with its recording.
+func judgedAsSaved(saved *progress.Attempt) (*judged, error) {
+	rec, sum, err := record.ReadFile(saved.RecordingPath)
+	if err != nil {
+		return nil, err
+	}
+	if sum != saved.RecordingSHA256 {
+		return nil, fmt.Errorf("the recording %s is not the one that was scored: its SHA-256 differs from the database's; restore it from a backup", saved.RecordingPath)
+	}
+	j := &judged{path: saved.RecordingPath, sha256: sum, recording: rec, metrics: saved.Metrics, score: saved.Score}
+	if j.scenario, err = scenarios.FromHeader(&rec.Header); err != nil {
+		return nil, fmt.Errorf("the recording %s: %w", saved.RecordingPath, err)
+	}
+	if err := json.Unmarshal([]byte(saved.RubricText), &j.rubric); err != nil {
+		return nil, fmt.Errorf("the rubric stored with attempt %s cannot be read: %w", saved.ID, err)
+	}
+	return j, nil
+}
+
+// caseFor is the case for the report's pictures; nil when it is not at hand,
+// which the report then says.
+func (c *reportCommand) caseFor(a *app, rec *record.Recording) (*anatomy.Case, error) {
+	if c.Case == "" && rec.Header.Case.ID != builtinCase {
+		return nil, nil
+	}
+	found, err := a.caseOf(&rec.Header, c.Case)
+	if err != nil {
+		return nil, err
+	}
+	if found.HashString() == rec.Header.Case.SHA256 {
+		return found, nil
+	}
+	if c.Case == "" {
+		return nil, nil // a phantom of another edition
+	}
+	return nil, fmt.Errorf("case %s is not in the state that the attempt was made on; its pictures would mislead", found.ID)
+}
+
+// mayWrite refuses to replace anything but an earlier report.
+func (c *reportCommand) mayWrite() error {
+	if err := checkFolder(c.Out); err != nil {
+		return err
+	}
+	file, err := os.Open(c.Out)
+	if err != nil {
+		return nil // nothing there
+	}
+	defer file.Close()
+	start := make([]byte, 15)
+	n, _ := io.ReadFull(file, start)
+	if n > 0 && !strings.EqualFold(string(start[:n]), "<!doctype html>") && !c.Force {
+		return fmt.Errorf("%s exists and is no HTML page; choose another --out, or replace it with --force", c.Out)
+	}
 	return nil
 }
 
@@ -108,56 +157,4 @@ func history(a *app, store *progress.Store, c *progress.Circumstances) ([]debrie
 		}
 	}
 	return past, nil
-}
-
-// save stores the judged attempt in one transaction.
-func (at *attempt) save(j *judged) error {
-	return at.store.Save(at.ctx, progress.Attempt{
-		Circumstances: at.circumstances(j),
-		RubricText:    string(scenarios.RubricText(j.rubric)),
-		Metrics:       j.metrics,
-		Score:         j.score,
-	})
-}
-
-func (at *attempt) circumstances(j *judged) progress.Circumstances {
-	h := &j.recording.Header
-	return progress.Circumstances{
-		ID: at.id, Trainee: progress.Trainee{Name: at.command.Trainee}, Started: at.started,
-		Scenario: h.Scenario, Rubric: scenarios.RubricRef(j.rubric), Case: h.Case,
-		Engine: h.Engine, Device: h.Device, Seed: h.Seed,
-		RecordingPath: j.path, RecordingSHA256: j.sha256, LateTicks: j.recording.LateTicks,
-	}
-}
-
-// debrief writes the report and prints the outcome.
-func (at *attempt) debrief(j *judged) (err error) {
-	in := j.debriefInput()
-	in.Case, in.Trainee = at.anatomy, at.command.Trainee
-	if path, ok := at.paths["screenshot"]; ok {
-		if in.Screenshot, err = os.ReadFile(path); err != nil {
-			return fmt.Errorf("the screenshot %s cannot be read: %w", path, reason(err))
-		}
-	}
-	c := at.circumstances(j)
-	if in.History, err = history(at.app, at.store, &c); err != nil {
-		return err
-	}
-	report := debrief.Build(in)
-	if err := writeAtomically(at.paths["report"], report.HTML); err != nil {
-		return err
-	}
-	if at.json {
-		at.printJSON(j.result(at.paths))
-		return nil
-	}
-	if err := report.Terminal(at.stdout, terminalWidth); err != nil {
-		return err
-	}
-	for _, kind := range []string{"recording", "report", "screenshot", "database"} {
-		if path, ok := at.paths[kind]; ok {
-			fmt.Fprintf(at.stdout, "%-11s %s\n", kind, path)
-		}
-	}
-	return nil
 }

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 
 	"github.com/drylab/drylab/anatomy/strictyaml"
 	"github.com/drylab/drylab/scenarios"
@@ -56,7 +53,7 @@ type scenarioShow struct {
 
 // Run prints a scenario as authored.
 func (c scenarioShow) Run(a *app) error {
-	s, err := findScenario(c.Scenario)
+	s, err := scenarios.Open(c.Scenario)
 	if err != nil {
 		return err
 	}
@@ -74,11 +71,10 @@ type scenarioValidate struct {
 
 // Run checks a scenario file.
 func (c scenarioValidate) Run(a *app) error {
-	s, err := openScenario(c.File)
+	s, err := scenarios.OpenFile(c.File)
 	var faults *strictyaml.Problems
 	if a.json && errors.As(err, &faults) {
 		a.printJSON(map[string]any{"valid": false, "problems": faults.List})
-		a.json = false // the problems are the JSON; the error is for people
 		return err
 	}
 	if err != nil {
@@ -102,20 +98,4 @@ func (scenarioSchema) Run(a *app) error {
 	}
 	_, err = a.stdout.Write(text)
 	return err
-}
-
-// findScenario opens a file when the name looks like one, else asks the library.
-func findScenario(name string) (*scenarios.Scenario, error) {
-	if strings.ContainsAny(name, `/\.`) {
-		return openScenario(name)
-	}
-	return scenarios.Builtin(name)
-}
-
-func openScenario(path string) (*scenarios.Scenario, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("the scenario %s cannot be read: %w", path, reason(err))
-	}
-	return scenarios.Read(path, bytes.NewReader(content))
 }

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"os"
-
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scoring"
 	"github.com/drylab/drylab/scoring/debrief"
@@ -39,10 +36,5 @@ func (c *scoreCommand) rubric() (*scoring.Rubric, error) {
 	if c.Rubric == "" {
 		return nil, nil
 	}
-	file, err := os.Open(c.Rubric)
-	if err != nil {
-		return nil, fmt.Errorf("the rubric %s cannot be read: %w", c.Rubric, reason(err))
-	}
-	defer file.Close()
-	return scenarios.ReadRubric(c.Rubric, file)
+	return scenarios.OpenRubric(c.Rubric)
 }

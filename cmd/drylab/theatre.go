@@ -2,19 +2,20 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 )
 
-// hasDisplay tells whether a desktop session is there to open a window in.
-func hasDisplay() bool {
-	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
-}
+// hasDisplay tells whether a desktop session is there to open a window in. The
+// theatre's windows are X11's, under Wayland by way of XWayland, which sets DISPLAY too.
+func hasDisplay() bool { return os.Getenv("DISPLAY") != "" }
 
 // theatreProgram finds the sibling binary beside this one, then on the PATH.
 func theatreProgram() (string, error) {
@@ -32,13 +33,17 @@ func theatreProgram() (string, error) {
 }
 
 // theatre runs the sibling binary to its end. Its one-line complaint becomes the error.
-func (a *app) theatre(args ...string) ([]byte, error) {
+func theatre(ctx context.Context, args ...string) ([]byte, error) {
 	program, err := theatreProgram()
 	if err != nil {
 		return nil, err
 	}
-	command := exec.CommandContext(a.ctx, program, args...)
+	command := exec.CommandContext(ctx, program, args...)
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	command.SysProcAttr = childAttributes()
+	// Linux ends the child with the thread that started it, not with the process.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err = command.Run()
@@ -55,8 +60,8 @@ func (a *app) theatre(args ...string) ([]byte, error) {
 	return stdout.Bytes(), nil
 }
 
-func (at *attempt) performInTheatre() error {
-	_, err := at.theatre("practise",
+func (at *attempt) performInTheatre(ctx context.Context) error {
+	_, err := theatre(ctx, "practise",
 		"--scenario", at.command.Scenario, "--case", at.caseDir, "--tracker", at.command.Tracker,
 		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"])
 	return err
@@ -66,7 +71,7 @@ func (at *attempt) performInTheatre() error {
 // trouble is told at the very end: as a failure when the picture was asked
 // for, as a hint when not.
 func (at *attempt) picture() error {
-	_, err := at.theatre("still", "--case", at.caseDir, "--recording", at.paths["recording"], "--out", at.paths["screenshot"])
+	_, err := theatre(at.ctx, "still", "--case", at.caseDir, "--recording", at.paths["recording"], "--out", at.paths["screenshot"])
 	if err == nil {
 		return nil
 	}

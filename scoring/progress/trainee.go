@@ -72,6 +72,12 @@ func requireTrainee(ctx context.Context, tx *sql.Tx, id string) error {
 	return err
 }
 
+// CheckName tells, before an attempt is made, whether a trainee's name can be kept.
+func CheckName(name string) error {
+	_, err := tidyName(name)
+	return err
+}
+
 // tidyName brings a name to the form in which it is stored and found.
 func tidyName(name string) (string, error) {
 	tidy := strings.Join(strings.Fields(name), " ")
