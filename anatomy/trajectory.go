@@ -57,13 +57,20 @@ func (o PlanOptions) withDefaults() PlanOptions {
 //
 // A candidate is feasible when it is within the instrument's length, crosses no
 // bone (unless ThroughBone), and keeps the margin from every critical structure
-// but the target. Among these the clearance, counted in whole millimetres up to
-// 10, decides first and then the shorter path: beyond 10 mm no needle bends or
-// hand errs, and more tissue crossed is more harm. Weighing the risk to critical
-// structures over all candidate entries is the method of Shamir et al., "A
-// method for planning safe trajectories in image-guided keyhole neurosurgery",
-// MICCAI 2010, and of Vaillant et al., "A path-planning algorithm for
-// image-guided neurosurgery", CVRMed-MRCAS 1997.
+// but the target. Among these decide, in this order:
+//
+//  1. the fewest other organs crossed: those that Case.Crossed names;
+//  2. the fewest organs, critical ones aside, to which the instrument comes
+//     nearer than the margin, so that a way along an organ loses to one that
+//     leaves it alone;
+//  3. the greatest clearance from critical structures, counted in whole
+//     millimetres up to 10: beyond it no needle bends or hand errs;
+//  4. the shortest path, and among equals the first tried.
+//
+// Weighing the risk to critical structures over all candidate entries is the
+// method of Shamir et al., "A method for planning safe trajectories in
+// image-guided keyhole neurosurgery", MICCAI 2010, and of Vaillant et al., "A
+// path-planning algorithm for image-guided neurosurgery", CVRMed-MRCAS 1997.
 //
 // When nothing is feasible the error counts what stood in the way.
 func PlanTrajectory(c *Case, options PlanOptions) (entry, target mgl64.Vec3, err error) {
@@ -94,8 +101,10 @@ type planner struct {
 	reach     float64    // from the target to beyond that surface, mm
 	entrance  *Structure // the surface's structure; nil: a sphere
 	obstacles []obstacle
+	organs    []organ         // that count when passed and are no obstacles
 	blocked   map[string]int  // candidates refused, by reason
 	crossings []mesh.Crossing // reused
+	beside    []*organ        // reused
 }
 
 // obstacle is a structure that the path must stay away from.
@@ -173,33 +182,11 @@ func (p *planner) findObstacles() {
 			p.obstacles = append(p.obstacles, obstacle{s.Name, mesh.NewBVH(s.Surface), 0, false})
 		}
 	}
-}
-
-// best tries every direction; ok is false when none is feasible.
-func (p *planner) best() (entry mgl64.Vec3, ok bool) {
-	const enough = 10 // mm of clearance beyond which a shorter path is better
-	p.blocked = make(map[string]int)
-	bestClearance, bestLength := -1.0, math.Inf(1)
-	for i := range p.options.Directions {
-		candidate, found := p.entryAlong(fibonacciDirection(i, p.options.Directions))
-		if !found {
-			continue
-		}
-		length := candidate.Sub(p.target).Len()
-		if length > p.options.LengthMM+1e-6 { // the sphere lies at that length, but for rounding
-			p.blocked[fmt.Sprintf("longer than %g mm", p.options.LengthMM)]++
-			continue
-		}
-		clearance, free := p.clearance(candidate)
-		if !free {
-			continue
-		}
-		clearance = math.Floor(min(clearance, enough))
-		if clearance > bestClearance || clearance == bestClearance && length < bestLength {
-			entry, ok, bestClearance, bestLength = candidate, true, clearance, length
+	for _, o := range p.c.organsAround(p.target, p.structure.Name) {
+		if !p.c.Structure(o.name).Critical {
+			p.organs = append(p.organs, o)
 		}
 	}
-	return entry, ok
 }
 
 // entryAlong is where the ray from the target last leaves the entry surface.
@@ -229,27 +216,6 @@ func (p *planner) entryAlong(direction mgl64.Vec3) (entry mgl64.Vec3, ok bool) {
 		}
 	}
 	return entry, true
-}
-
-// clearance is the least distance from the instrument's surface to a critical
-// structure, +Inf when there is none.
-func (p *planner) clearance(entry mgl64.Vec3) (least float64, free bool) {
-	least = math.Inf(1)
-	for i := range p.obstacles {
-		o := &p.obstacles[i]
-		d := -p.options.RadiusMM
-		if p.crossings = o.tree.Crossings(entry, p.target, p.crossings[:0]); len(p.crossings) == 0 {
-			d += o.tree.SegmentDistance(entry, p.target) // costly where it enters
-		}
-		if d < o.clearance {
-			p.blocked[o.name]++
-			return d, false
-		}
-		if o.critical {
-			least = min(least, d)
-		}
-	}
-	return least, true
 }
 
 // refusal names what blocked the candidates, the most frequent first.
