@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/gls"
 	"github.com/g3n/engine/graphic"
@@ -30,6 +31,7 @@ const opaque = 0.995
 // structureView is one structure on the stage.
 type structureView struct {
 	name    string
+	starts  float64 // opacity at first
 	look    tissueLook
 	linear  [3]float32 // its colour, linear
 	encoded [3]float32 // its colour as written in the case
@@ -56,17 +58,17 @@ type anatomyView struct {
 	layers     []layer
 }
 
-// newAnatomyView uploads the case's surfaces below a node in the patient frame.
-func newAnatomyView(c *anatomy.Case, rig []float32, scan *scan, patient *core.Node) *anatomyView {
+// newAnatomyView uploads the case's surfaces below a node in the patient frame,
+// the most important for a plan first.
+func newAnatomyView(c *anatomy.Case, plan record.Plan, rig []float32, scan *scan, patient *core.Node) *anatomyView {
 	a := &anatomyView{cut: make([]float32, 4), cutOn: make([]float32, 4), plane: newBuffer(3, 3)}
 	var extents []extent
-	if c != nil {
-		for _, s := range c.Structures {
-			if s.Surface == nil || len(s.Surface.Triangles) == 0 {
-				continue
-			}
-			a.structures = append(a.structures, newStructureView(s))
-			extents = append(extents, a.structures[len(a.structures)-1].extent)
+	list := byImportance(c, plan)
+	for i, s := range list {
+		a.structures = append(a.structures, newStructureView(s.Structure))
+		extents = append(extents, a.structures[i].extent)
+		if len(list) >= crowd {
+			a.structures[i].starts = s.startOpacity(a.structures[i].starts)
 		}
 	}
 	a.extent = join(extents)
@@ -76,14 +78,16 @@ func newAnatomyView(c *anatomy.Case, rig []float32, scan *scan, patient *core.No
 		a.capOrder = append(a.capOrder, i)
 	}
 	slices.SortStableFunc(a.capOrder, func(i, j int) int {
-		return cmp.Compare(a.structures[j].extent.radius, a.structures[i].extent.radius)
+		one, other := &a.structures[i], &a.structures[j]
+		return cmp.Or(cmp.Compare(other.extent.radius, one.extent.radius), cmp.Compare(one.name, other.name))
 	})
 	return a
 }
 
 func newStructureView(s anatomy.Structure) structureView {
+	look := lookOf(s.Tissue)
 	return structureView{
-		name: s.Name, look: lookOf(s.Tissue),
+		name: s.Name, look: look, starts: look.opacity,
 		linear: parseColour(s.Color), encoded: encodedColour(s.Color),
 		extent:  newExtent(s.Surface),
 		surface: surfaceSolid(s.Surface).upload(),
@@ -207,7 +211,7 @@ func (a *anatomyView) setPlane(cut Cut) {
 func (a *anatomyView) defaultOpacity() []float64 {
 	opacity := make([]float64, len(a.structures))
 	for i, s := range a.structures {
-		opacity[i] = s.look.opacity
+		opacity[i] = s.starts
 		if len(a.structures) == 1 {
 			opacity[i] = 1
 		}

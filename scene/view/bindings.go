@@ -132,18 +132,18 @@ type binding struct {
 // bindings is the whole mapping: what the hand does and what the help overlay
 // says are both read from here, so that they cannot disagree.
 func bindings() []binding {
-	const needle, needleTilt, camera, anatomy, attempt = "Needle", "Needle direction", "Camera", "Anatomy", "Attempt"
+	const tool, toolTilt, camera, anatomy, attempt = "Instrument", "Its direction", "Camera", "Anatomy", "Attempt"
 	return []binding{
-		{needle, moveTip, []trigger{onDrag(NoButton), onDrag(ButtonLeft)}, "move the tip across the view"},
-		{needle, advance, []trigger{onKey(letter('W'))}, "advance along the needle's own line"},
-		{needle, withdraw, []trigger{onKey(letter('S'))}, "withdraw along the same line"},
-		{needle, advanceByWheel, []trigger{onWheel()}, "advance or withdraw in small steps"},
-		{needle, fine, []trigger{onKey(KeyShift)}, "hold for fine movement, five times slower"},
-		{needleTilt, tilt, []trigger{onDrag(ButtonRight)}, "tilt the needle about its tip"},
-		{needleTilt, tiltUp, []trigger{onKey(KeyUp)}, "tilt the handle up"},
-		{needleTilt, tiltDown, []trigger{onKey(KeyDown)}, "tilt the handle down"},
-		{needleTilt, tiltLeft, []trigger{onKey(KeyLeft)}, "tilt the handle left"},
-		{needleTilt, tiltRight, []trigger{onKey(KeyRight)}, "tilt the handle right"},
+		{tool, moveTip, []trigger{onDrag(NoButton), onDrag(ButtonLeft)}, "move the tip across the view"},
+		{tool, advance, []trigger{onKey(letter('W'))}, "advance along the instrument's own line"},
+		{tool, withdraw, []trigger{onKey(letter('S'))}, "withdraw along the same line"},
+		{tool, advanceByWheel, []trigger{onWheel()}, "advance or withdraw in small steps"},
+		{tool, fine, []trigger{onKey(KeyShift)}, "hold for fine movement, five times slower"},
+		{toolTilt, tilt, []trigger{onDrag(ButtonRight)}, "tilt the instrument about its tip"},
+		{toolTilt, tiltUp, []trigger{onKey(KeyUp)}, "tilt the handle up"},
+		{toolTilt, tiltDown, []trigger{onKey(KeyDown)}, "tilt the handle down"},
+		{toolTilt, tiltLeft, []trigger{onKey(KeyLeft)}, "tilt the handle left"},
+		{toolTilt, tiltRight, []trigger{onKey(KeyRight)}, "tilt the handle right"},
 		{attempt, toggleStylet, []trigger{onKey(letter('X'))}, "take the stylet out, or put it back"},
 		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
 		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},

@@ -65,20 +65,30 @@ func (o Orbit) MillimetresPerPixel(at mgl64.Vec3, height float64) float64 {
 	return 2 * depth * math.Tan(fieldOfView/2) / math.Max(height, 1)
 }
 
+// How the first look frames a plan.
+const (
+	leastFrame  = 150.0              // mm: the radius that is always in the picture, if there is anatomy
+	framePlans  = 1.5                // that radius for a long plan, in lengths of the plan
+	leastAcross = 50 * math.Pi / 180 // between the line of sight and the plan, so that depth shows
+)
+
 // defaultOrbit looks at the entry from the side it lies on, a little from above
-// and across the trajectory, so that depth shows, with the anatomy filling the
-// picture and some room outside the entry for the instrument. A sphere of the given centre and radius encloses the anatomy.
+// and across the trajectory, with some room outside the entry for the
+// instrument. A sphere of the given centre and radius encloses the anatomy: it
+// fills the picture, or the plan and what is around it when it is much larger.
 func defaultOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) Orbit {
-	toward := mgl64.Vec3{0.55, -0.75, 0.35}
+	toward := mgl64.Vec3{0.55, -0.75, 0.35}.Normalize()
 	focus := centre
-	if outward := plan.Entry.Sub(plan.Target); outward.Len() > 1 {
-		outward = outward.Normalize()
-		lateral := plan.Entry.Sub(centre)
-		side := mgl64.Vec3{math.Copysign(0.62, lateral.X()), math.Copysign(0.68, lateral.Y()), 0.2}
-		toward = side.Add(outward.Mul(0.25))
-		focus = centre.Add(plan.Entry.Add(plan.Target).Mul(0.5).Sub(centre).Mul(0.3)).Add(outward.Mul(0.2 * radius))
+	outward := plan.Entry.Sub(plan.Target)
+	if length := outward.Len(); length > 1 {
+		outward = outward.Mul(1 / length)
+		toward = sideOf(plan.Entry.Sub(centre), outward)
+		middle := plan.Entry.Add(plan.Target).Mul(0.5)
+		if frame := math.Max(leastFrame, framePlans*length); frame < radius {
+			centre, radius = middle, frame
+		}
+		focus = centre.Add(middle.Sub(centre).Mul(0.3)).Add(outward.Mul(0.2 * radius))
 	}
-	toward = toward.Normalize()
 	half := fieldOfView / 2
 	if aspect < 1 {
 		half = math.Atan(math.Tan(half) * aspect)
@@ -87,6 +97,22 @@ func defaultOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) O
 	o.Turn(0, math.Asin(toward.Z()))
 	o.Distance = mgl64.Clamp(radius/math.Sin(half), minDistance, maxDistance)
 	return o
+}
+
+// sideOf is the direction of the eye for an entry that lies off the middle of
+// the anatomy by lateral: on the same side, but never along the plan.
+func sideOf(lateral, outward mgl64.Vec3) mgl64.Vec3 {
+	side := mgl64.Vec3{math.Copysign(0.62, lateral.X()), math.Copysign(0.68, lateral.Y()), 0.2}
+	toward := side.Add(outward.Mul(0.25)).Normalize()
+	across := toward.Sub(outward.Mul(toward.Dot(outward)))
+	if across.Len() < 1e-3 {
+		across = mgl64.Vec3{0, 0, 1}
+	}
+	sin, cos := math.Sincos(leastAcross)
+	if toward.Dot(outward) > cos {
+		toward = outward.Mul(cos).Add(across.Normalize().Mul(sin))
+	}
+	return toward
 }
 
 // lens is one picture's projection.

@@ -50,7 +50,7 @@ func (t *Theatre) arrange(f Frame) lens {
 		v.sections.show(v, f.Sample, m.opacity, t.layout.scale)
 	}
 	v.trail.show(f.Trail, m.Camera, float64(t.layout.view.h))
-	t.hud.show(t.layout, f.HUD, v, m)
+	t.hud.show(t.layout, f, v, m)
 	return l
 }
 

@@ -32,6 +32,9 @@ type Stage struct {
 	Tool record.Tool
 	// ShowPlan draws the planned trajectory, its entry ring and its target.
 	ShowPlan bool
+	// HideScan takes the scan away: the three slices, whose place goes to the
+	// three-dimensional view, and the grain on cut faces.
+	HideScan bool
 }
 
 // Frame is one picture's moving parts.
@@ -50,6 +53,7 @@ type HUD struct {
 	StepCount int    // 0 hides the steps
 	Seconds   float64
 	Readouts  []Readout
+	Notice    string   // what just happened and is no warning, such as "Clear fluid comes."; "" for none
 	Warnings  []string // most urgent first; three are shown
 	Help      bool     // shows the help overlay; F1 does too
 	Banner    string   // large words in the middle, such as the outcome; "" for none

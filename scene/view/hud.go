@@ -10,11 +10,12 @@ import (
 
 // hudView is the head-up display: everything that is written.
 type hudView struct {
-	types                                *typeface
-	bar, cue, readouts, warnings, legend *panel
-	help, banner, compass                *panel
-	slices                               [3]*panel
-	all                                  []*panel
+	types                                 *typeface
+	bar, cue, notice, warnings            *panel
+	readouts, legend, compass, instrument *panel
+	help, banner                          *panel
+	slices                                [3]*panel
+	all                                   []*panel
 }
 
 func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, error) {
@@ -25,7 +26,7 @@ func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, er
 	h := &hudView{types: types}
 	places := []**panel{
 		&h.slices[0], &h.slices[1], &h.slices[2], &h.compass, &h.legend, &h.readouts,
-		&h.cue, &h.bar, &h.warnings, &h.banner, &h.help,
+		&h.instrument, &h.cue, &h.notice, &h.bar, &h.warnings, &h.banner, &h.help,
 	}
 	for i, place := range places {
 		*place = newPanel(unit, picture, orderPanels+i, plane)
@@ -35,12 +36,15 @@ func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, er
 }
 
 // show paints what the trainee may read.
-func (h *hudView) show(l layout, hud HUD, stage *stageView, m *Mapping) {
+func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping) {
+	hud := f.HUD
 	h.showBar(l, hud)
-	cueHeight := h.showCue(l, hud.Cue)
-	h.showReadouts(l, hud.Readouts)
-	h.showWarnings(l, hud.Warnings, cueHeight)
-	h.showLegend(l, stage.anatomy, m.opacity)
+	height := h.showCue(l, hud.Cue)
+	height += h.showNotice(l, hud.Notice, height)
+	h.showWarnings(l, hud.Warnings, height)
+	bottom := h.showReadouts(l, hud.Readouts)
+	h.showLegend(l, stage.anatomy, m.opacity, bottom)
+	h.showInstrument(l, f.Sample.StyletOut)
 	h.showCompass(l, m.Camera)
 	h.showSlices(l, stage.sections)
 	h.showBanner(l, hud.Banner)
@@ -68,20 +72,32 @@ func (h *hudView) showBar(l layout, hud HUD) {
 		c.box(margin+2.5, 20.5, 19, 19, 9.5, fillBar)
 		c.box(margin+11, 12, 2, 20, 1, inkAccent)
 		c.box(margin+9.5, 28, 5, 5, 2.5, inkPrimary)
-		c.text(c.fit(hud.Scenario, medium, 17, w*0.3), 54, 28, medium, 17, inkPrimary)
-		c.text("DRYLAB  ·  REHEARSAL", 54, 45, regular, 10.5, inkSecondary)
+		room := w - 54 - 2*margin - clockWidth
+		if hud.StepCount > 0 {
+			room = w*stepsFrom - 54 - margin
+		}
+		c.text(c.fit(hud.Scenario, medium, 17, room), 54, 28, medium, 17, inkPrimary)
+		c.text(c.fit("DRYLAB  ·  REHEARSAL", regular, 10.5, room), 54, 45, regular, 10.5, inkSecondary)
 		h.paintSteps(c, hud, w)
 		c.textRight(clock(hud.Seconds), w-margin, 34, medium, 24, inkPrimary)
 		c.textRight("ELAPSED", w-margin, 49, regular, 9.5, inkSecondary)
 	})
 }
 
+// Where the steps stand in the bar: from a share of its width on, for a share
+// of it, and clear of the clock.
+const (
+	stepsFrom, stepsWide = 0.36, 0.40
+	clockWidth           = 110
+)
+
 // paintSteps paints the current step and one piece of track for each step.
 func (h *hudView) paintSteps(c *canvas, hud HUD, w float64) {
 	if hud.StepCount <= 0 {
 		return
 	}
-	x, wide := w*0.36, w*0.40
+	x := w * stepsFrom
+	wide := min(w*stepsWide, w-x-clockWidth-2*margin)
 	label := fmt.Sprintf("STEP %d / %d", min(hud.StepIndex+1, hud.StepCount), hud.StepCount)
 	c.text(label, x, 27, medium, 11.5, inkAccent)
 	after := c.width(label, medium, 11.5) + 12
@@ -113,8 +129,8 @@ func (h *hudView) showCue(l layout, cue string) (height float64) {
 		return 0
 	}
 	measure := canvas{scale: l.scale, types: h.types}
-	left, right := float64(legendWidth+2*margin), float64(compassSize+2*margin)
-	free := float64(l.view.w)/l.scale - left - right
+	left, right := l.aside()
+	free := l.viewWidth() - left - right
 	lines := measure.wrap(cue, regular, cueSize, max(free-40, 80), mostCueLines)
 	w := 0.0
 	for _, line := range lines {
@@ -132,13 +148,55 @@ func (h *hudView) showCue(l layout, cue string) (height float64) {
 	return height
 }
 
+// noticeRow is the height of the notice with its gap.
+const noticeRow = 40
+
+// showNotice tells calmly what just happened, above a cue of that height, and
+// returns how high it is, in design pixels.
+func (h *hudView) showNotice(l layout, notice string, cueHeight float64) (height float64) {
+	if notice == "" {
+		h.notice.hide()
+		return 0
+	}
+	measure := canvas{scale: l.scale, types: h.types}
+	left, right := l.aside()
+	free := l.viewWidth() - left - right
+	line := measure.fit(notice, medium, 15, max(free-52, 80))
+	w := measure.width(line, medium, 15) + 52
+	where := rect{l.view.x + l.px(left+(free-w)/2), l.view.bottom() - l.px(cueHeight+margin+noticeRow), l.px(w), l.px(34)}
+	h.notice.show(where, line, l.scale, h.types, func(c *canvas) {
+		c.box(0, 0, w, 34, 17, fillCard)
+		c.box(16, 13, 8, 8, 4, inkAccent)
+		c.text(line, 34, 22, medium, 15, inkAccent)
+	})
+	return noticeRow
+}
+
+// showInstrument says at the top right that the stylet is out.
+func (h *hudView) showInstrument(l layout, styletOut bool) {
+	if !styletOut {
+		h.instrument.hide()
+		return
+	}
+	const says = "STYLET OUT"
+	measure := canvas{scale: l.scale, types: h.types}
+	w := measure.width(says, medium, 11.5) + 28
+	where := rect{l.view.right() - l.px(w+margin), l.view.y + l.px(margin), l.px(w), l.px(28)}
+	h.instrument.show(where, says, l.scale, h.types, func(c *canvas) {
+		c.box(0, 0, w, 28, 14, fillCard)
+		c.text(says, 14, 18.5, medium, 11.5, inkAccent)
+	})
+}
+
 // Sizes of one read-out.
 const (
-	readoutWidth, readoutHeight = 172, 58
+	readoutWidth, readoutHeight = 208, 58
 	mostReadouts                = 6
 )
 
-func (h *hudView) showReadouts(l layout, readouts []Readout) {
+// showReadouts stacks the values at the top left and returns how far down they
+// reach, in design pixels below the view's top.
+func (h *hudView) showReadouts(l layout, readouts []Readout) (bottom float64) {
 	readouts = readouts[:min(len(readouts), mostReadouts)]
 	height := float64(len(readouts)) * (readoutHeight + 6)
 	where := rect{l.view.x + l.px(margin), l.view.y + l.px(margin), l.px(readoutWidth), l.px(height)}
@@ -152,12 +210,31 @@ func (h *hudView) showReadouts(l layout, readouts []Readout) {
 				c.box(0, y+6, 3, readoutHeight-12, 1.5, inkAmber)
 				c.alert(readoutWidth-32, y+10, 18, inkAmber, fillBar)
 			}
-			c.text(c.fit(strings.ToUpper(r.Label), regular, 10.5, readoutWidth-50), 14, y+20, regular, 10.5, inkSecondary)
+			room := float64(readoutWidth - 28)
+			if r.Warn {
+				room -= 22
+			}
+			base := c.label(r.Label, 14, y+20, room)
 			value, unit := splitUnit(r.Value)
-			c.text(c.fit(value, medium, 23, readoutWidth-28), 14, y+46, medium, 23, ink)
-			c.text(unit, 20+c.width(value, medium, 23), y+46, regular, 13, inkSecondary)
+			c.text(c.fit(value, medium, 23, readoutWidth-28), 14, base+26, medium, 23, ink)
+			c.text(unit, 20+c.width(value, medium, 23), base+26, regular, 13, inkSecondary)
 		}
 	})
+	return margin + height
+}
+
+// label writes a read-out's name in capitals, in two smaller lines when one is
+// too short for it, and returns the baseline that the value goes by.
+func (c *canvas) label(name string, x, y, room float64) (base float64) {
+	name = strings.ToUpper(strings.ReplaceAll(name, "-", " "))
+	if len(name) < longestText && c.width(name, regular, 10.5) <= room {
+		c.text(name, x, y, regular, 10.5, inkSecondary)
+		return y
+	}
+	for i, line := range c.wrap(name, regular, 9.5, room, 2) {
+		c.text(c.fit(line, regular, 9.5, room), x, y-5+11*float64(i), regular, 9.5, inkSecondary)
+	}
+	return y + 6
 }
 
 // splitUnit parts "12.3 mm" into the number and its unit; other texts are all value.
@@ -172,22 +249,23 @@ func splitUnit(text string) (value, unit string) {
 // mostWarnings is how many warnings are shown at a time.
 const mostWarnings = 3
 
-// showWarnings stacks warnings above a cue of that height.
-func (h *hudView) showWarnings(l layout, warnings []string, cueHeight float64) {
+// showWarnings stacks warnings above a cue and a notice of that height together.
+func (h *hudView) showWarnings(l layout, warnings []string, below float64) {
 	if len(warnings) == 0 {
 		h.warnings.hide()
 		return
 	}
 	warnings = warnings[:min(len(warnings), mostWarnings)]
 	measure := canvas{scale: l.scale, types: h.types}
-	most := float64(l.view.w)/l.scale - 2*(legendWidth+2*margin)
+	left, right := l.aside()
+	free := l.viewWidth() - left - right
 	w := 0.0
 	lines := make([]string, len(warnings))
 	for i, text := range warnings {
-		lines[i] = measure.fit(text, medium, 15, max(most-60, 80))
+		lines[i] = measure.fit(text, medium, 15, max(free-66, 80))
 		w = max(w, measure.width(lines[i], medium, 15)+60)
 	}
-	where := rect{l.view.x + (l.view.w-l.px(w))/2, l.view.bottom() - l.px(44*float64(len(lines))+cueHeight+margin+6), l.px(w), l.px(44 * float64(len(lines)))}
+	where := rect{l.view.x + l.px(left+(free-w)/2), l.view.bottom() - l.px(44*float64(len(lines))+below+margin+6), l.px(w), l.px(44 * float64(len(lines)))}
 	h.warnings.show(where, strings.Join(lines, "\n"), l.scale, h.types, func(c *canvas) {
 		for i, text := range lines {
 			// The first is the most urgent: red and filled, and next to the cue.

@@ -10,20 +10,32 @@ import (
 // Sizes of the list of structures.
 const (
 	legendWidth, legendRow = 224, 21
-	mostLegendRows         = 14
+	mostLegendRows         = 12
 	legendKeys             = 9 // structures that have a key
 )
 
-// showLegend lists the structures with the key that changes their opacity.
-func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64) {
-	rows := min(len(a.structures), mostLegendRows)
-	if rows == 0 {
+// legendRows is how many structures are listed where the list may be that high,
+// in design pixels, and how many the last line sums up.
+func legendRows(structures int, room float64) (listed, more int) {
+	rows := min(int((room-34)/legendRow), mostLegendRows)
+	if structures <= rows {
+		return structures, 0
+	}
+	listed = max(rows-1, 0)
+	return listed, structures - listed
+}
+
+// showLegend lists the most important structures, with the key that changes
+// their opacity, below what reaches down to top in the view, in design pixels.
+func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64, top float64) {
+	rows, more := legendRows(len(a.structures), float64(l.view.h)/l.scale-top-2*margin)
+	if rows == 0 || !l.legend() {
 		h.legend.hide()
 		return
 	}
-	height := float64(rows*legendRow + 34)
+	height := float64((rows+min(more, 1))*legendRow + 34)
 	where := rect{l.view.x + l.px(margin), l.view.bottom() - l.px(height+margin), l.px(legendWidth), l.px(height)}
-	says := fmt.Sprint(opacity)
+	says := fmt.Sprint(opacity, more)
 	for i := 0; i < rows; i++ {
 		says += a.structures[i].name
 	}
@@ -50,6 +62,9 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64) {
 				c.box(188, y+9, 22*opacity[i], 3, 1.5, inkAccent)
 			}
 		}
+		if more > 0 {
+			c.text(fmt.Sprintf("+%d more", more), 50, float64(28+rows*legendRow)+15, regular, 12.5, inkSecondary)
+		}
 	})
 }
 
@@ -74,6 +89,10 @@ const compassSize = 96
 // showCompass draws the patient's directions as the camera sees them; those
 // that point away from the eye are dim.
 func (h *hudView) showCompass(l layout, o Orbit) {
+	if !l.compass() {
+		h.compass.hide()
+		return
+	}
 	right, up, toward := o.Axes()
 	where := rect{l.view.right() - l.px(compassSize+margin), l.view.bottom() - l.px(compassSize+margin+14), l.px(compassSize), l.px(compassSize + 14)}
 	says := fmt.Sprintf("%.2f %.2f", o.Yaw, o.Pitch)
@@ -124,14 +143,14 @@ func (h *hudView) showHelp(l layout) {
 	columns := helpColumns()
 	const row, column, top = 24.0, 486.0, 76.0
 	rows := max(len(columns[0]), len(columns[1]))
-	w, t := 2*column+48, top+float64(rows)*row+24
+	w, t := 2*column+48, top+float64(rows)*row+60
 	scale := l.scale * min(1, float64(l.width)/(l.scale*(w+2*margin)), float64(l.height)/(l.scale*(t+2*margin)))
 	where := rect{0, 0, int(w * scale), int(t * scale)}
 	where.x, where.y = (l.width-where.w)/2, (l.height-where.h)/2
 	h.help.show(where, "help", scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, t, 12, fillLine)
 		c.box(1, 1, w-2, t-2, 11, fillOverlay)
-		c.text("Holding the needle", 32, 44, medium, 21, inkPrimary)
+		c.text("Holding the instrument", 32, 44, medium, 21, inkPrimary)
 		c.textRight("F1 closes", w-32, 44, regular, 13, inkSecondary)
 		for i, lines := range columns {
 			x := 32 + float64(i)*column
@@ -145,7 +164,21 @@ func (h *hudView) showHelp(l layout) {
 				c.text(c.fit(line.Does, regular, 12.5, column-216), x+204, y, regular, 12.5, inkSecondary)
 			}
 		}
+		c.lines(32, t-28)
+		c.textRight("The clock runs on.", w-32, t-24, regular, 11, inkSecondary)
 	})
+}
+
+// lines explains the two lines of the view in the colours that they have there.
+func (c *canvas) lines(x, y float64) {
+	_, plan := planColour()
+	for i := 0.0; i < 3; i++ {
+		c.box(x+11*i, y-1, 7, 2, 1, displayColour(plan))
+	}
+	c.text("the planned way", x+40, y+4, regular, 12.5, inkSecondary)
+	x += 40 + c.width("the planned way", regular, 12.5) + 32
+	c.box(x, y-1, 29, 2, 1, displayColour(trailColour()))
+	c.text("your way: where the tip has been", x+40, y+4, regular, 12.5, inkSecondary)
 }
 
 // helpColumns splits the help by groups into two columns of about equal length;

@@ -78,6 +78,10 @@ func (v *planView) dispose() {
 	}
 }
 
+// trailColour is the colour of the tip's path as displayed: orange, as far from
+// the plan's as it can be.
+func trailColour() [3]float32 { return [3]float32{1, 0.76, 0.38} }
+
 // trailView is the tip's path: a thin band that faces the camera.
 type trailView struct {
 	buffer   *buffer
@@ -91,7 +95,8 @@ func newTrailView(rig []float32, patient *core.Node) *trailView {
 	p.SetDepthMask(false)
 	p.SetSide(material.SideDouble)
 	p.share("Rig", rig)
-	p.vec("Glow", 1.0, 0.55, 0.12, 0.5, 0, 0, 0, 0)
+	colour := trailColour()
+	p.vec("Glow", decodeSRGB(colour[0]), decodeSRGB(colour[1]), decodeSRGB(colour[2]), 0.6, 0, 0, 0, 0)
 	v := &trailView{buffer: newBuffer(3, 3)}
 	m := newMesh(v.buffer, p, orderOutline+1)
 	v.setDrawn = m.SetRenderable

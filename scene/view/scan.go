@@ -23,6 +23,7 @@ type scan struct {
 	stored             [3]int // texture size
 	everyNthVoxel      [3]int // 1 stores all
 	smallest, greatest float32
+	hidden             bool // nothing of it is shown
 }
 
 // maxStoredVoxels bounds the texture to 192 MB; a larger scan is drawn with
@@ -196,7 +197,7 @@ func (s *scan) store(value float32) uint16 {
 
 // grain is how much of the scan shows on a cut face.
 func (s *scan) grain() float32 {
-	if s.width == 0 {
+	if s.width == 0 || s.hidden {
 		return 0
 	}
 	return 0.8

@@ -81,6 +81,10 @@ func (v *sectionView) place(l layout) {
 	for i := range v.slices {
 		s := &v.slices[i]
 		s.where = l.slices[i]
+		s.mesh.SetVisible(s.where.w > 0)
+		if s.where.w == 0 {
+			continue
+		}
 		wide, high := math.Abs(s.right.Dot(v.extent)), math.Abs(s.down.Dot(v.extent))
 		scale = math.Max(scale, 1.12*math.Max(wide/float64(s.where.w), high/float64(s.where.h)))
 	}
@@ -98,6 +102,9 @@ func (v *sectionView) show(stage *stageView, s record.Sample, opacity []float64,
 	v.strokes.begin()
 	for i := range v.slices {
 		slice := &v.slices[i]
+		if slice.where.w == 0 {
+			continue // the scan is hidden
+		}
 		slice.at = v.centre
 		slice.at[slice.axis] = s.Pose.Tip[slice.axis]
 		v.aim(slice)

@@ -31,6 +31,11 @@ func (t *Theatre) Load(s Stage) error {
 	if err != nil {
 		return fmt.Errorf("load the theatre's stage: %w", err)
 	}
+	scan.hidden, t.hideScan = s.HideScan, s.HideScan
+	if err := t.fit(); err != nil {
+		scan.dispose()
+		return err
+	}
 	t.unload()
 	v := &stageView{root: core.NewNode(), flat: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan}
 	patient := core.NewNode()
@@ -38,7 +43,7 @@ func (t *Theatre) Load(s Stage) error {
 	patient.SetMatrix(&border)
 	v.root.Add(patient)
 	v.root.Add(t.backdrop)
-	v.anatomy = newAnatomyView(s.Case, t.rig, scan, patient)
+	v.anatomy = newAnatomyView(s.Case, s.Plan, t.rig, scan, patient)
 	v.instrument = newInstrumentView(s.Tool, t.rig, patient)
 	plan := s.Plan
 	if !s.ShowPlan {

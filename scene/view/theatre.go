@@ -32,6 +32,7 @@ type Theatre struct {
 	hud      *hudView
 	stage    *stageView
 	mapping  *Mapping
+	hideScan bool // of the stage
 	closed   bool
 }
 
@@ -129,7 +130,7 @@ func (t *Theatre) addFlatPasses() {
 // fit makes the targets follow the size of the window.
 func (t *Theatre) fit() error {
 	width, height := t.context.framebufferSize()
-	l := newLayout(width, height, t.context.contentScale())
+	l := newLayout(width, height, t.context.contentScale(), t.hideScan)
 	if t.picture != nil && l == t.layout {
 		return nil
 	}

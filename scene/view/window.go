@@ -36,6 +36,7 @@ func openWindowContext(o Options) (c *windowContext, err error) {
 		return nil, err
 	}
 	window.MakeContextCurrent()
+	window.SetSizeLimits(minWindowWidth, minWindowHeight, glfw.DontCare, glfw.DontCare)
 	glfw.SwapInterval(1)
 	c = &windowContext{window: window, clock: glfw.GetTime()}
 	c.listen()
