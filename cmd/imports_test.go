@@ -56,6 +56,7 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 		"github.com/hschendel/stl":      {"anatomy/mesh"},
 		"github.com/alecthomas/kong":    {"cmd/drylab", "cmd/drylab-theatre"},
 		"github.com/invopop/jsonschema": {"scenarios"},
+		"github.com/goccy/go-yaml":      {"anatomy", "anatomy/strictyaml"},
 		module + "scene/view":           {"cmd/drylab-theatre"},
 		module + "scoring/progress":     {"cmd/drylab"},
 		module + "anatomy/phantom":      {"cmd/drylab"},
@@ -93,7 +94,7 @@ func TestRoomsThatMustNotKnowEachOther(t *testing.T) {
 // TestPureRooms: no clock, no files, no network, no logging, no global random.
 func TestPureRooms(t *testing.T) {
 	pure := []string{
-		"anatomy", "anatomy/imaging", "anatomy/segment", "anatomy/mesh", "anatomy/phantom",
+		"anatomy", "anatomy/imaging", "anatomy/segment", "anatomy/mesh", "anatomy/phantom", "anatomy/strictyaml",
 		"scene", "scene/tissue", "scoring", "scoring/motion",
 	}
 	impure := []string{"time", "os", "net", "log", "math/rand", "crypto/rand", "syscall", "os/exec", "path/filepath"}

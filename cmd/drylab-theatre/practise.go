@@ -47,8 +47,19 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	return c.perform(ctx, theatre, fitted)
 }
 
+// staleAfter is when a hand that the window has not renewed counts as lost: a
+// picture takes a tenth of that even where the processor draws it.
+const staleAfter = time.Second
+
 // handSource gives the session the newest hand that the window saw.
-type handSource struct{ hand atomic.Pointer[view.Hand] }
+type handSource struct{ hand atomic.Pointer[seenHand] }
+
+type seenHand struct {
+	view.Hand
+	at time.Time
+}
+
+func (s *handSource) see(hand view.Hand) { s.hand.Store(&seenHand{hand, time.Now()}) }
 
 // Next never ends: the trainee confirms or leaves.
 func (s *handSource) Next(tick int64) (record.Input, bool) {
@@ -56,7 +67,8 @@ func (s *handSource) Next(tick int64) (record.Input, bool) {
 	if hand == nil {
 		return record.Input{Tick: tick}, true
 	}
-	return record.Input{Tick: tick, Pose: hand.Pose, Valid: hand.Valid, Confirm: hand.Confirm, StyletOut: hand.StyletOut}, true
+	valid := hand.Valid && time.Since(hand.at) < staleAfter
+	return record.Input{Tick: tick, Pose: hand.Pose, Valid: valid, Confirm: hand.Confirm, StyletOut: hand.StyletOut}, true
 }
 
 func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand *handSource) (scenarios.Source, error) {
@@ -83,8 +95,7 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
 	sessions, ended := make(chan *scenarios.Session, 1), make(chan error, 1)
-	first := theatre.Poll()
-	hand.hand.Store(&first)
+	hand.see(theatre.Poll())
 	go func() {
 		ended <- attempt.Record(ctx, c.Recording, func(s *scenarios.Session) { sessions <- s })
 	}()
@@ -120,7 +131,7 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 		}
 		s.follow()
 		hand := s.theatre.Poll()
-		s.hold(&hand)
+		s.hold(hand)
 		if hand.Quit || s.theatre.ShouldClose() {
 			leave()
 		}
@@ -132,12 +143,12 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 }
 
 // hold passes the hand on to the session and remembers since which tick.
-func (s *screen) hold(hand *view.Hand) {
+func (s *screen) hold(hand view.Hand) {
 	s.sent, s.sentAt = hand.Pose, -1
 	if m := s.session.Moment(); m != nil {
 		s.sentAt = m.Sample.Tick
 	}
-	s.hand.hand.Store(hand)
+	s.hand.see(hand)
 }
 
 // followTicks is when the world has surely answered to the hand that was sent.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene/record"
@@ -70,8 +71,8 @@ func momentOf(s *scenarios.Scenario, rec *record.Recording, at float64) view.Fra
 		case record.EventStart:
 			started = e.T()
 		case record.EventStepDone:
-			moment.Step++
-		case record.EventNoGo, record.EventContact:
+			moment.Step = 1 + slices.IndexFunc(s.Steps, func(step scenarios.Step) bool { return step.ID == e.Detail })
+		case record.EventNoGo, record.EventContact, record.EventCSF:
 			moment.Latest = e
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring"
+	"github.com/drylab/drylab/scoring/debrief"
 )
 
 // judged is a recording with everything that follows from it and a rubric.
@@ -67,7 +68,7 @@ func (j *judged) result(paths map[string]string) result {
 // verdict is nil for a judged attempt, however it went, and says why for an invalid one.
 func (j *judged) verdict() error {
 	if j.score.Outcome == scoring.OutcomeInvalid {
-		return invalidAttempt{j.score.Reasons}
+		return invalidAttempt{debrief.Build(j.debriefInput()).Why}
 	}
 	return nil
 }

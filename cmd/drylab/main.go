@@ -43,7 +43,7 @@ type commands struct {
 type invalidAttempt struct{ reasons []string }
 
 func (e invalidAttempt) Error() string {
-	return "the attempt is invalid and was not scored: " + strings.Join(e.reasons, "; ")
+	return "the attempt is invalid and was not scored: " + strings.TrimSuffix(strings.Join(e.reasons, " "), ".")
 }
 
 // wrongUsage is returned for arguments that no command can act on.

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/view"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+func drain(t *testing.T) *scenarios.Scenario {
+	t.Helper()
+	s, err := scenarios.Builtin("ventricular-drain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// made is a recording of four seconds: the clock starts at 0.5 s, a step is
+// passed over, bone is touched at 2 s.
+func made() *record.Recording {
+	rec := &record.Recording{Header: record.Header{
+		Plan:       record.Plan{Entry: mgl64.Vec3{0, 0, 60}},
+		Structures: []record.Structure{{Name: "skin"}, {Name: "deep-veins", Critical: true}},
+	}}
+	for tick := range int64(800) {
+		rec.Samples = append(rec.Samples, record.Sample{
+			Tick: tick, Valid: true, DepthMM: float64(tick) / 20, ClearanceMM: []float64{math.Inf(1), 5 - float64(tick)/200},
+			Pose: record.Pose{Tip: mgl64.Vec3{0, 0, 60 - float64(tick)/20}, Orientation: mgl64.QuatIdent()},
+		})
+	}
+	rec.Events = []record.Event{
+		{Tick: 100, Kind: record.EventStart},
+		{Tick: 300, Kind: record.EventStepDone, Detail: "enter-brain"},
+		{Tick: 400, Kind: record.EventContact, Structure: "skull"},
+		{Tick: 700, Kind: record.EventStepDone, Detail: "reach-ventricle"},
+	}
+	return rec
+}
+
+func TestMomentOfARecording(t *testing.T) {
+	s := drain(t)
+	for _, c := range []struct {
+		at       float64
+		tick     int64
+		step     int
+		seconds  float64
+		warnings int
+	}{
+		{at: 0, tick: 0, step: 0, seconds: 0},
+		{at: 1, tick: 200, step: 0, seconds: 0.5},
+		{at: 2.5, tick: 500, step: 2, seconds: 2, warnings: 1},
+		{at: -1, tick: 799, step: 3, seconds: 3.495, warnings: 1},
+		{at: 99, tick: 799, step: 3, seconds: 3.495, warnings: 1},
+	} {
+		f := momentOf(s, made(), c.at)
+		if f.Sample.Tick != c.tick || f.HUD.StepIndex != c.step || math.Abs(f.HUD.Seconds-c.seconds) > 1e-9 || len(f.HUD.Warnings) != c.warnings {
+			t.Errorf("at %v s: tick %d, step %d, %v s, warnings %v; want %+v", c.at, f.Sample.Tick, f.HUD.StepIndex, f.HUD.Seconds, f.HUD.Warnings, c)
+		}
+		if len(f.Trail) != int(c.tick)/10+1 {
+			t.Errorf("at %v s: %d points of the way", c.at, len(f.Trail))
+		}
+	}
+}
+
+// TestReadoutsShowWhatTheScenarioAllows, and nothing else.
+func TestReadoutsShowWhatTheScenarioAllows(t *testing.T) {
+	rec := made()
+	m := &scenarios.Moment{Sample: rec.Samples[700]}
+	s := drain(t)
+	for shown, want := range map[scenarios.Readout]view.Readout{
+		scenarios.ShowDepth:          {Label: "Depth", Value: "35.0 mm"},
+		scenarios.ShowTargetDistance: {Label: "To target", Value: "25.0 mm"},
+		scenarios.ShowClearance:      {Label: "Clear of deep-veins", Value: "1.5 mm", Warn: true},
+	} {
+		s.Shown = []scenarios.Readout{shown}
+		got := hud(s, rec.Header.Plan, rec.Header.Structures, m, 0).Readouts
+		if len(got) != 1 || !strings.EqualFold(strings.ReplaceAll(got[0].Label, " ", "-"), strings.ReplaceAll(want.Label, " ", "-")) || got[0].Value != want.Value || got[0].Warn != want.Warn {
+			t.Errorf("%s: %+v, want %+v", shown, got, want)
+		}
+	}
+	s.Shown = nil
+	if got := hud(s, rec.Header.Plan, rec.Header.Structures, m, 0); len(got.Readouts) != 0 {
+		t.Errorf("nothing is allowed, shown is %+v", got.Readouts)
+	}
+}
+
+func TestLostInstrumentIsAWarning(t *testing.T) {
+	m := &scenarios.Moment{Sample: record.Sample{}}
+	if got := hud(drain(t), record.Plan{}, nil, m, 0).Warnings; len(got) != 1 || !strings.Contains(got[0], "not tracked") {
+		t.Errorf("warnings %v", got)
+	}
+}
+
+func TestHandThatTheWindowForgotIsLost(t *testing.T) {
+	s := &handSource{}
+	if in, more := s.Next(3); in.Valid || !more || in.Tick != 3 {
+		t.Errorf("before the first hand: %+v, %v", in, more)
+	}
+	s.see(view.Hand{Valid: true, Confirm: true})
+	if in, _ := s.Next(4); !in.Valid || !in.Confirm {
+		t.Errorf("a fresh hand: %+v", in)
+	}
+	old := *s.hand.Load()
+	old.at = old.at.Add(-2 * staleAfter)
+	s.hand.Store(&old)
+	if in, _ := s.Next(5); in.Valid {
+		t.Error("a hand of two seconds ago is still valid")
+	}
+}
