@@ -19,11 +19,25 @@ func (c *Case) Crossed(entry, target mgl64.Vec3, except string) []string {
 	return crossedOrgans(c.organsAround(target, except), entry, target)
 }
 
-// organ is a structure that a needle should not pass on its way.
-type organ struct {
-	name      string
+// inTheWay is a structure that a needle may meet on its way.
+type inTheWay struct {
+	*Structure
 	low, high mgl64.Vec3 // bounds of its surface
-	tree      *mesh.BVH
+	built     *mesh.BVH
+}
+
+func newInTheWay(s *Structure) inTheWay {
+	low, high := s.Surface.Bounds()
+	return inTheWay{Structure: s, low: low, high: high}
+}
+
+// tree is the structure's surface; it takes a while at the first call, which
+// most structures of a body never need.
+func (s *inTheWay) tree() *mesh.BVH {
+	if s.built == nil {
+		s.built = mesh.NewBVH(s.Surface)
+	}
+	return s.built
 }
 
 // isOrgan tells whether passing a tissue harms an organ. Skin and muscles are
@@ -38,35 +52,41 @@ func isOrgan(tissue string) bool {
 
 // organsAround is the case's organs in its order, without those that enclose
 // the target and the one to leave out.
-func (c *Case) organsAround(target mgl64.Vec3, except string) []organ {
-	var organs []organ
+func (c *Case) organsAround(target mgl64.Vec3, except string) []inTheWay {
+	var organs []inTheWay
 	for i := range c.Structures {
 		s := &c.Structures[i]
 		if s.Surface == nil || s.Name == except || !isOrgan(s.Tissue) {
 			continue
 		}
-		o := organ{name: s.Name, tree: mesh.NewBVH(s.Surface)}
-		o.low, o.high = s.Surface.Bounds()
-		if !o.near(target, target, 0) || !o.tree.Inside(target) {
-			organs = append(organs, o)
+		if organ := newInTheWay(s); !organ.near(target, target, 0) || !organ.tree().Inside(target) {
+			organs = append(organs, organ)
 		}
 	}
 	return organs
 }
 
-// near tells quickly whether the way may come within a distance of the organ:
-// false is certain.
-func (o *organ) near(entry, target mgl64.Vec3, distance float64) bool {
+// near tells quickly whether the way may come within a distance of the
+// structure: false is certain. It clips the way to the bounds, grown by the
+// distance, one axis after the other.
+func (s *inTheWay) near(entry, target mgl64.Vec3, distance float64) bool {
+	from, to := 0.0, 1.0
 	for axis := range 3 {
-		from, to := min(entry[axis], target[axis]), max(entry[axis], target[axis])
-		if from-distance > o.high[axis] || to+distance < o.low[axis] {
-			return false
+		low, high := s.low[axis]-distance-entry[axis], s.high[axis]+distance-entry[axis]
+		along := target[axis] - entry[axis]
+		if along == 0 {
+			if low > 0 || high < 0 {
+				return false
+			}
+			continue
 		}
+		first, last := min(low/along, high/along), max(low/along, high/along)
+		from, to = max(from, first), min(to, last)
 	}
-	return true
+	return from <= to+1e-9 // rounding never hides what touches the bounds
 }
 
-func crossedOrgans(organs []organ, entry, target mgl64.Vec3) []string {
+func crossedOrgans(organs []inTheWay, entry, target mgl64.Vec3) []string {
 	type meeting struct {
 		name string
 		at   float64
@@ -78,10 +98,10 @@ func crossedOrgans(organs []organ, entry, target mgl64.Vec3) []string {
 		if !o.near(entry, target, 0) {
 			continue
 		}
-		if crossings = o.tree.Crossings(entry, target, crossings[:0]); len(crossings) == 0 {
+		if crossings = o.tree().Crossings(entry, target, crossings[:0]); len(crossings) == 0 {
 			continue
 		}
-		first := meeting{o.name, crossings[0].T}
+		first := meeting{o.Name, crossings[0].T}
 		if !crossings[0].Inward {
 			first.at = 0 // it starts inside
 		}

@@ -61,29 +61,29 @@ func TestPlanLeavesAnOrganAlone(t *testing.T) {
 // TestPlanCrossesTheFewest compares with a count by formula over all directions,
 // in a flesh so full of balls that many ways are blocked.
 func TestPlanCrossesTheFewest(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(3) {
 		random := rand.New(rand.NewPCG(seed, 7))
 		c := buildBall(t)
 		c.Structures = slices.DeleteFunc(c.Structures, func(s Structure) bool { return s.Name == "vessel" })
 		var centers []mgl64.Vec3
 		var radii []float64
-		for i := range 40 {
-			at := fibonacciDirection(i, 40).Mul(11 + 5*random.Float64()).Add(ballCenter)
-			centers, radii = append(centers, at), append(radii, 1.5+2.5*random.Float64())
+		for i := range 20 {
+			at := fibonacciDirection(i, 20).Mul(10 + 3*random.Float64()).Add(ballCenter)
+			centers, radii = append(centers, at), append(radii, 6+2*random.Float64())
 			addBall(c, "organ", "organ", at, radii[i])
-		}
-		hits := func(direction mgl64.Vec3, slack float64) (n int) {
-			for i, at := range centers {
-				along := at.Sub(ballCenter).Dot(direction)
-				if at.Sub(ballCenter).Sub(direction.Mul(along)).Len() < radii[i]+slack {
-					n++
-				}
-			}
-			return n
 		}
 		entry, target, err := PlanTrajectory(c, PlanOptions{Directions: 1000})
 		if err != nil {
 			t.Fatal(err)
+		}
+		hits := func(direction mgl64.Vec3, slack float64) (n int) {
+			for i, at := range centers {
+				along := max(at.Sub(target).Dot(direction), 0)
+				if at.Sub(target).Sub(direction.Mul(along)).Len() < radii[i]+slack {
+					n++
+				}
+			}
+			return n
 		}
 		fewest, surely := math.MaxInt, math.MaxInt // what a surface a bit smaller or larger than its ball gives
 		for i := range 1000 {

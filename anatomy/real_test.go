@@ -57,8 +57,31 @@ func TestRealAbdomenMakesASoundCase(t *testing.T) {
 		t.Errorf("%d structures, want the label map's organs", len(c.Structures))
 	}
 	compareWithReference(t, c)
-	if _, _, err := PlanTrajectory(c, PlanOptions{Directions: 500}); err != nil {
-		t.Errorf("no path to the left kidney: %v", err)
+	checkWayToKidney(t, c)
+}
+
+// checkWayToKidney: surgeons reach the kidney from behind without passing
+// another organ, and so must the plan.
+func checkWayToKidney(t *testing.T, c *Case) {
+	entry, target, err := PlanTrajectory(c, PlanOptions{})
+	if err != nil {
+		t.Fatalf("no path to the left kidney: %v", err)
+	}
+	t.Logf("the way of %.0f mm from %.0f to %.0f passes %v", entry.Sub(target).Len(), entry, target, c.Crossed(entry, target, "kidney-left"))
+	if passed := c.Crossed(entry, target, "kidney-left"); len(passed) > 0 {
+		t.Errorf("the way passes %v", passed)
+	}
+	// Another path to the same answer: the labels of the voxels along the way.
+	for _, s := range c.Structures {
+		if !isOrgan(s.Tissue) || s.Name == "kidney-left" {
+			continue
+		}
+		for step := range 1000 {
+			if at := entry.Add(target.Sub(entry).Mul(float64(step) / 1000)); c.Labels.LabelAt(at) == s.Label {
+				t.Errorf("the way passes %s at %.1f", s.Name, at)
+				break
+			}
+		}
 	}
 }
 

@@ -101,18 +101,16 @@ type planner struct {
 	reach     float64    // from the target to beyond that surface, mm
 	entrance  *Structure // the surface's structure; nil: a sphere
 	obstacles []obstacle
-	organs    []organ         // that count when passed and are no obstacles
+	organs    []inTheWay      // that count when passed and are no obstacles
 	blocked   map[string]int  // candidates refused, by reason
 	crossings []mesh.Crossing // reused
-	beside    []*organ        // reused
+	beside    []*inTheWay     // reused
 }
 
 // obstacle is a structure that the path must stay away from.
 type obstacle struct {
-	name      string
-	tree      *mesh.BVH
+	inTheWay
 	clearance float64 // least allowed, from the instrument's surface, mm
-	critical  bool
 }
 
 func (p *planner) chooseTarget() error {
@@ -177,16 +175,12 @@ func (p *planner) findObstacles() {
 		}
 		switch {
 		case s.Critical:
-			p.obstacles = append(p.obstacles, obstacle{s.Name, mesh.NewBVH(s.Surface), p.options.MarginMM, true})
+			p.obstacles = append(p.obstacles, obstacle{newInTheWay(s), p.options.MarginMM})
 		case s.Tissue == "bone" && !p.options.ThroughBone:
-			p.obstacles = append(p.obstacles, obstacle{s.Name, mesh.NewBVH(s.Surface), 0, false})
+			p.obstacles = append(p.obstacles, obstacle{newInTheWay(s), 0})
 		}
 	}
-	for _, o := range p.c.organsAround(p.target, p.structure.Name) {
-		if !p.c.Structure(o.name).Critical {
-			p.organs = append(p.organs, o)
-		}
-	}
+	p.organs = slices.DeleteFunc(p.c.organsAround(p.target, p.structure.Name), func(o inTheWay) bool { return o.Critical })
 }
 
 // entryAlong is where the ray from the target last leaves the entry surface.

@@ -8,6 +8,9 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
+// enoughClearance is the clearance in mm beyond which a shorter path is better.
+const enoughClearance = 10
+
 // best tries every direction; ok is false when none is feasible.
 func (p *planner) best() (entry mgl64.Vec3, ok bool) {
 	p.blocked = make(map[string]int)
@@ -26,8 +29,7 @@ func (p *planner) best() (entry mgl64.Vec3, ok bool) {
 		if !free {
 			continue
 		}
-		const enough = 10 // mm of clearance beyond which a shorter path is better
-		this := cost{clearance: math.Floor(min(clearance, enough)), length: length}
+		this := cost{clearance: math.Floor(clearance), length: length}
 		if p.countOrgans(candidate, &this, least) && this.less(least) {
 			entry, ok, least = candidate, true, this
 		}
@@ -56,7 +58,7 @@ func (p *planner) countOrgans(entry mgl64.Vec3, count *cost, least cost) bool {
 		if !o.near(entry, p.target, margin) {
 			continue
 		}
-		if p.crossings = o.tree.Crossings(entry, p.target, p.crossings[:0]); len(p.crossings) == 0 {
+		if p.crossings = o.tree().Crossings(entry, p.target, p.crossings[:0]); len(p.crossings) == 0 {
 			p.beside = append(p.beside, o)
 			continue
 		}
@@ -69,7 +71,7 @@ func (p *planner) countOrgans(entry mgl64.Vec3, count *cost, least cost) bool {
 		if count.crossed == least.crossed && count.near > least.near {
 			return false
 		}
-		if o.tree.SegmentDistance(entry, p.target) < margin {
+		if o.tree().SegmentDistance(entry, p.target) < margin {
 			count.near++
 		}
 	}
@@ -77,20 +79,23 @@ func (p *planner) countOrgans(entry mgl64.Vec3, count *cost, least cost) bool {
 }
 
 // clearance is the least distance from the instrument's surface to a critical
-// structure, +Inf when there is none.
+// structure, at most enoughClearance.
 func (p *planner) clearance(entry mgl64.Vec3) (least float64, free bool) {
-	least = math.Inf(1)
+	least = enoughClearance
 	for i := range p.obstacles {
 		o := &p.obstacles[i]
+		if !o.near(entry, p.target, p.options.RadiusMM+max(o.clearance, enoughClearance)) {
+			continue
+		}
 		d := -p.options.RadiusMM
-		if p.crossings = o.tree.Crossings(entry, p.target, p.crossings[:0]); len(p.crossings) == 0 {
-			d += o.tree.SegmentDistance(entry, p.target) // costly where it enters
+		if p.crossings = o.tree().Crossings(entry, p.target, p.crossings[:0]); len(p.crossings) == 0 {
+			d += o.tree().SegmentDistance(entry, p.target) // costly where it enters
 		}
 		if d < o.clearance {
-			p.blocked[o.name]++
+			p.blocked[o.Name]++
 			return d, false
 		}
-		if o.critical {
+		if o.Critical {
 			least = min(least, d)
 		}
 	}
