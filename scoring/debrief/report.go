@@ -256,5 +256,5 @@ func (r *Report) picture(in Input) {
 	if rest := finalSample(in.Recording); rest != nil {
 		way.shaft = shaft(rest, in.Recording.Header.Tool)
 	}
-	r.Views, r.Slices, r.Keys = views(in.Case, way), slicePictures(in.Case, way), structureKeys(in.Case)
+	r.Views, r.Slices, r.Keys = views(in.Case, way), slicePictures(in.Case, way), structureKeys(in.Case, plan.Target)
 }

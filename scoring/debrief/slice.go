@@ -19,7 +19,7 @@ const (
 
 // slicePictures draws the three slices through the target.
 func slicePictures(c *anatomy.Case, r route) []Picture {
-	grey := windowFor(c)
+	grey := windowFor(c, r.target)
 	var pictures []Picture
 	middle, extent := sliceFrame(c, r.target)
 	for _, p := range slicesThrough(r.target, middle, extent, sliceSize) {
@@ -78,13 +78,13 @@ type window struct {
 }
 
 // windowFor chooses what a radiologist would look at first: a narrow window
-// for the brain on CT, a soft tissue window elsewhere, and for MR, whose values
-// have no unit, the range between the 1st and 99th percentile.
-func windowFor(c *anatomy.Case) window {
+// for a target in the brain on CT, a soft tissue window elsewhere, and for MR,
+// whose values have no unit, the range between the 1st and 99th percentile.
+func windowFor(c *anatomy.Case, target mgl64.Vec3) window {
 	switch {
 	case c.Volume == nil:
 		return window{name: "no scan in this case: structures only"}
-	case c.Modality == "CT" && hasTissue(c, "brain"):
+	case c.Modality == "CT" && lies(c, target, func(s *anatomy.Structure) bool { return s.Tissue == "brain" }):
 		return window{low: -30, high: 110, name: "brain window, −30 to 110 HU"}
 	case c.Modality == "CT":
 		return window{low: -150, high: 250, name: "soft tissue window, −150 to 250 HU"}
@@ -93,8 +93,13 @@ func windowFor(c *anatomy.Case) window {
 	return window{low: low, high: high, name: "1st to 99th percentile"}
 }
 
-func hasTissue(c *anatomy.Case, tissue string) bool {
-	return slices.ContainsFunc(c.Structures, func(s anatomy.Structure) bool { return s.Tissue == tissue })
+// lies tells whether a point is in the solid of a structure of some kind.
+func lies(c *anatomy.Case, p mgl64.Vec3, is func(*anatomy.Structure) bool) bool {
+	if c.Labels == nil {
+		return false
+	}
+	label := c.Labels.LabelAt(p)
+	return slices.ContainsFunc(c.Structures, func(s anatomy.Structure) bool { return is(&s) && slices.Contains(s.Labels, label) })
 }
 
 // percentiles are the 1st and 99th, from at most some ten thousand values evenly
@@ -153,12 +158,14 @@ func fillLabels(picture canvas, c *anatomy.Case, p plane) {
 }
 
 // structureKeys lists the structures that the pictures show, for their legend.
-func structureKeys(c *anatomy.Case) []Key {
+// A structure is called the target when this attempt's target lies in it.
+func structureKeys(c *anatomy.Case, target mgl64.Vec3) []Key {
 	var keys []Key
 	for i := range c.Structures {
 		s := &c.Structures[i]
 		if s.Surface != nil {
-			keys = append(keys, Key{Name: spoken(s.Name), Color: hexColor(parseColor(s.Color)), Critical: s.Critical, Target: s.Target})
+			aimed := s.Target && lies(c, target, func(other *anatomy.Structure) bool { return other.Name == s.Name })
+			keys = append(keys, Key{Name: spoken(s.Name), Color: hexColor(parseColor(s.Color)), Critical: s.Critical, Target: aimed})
 		}
 	}
 	return keys
