@@ -147,6 +147,7 @@ func (a *anatomyView) arrange(opacity []float64, cut Cut, toward mgl64.Vec3) {
 	for n, l := range a.layers {
 		a.structures[l.structure].depth.SetRenderOrder(orderLayers + 2*n)
 		a.structures[l.structure].wall.SetRenderOrder(orderLayers + 2*n + 1)
+		a.structures[l.structure].lift(n + 1)
 	}
 	for n, i := range a.capOrder {
 		a.structures[i].parity.SetRenderOrder(orderCaps + 2*n)
@@ -175,9 +176,21 @@ func (s *structureView) show(opacity float64, cut Cut) {
 	s.wallPass.SetDepthMask(solid)
 	s.wallPass.SetDepthFunc(gls.EQUAL)
 	if solid {
+		s.lift(0)
 		s.wall.SetRenderOrder(orderSolid)
 		s.wallPass.SetDepthFunc(gls.LEQUAL)
 	}
+}
+
+// layerLift is how far each layer comes towards the eye, in steps of the depth
+// buffer, so that faces in one plane, as where the scan ends, do not fight.
+const layerLift = 40
+
+// lift brings the structure forward by that many layers; 0 leaves it in place.
+func (s *structureView) lift(layers int) {
+	steps := float32(-layerLift * layers)
+	s.depthPass.SetPolygonOffset(0, steps)
+	s.wallPass.SetPolygonOffset(0, steps)
 }
 
 // setPlane moves the cutting plane; a square as large as the anatomy stands in it.

@@ -67,7 +67,7 @@ func (o Orbit) MillimetresPerPixel(at mgl64.Vec3, height float64) float64 {
 
 // How the first look frames a plan.
 const (
-	leastFrame  = 150.0              // mm: the radius that is always in the picture, if there is anatomy
+	leastFrame  = 180.0              // mm: the radius that is always in the picture, if there is anatomy
 	framePlans  = 1.5                // that radius for a long plan, in lengths of the plan
 	leastAcross = 50 * math.Pi / 180 // between the line of sight and the plan, so that depth shows
 )
@@ -128,7 +128,7 @@ type lens struct {
 func newLens(o Orbit, width, height int, centre mgl64.Vec3, radius float64) lens {
 	_, up, toward := o.Axes()
 	depth := o.Eye().Sub(centre).Dot(toward)
-	near := math.Max(depth-radius, 20) * metresPerMillimetre
+	near := math.Max(depth-radius, 0.1*o.Distance) * metresPerMillimetre
 	far := math.Max(depth+radius, 400)*metresPerMillimetre + near
 	return lens{
 		orbit:         o,

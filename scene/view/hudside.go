@@ -97,22 +97,52 @@ func (h *hudView) showCompass(l layout, o Orbit) {
 	where := rect{l.view.right() - l.px(compassSize+margin), l.view.bottom() - l.px(compassSize+margin+14), l.px(compassSize), l.px(compassSize + 14)}
 	says := fmt.Sprintf("%.2f %.2f", o.Yaw, o.Pitch)
 	h.compass.show(where, says, l.scale, h.types, func(c *canvas) {
-		const middle, arm = compassSize / 2, 32.0
-		for axis, letters := range [3]string{"LR", "PA", "SI"} {
-			for end, sign := range [2]float64{1, -1} {
-				var d mgl64.Vec3
-				d[axis] = sign
-				x, y, facing := d.Dot(right), -d.Dot(up), d.Dot(toward) >= -1e-9
-				ink, line := inkSecondary, fillLine
-				if facing {
-					ink, line = inkPrimary, inkAccent
+		var taken []mgl64.Vec2
+		for _, facing := range [2]bool{true, false} {
+			for axis := range 3 {
+				for _, sign := range [2]float64{1, -1} {
+					var d mgl64.Vec3
+					d[axis] = sign
+					if d.Dot(toward) >= -1e-9 == facing {
+						taken = c.compassArm(mgl64.Vec2{d.Dot(right), -d.Dot(up)}, directionLetter(d), facing, taken)
+					}
 				}
-				c.line(middle, middle, middle+arm*x, middle+arm*y, 1.5, line)
-				c.textCentred(letters[end:end+1], middle+(arm+9)*x, middle+(arm+9)*y+4, medium, 11, ink)
 			}
 		}
 		c.textRight("F1  Help", compassSize, compassSize+10, regular, 11, inkSecondary)
 	})
+}
+
+// compassArm draws one direction, and its letter unless a dim one would cover
+// one that was taken before; it returns the places taken so far.
+func (c *canvas) compassArm(tip mgl64.Vec2, letter string, facing bool, taken []mgl64.Vec2) []mgl64.Vec2 {
+	const middle, arm, apart = compassSize / 2, 32.0, 13.0
+	ink, line := inkSecondary, fillLine
+	if facing {
+		ink, line = inkPrimary, inkAccent
+	}
+	c.line(middle, middle, middle+arm*tip[0], middle+arm*tip[1], 1.5, line)
+	at := mgl64.Vec2{middle, middle}.Add(tip.Mul(arm + 9))
+	for _, other := range taken {
+		if !facing && other.Sub(at).Len() < apart {
+			return taken
+		}
+	}
+	c.textCentred(letter, at[0], at[1]+4, medium, 11, ink)
+	return append(taken, at)
+}
+
+// directionLetter names one of the patient's six directions.
+func directionLetter(d mgl64.Vec3) string {
+	for axis, ends := range [3]string{"LR", "PA", "SI"} {
+		switch {
+		case d[axis] > 0:
+			return ends[:1]
+		case d[axis] < 0:
+			return ends[1:]
+		}
+	}
+	return ""
 }
 
 // showSlices writes each slice's name, place, directions and scale.
@@ -132,8 +162,10 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 			c.text(s.letters[0], 8, t/2+4, medium, 12, inkAmber)
 			c.textRight(s.letters[1], w-8, t/2+4, medium, 12, inkAmber)
 			c.textCentred(s.letters[2], w/2, 20, medium, 12, inkAmber)
-			c.textCentred(s.letters[3], w/2, t-9, medium, 12, inkAmber)
-			c.text(ruler, 12+s.rulerLength()/s.scale/l.scale+6, t-6, regular, 10.5, inkPrimary)
+			after := 18 + s.rulerLength()/s.scale/l.scale
+			c.text(ruler, after, t-6, regular, 10.5, inkPrimary)
+			after += c.width(ruler, regular, 10.5) + 12
+			c.textCentred(s.letters[3], max(w/2, after), t-9, medium, 12, inkAmber)
 		})
 	}
 }

@@ -405,6 +405,7 @@ func TestHUDShowsWhatItIsGiven(t *testing.T) {
 		"cue":      {HUD{Cue: "Advance."}, rect{l.view.x, l.view.bottom() - l.px(64), l.view.w, l.px(64)}},
 		"readouts": {HUD{Readouts: []Readout{{"Depth", "3 mm", true}}}, rect{l.view.x, l.view.y, l.px(readoutWidth + margin), l.px(90)}},
 		"warnings": {HUD{Warnings: []string{"Bone"}}, rect{l.view.x, l.view.bottom() - l.px(120), l.view.w, l.px(120)}},
+		"notice":   {HUD{Notice: "Clear fluid comes."}, rect{l.view.x, l.view.bottom() - l.px(60), l.view.w, l.px(60)}},
 		"banner":   {HUD{Banner: "Passed"}, rect{l.view.x, l.view.y + l.view.h/3, l.view.w, l.view.h / 3}},
 		"help":     {HUD{Help: true}, rect{l.width / 4, l.height / 4, l.width / 2, l.height / 2}},
 	}
