@@ -168,15 +168,15 @@ func TestStrictCaseText(t *testing.T) {
 	folder, _ := saved(t, buildBall(t))
 	text := string(folder[caseFile].Data)
 	for name, test := range map[string]struct{ old, new, want string }{
-		"unknown key":          {"title:", "titel:", ":3:1: unknown field \"titel\""},
-		"repeated key":         {"title:", "id:", "already defined"},
+		"unknown key":          {"title:", "titel:", ":3:1: unknown key \"titel\""},
+		"repeated key":         {"title:", "id:", "the key \"id\" stands here twice"},
 		"newer schema":         {"drylab.case/1", "drylab.case/2", "update drylab"},
 		"other schema":         {"drylab.case/1", "slicer/1", "choose a folder that drylab import wrote"},
 		"path in a name":       {"name: skin", "name: ../skin", "structure name \"../skin\" is not allowed"},
 		"drive in a name":      {"name: skin", "name: c:skin", "not allowed"},
 		"same name twice":      {"name: tumour", "name: skin", "used twice"},
 		"label zero":           {"label: 3", "label: 0", "label 0"},
-		"label too large":      {"label: 3", "label: 70000", "overflow"},
+		"label too large":      {"label: 3", "label: 70000", "70000 is too large here; the greatest is 65535"},
 		"stranger inside":      {"labels: [3, 1, 2]", "labels: [3, 1, 200]", "label 200"},
 		"own label not first":  {"labels: [3, 1, 2]", "labels: [1, 2]", "begin with its own"},
 		"labels out of order":  {"labels: [3, 1, 2]", "labels: [3, 2, 1]", "ascend"},
@@ -192,7 +192,7 @@ func TestStrictCaseText(t *testing.T) {
 		"two lines in a title": {"title: A ball", "title: |\n  A\n  ball", "printable"},
 		"modality":             {"modality: CT", "modality: XX", "CT, MR or LABELS"},
 		"same landmark twice":  {"name: top", "name: centre", "two landmarks"},
-		"landmark without key": {"name: top", "nom: top", "unknown field"},
+		"landmark without key": {"name: top", "nom: top", "unknown key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed := strings.Replace(text, test.old, test.new, 1)

@@ -46,8 +46,8 @@ func TestFaultsHaveTheirPlace(t *testing.T) {
 		line     string // what stands on the line that must be named
 		message  string
 	}{
-		"unknown key":      {"entry_surface: skin", "entry_surfaces: skin", "entry_surfaces", "unknown field"},
-		"wrong type":       {"length_mm: 150", "length_mm: long", "length_mm: long", "float64"},
+		"unknown key":      {"entry_surface: skin", "entry_surfaces: skin", "entry_surfaces", "unknown key"},
+		"wrong type":       {"length_mm: 150", "length_mm: long", "length_mm: long", "this must be a number, not text"},
 		"negative length":  {"length_mm: 150", "length_mm: -1", "length_mm: -1", "above 0"},
 		"unknown kind":     {"kind: catheter", "kind: drill", "kind: drill", "known are"},
 		"two conditions":   {"done: {inside: brain}", "done: {inside: brain, event: entry}", "inside: brain, event", "exactly one"},

@@ -58,7 +58,7 @@ func Decode(name string, text []byte, into any, options ...yaml.DecodeOption) (e
 		return fmt.Errorf("%s is empty", name)
 	}
 	if err != nil {
-		return syntaxProblem(name, err)
+		return syntaxProblem(name, text, err)
 	}
 	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s holds more than one YAML document; keep the first only", name)
@@ -73,12 +73,12 @@ func refuseTricks(name string, text []byte) error {
 	for line := range strings.SplitSeq(string(text), "\n") {
 		number++
 		if len(line) > maxLine {
-			return trick(name, number, 1, fmt.Sprintf("the line is longer than %d bytes", maxLine))
+			return trick(name, text, &token.Position{Line: number, Column: 1}, fmt.Sprintf("the line is longer than %d bytes", maxLine))
 		}
 	}
 	flow := 0
 	for _, t := range lexer.Tokenize(string(text)) {
-		at := func(message string) error { return trick(name, t.Position.Line, t.Position.Column, message) }
+		at := func(message string) error { return trick(name, text, t.Position, message) }
 		deep := false
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType:
@@ -99,6 +99,6 @@ func refuseTricks(name string, text []byte) error {
 	return nil
 }
 
-func trick(name string, line, column int, message string) error {
-	return &Problems{Name: name, List: []Problem{{Line: line, Column: column, Message: message}}}
+func trick(name string, text []byte, place *token.Position, message string) error {
+	return &Problems{Name: name, List: []Problem{Problem{Message: message}.at(text, place)}}
 }

@@ -32,7 +32,11 @@ func (p *Problems) Error() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s:%d:%d: %s", p.Name, one.Line, one.Column, one.Message)
+		b.WriteString(p.Name)
+		if one.Line > 0 {
+			fmt.Fprintf(&b, ":%d:%d", one.Line, one.Column)
+		}
+		b.WriteString(": " + one.Message)
 		if one.Path != "" {
 			fmt.Fprintf(&b, " (%s)", one.Path)
 		}
@@ -44,16 +48,27 @@ func (p *Problems) Error() string {
 	return b.String()
 }
 
+// at is the problem with its place in a text.
+func (p Problem) at(text []byte, place *token.Position) Problem {
+	if place != nil && place.Line > 0 {
+		p.Line, p.Column = min(place.Line, len(linesOf(text))), max(place.Column, 1)
+		if p.Message == noTabs {
+			p.Column = firstTab(text, p.Line, p.Column) // the library marks what follows it
+		}
+		p.Excerpt = excerpt(text, p.Line, p.Column)
+	}
+	return p
+}
+
 // syntaxProblem gives a YAML error its place.
-func syntaxProblem(name string, err error) error {
-	var faulty yaml.Error
-	if !errors.As(err, &faulty) {
+func syntaxProblem(name string, text []byte, err error) error {
+	var fault yaml.Error
+	if !errors.As(err, &fault) {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	one := Problem{Message: faulty.GetMessage()}
-	if t := faulty.GetToken(); t != nil && t.Position != nil {
-		one.Line, one.Column = t.Position.Line, t.Position.Column
-		one.Excerpt = excerpt(t)
+	one := Problem{Message: plainMessage(fault)}
+	if t := fault.GetToken(); t != nil {
+		one = one.at(text, t.Position)
 	}
 	return &Problems{Name: name, List: []Problem{one}}
 }
@@ -64,12 +79,11 @@ func syntaxProblem(name string, err error) error {
 func Locate(name string, text []byte, list []Problem) error {
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		return syntaxProblem(name, err)
+		return syntaxProblem(name, text, err)
 	}
 	for i := range list {
-		if t := tokenAt(file, list[i].Path); t != nil && t.Position != nil {
-			list[i].Line, list[i].Column = t.Position.Line, t.Position.Column
-			list[i].Excerpt = excerpt(t)
+		if t := tokenAt(file, list[i].Path); t != nil {
+			list[i] = list[i].at(text, t.Position)
 		}
 	}
 	return &Problems{Name: name, List: list}
@@ -79,34 +93,27 @@ func tokenAt(file *ast.File, path string) *token.Token {
 	for path != "" && path != "$" {
 		if p, err := yaml.PathString(path); err == nil {
 			if node, err := p.FilterFile(file); err == nil && node != nil {
-				return node.GetToken()
+				return startOf(node)
 			}
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
 	if len(file.Docs) > 0 && file.Docs[0].Body != nil {
-		return file.Docs[0].Body.GetToken()
+		return startOf(file.Docs[0].Body)
 	}
 	return nil
 }
 
-// excerpt shows the token's line between its neighbours, with a mark under it.
-func excerpt(t *token.Token) string {
-	first := t
-	for first.Prev != nil {
-		first = first.Prev
-	}
-	var text strings.Builder
-	for ; first != nil; first = first.Next {
-		text.WriteString(first.Origin)
-	}
-	lines := strings.Split(text.String(), "\n")
-	var b strings.Builder
-	for n := max(t.Position.Line-1, 1); n <= min(t.Position.Line+1, len(lines)); n++ {
-		fmt.Fprintf(&b, "%5d | %s\n", n, lines[n-1])
-		if n == t.Position.Line {
-			fmt.Fprintf(&b, "      | %s^\n", strings.Repeat(" ", max(t.Position.Column-1, 0)))
+// startOf is where a reader sees a node begin: a mapping at its first key and
+// not, as for the library, at the colon.
+func startOf(node ast.Node) *token.Token {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return n.Values[0].Key.GetToken()
 		}
+	case *ast.MappingValueNode:
+		return n.Key.GetToken()
 	}
-	return b.String()
+	return node.GetToken()
 }

@@ -44,10 +44,10 @@ func TestLoadRefusesWithOneClearSentence(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"empty":             {"", "is empty"},
 		"not a mapping":     {"- 1\n", ":1:1: "},
-		"unknown key":       {head + "via:\n  - {at: entry}\n  - at: entry\n    sped_mm_s: 3\n", `:6:5: unknown field "sped_mm_s"`},
-		"unknown top key":   {head + "vias: []\n", `:3:1: unknown field "vias"`},
+		"unknown key":       {head + "via:\n  - {at: entry}\n  - at: entry\n    sped_mm_s: 3\n", `:6:5: unknown key "sped_mm_s"`},
+		"unknown top key":   {head + "vias: []\n", `:3:1: unknown key "vias"`},
 		"duplicate key":     {head + "name: y\nvia: [{at: entry}]\n", ":3:1: "},
-		"wrong type":        {head + "via:\n  - {at: entry, hold_s: soon}\n", ":4:25: cannot unmarshal string"},
+		"wrong type":        {head + "via:\n  - {at: entry, hold_s: soon}\n", ":4:25: this must be a number, not text"},
 		"three laterals":    {head + "via:\n  - {at: entry, lateral_mm: [1, 2, 3]}\n", "via 1: lateral_mm and tilt_deg are two numbers each"},
 		"broken syntax":     {head + "via: [\n", ":3:"},
 		"two documents":     {head + "via: [{at: entry}]\n---\n" + head, "more than one YAML document"},
