@@ -22,6 +22,8 @@ type Fitted struct {
 	Setup    scene.Setup
 	// Structures describes Setup.Bodies for the recording, in the same order.
 	Structures []record.Structure
+	// Passed names the organs that the planned way passes before its target.
+	Passed []string
 }
 
 // Fit places a scenario on a case, with the distance queries shared by that
@@ -38,7 +40,7 @@ func (s *Scenario) Fit(c *anatomy.Case, workers int) (*Fitted, error) {
 }
 
 func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted, error) {
-	f := &Fitted{Scenario: s, Case: c, Plan: plan}
+	f := &Fitted{Scenario: s, Case: c, Plan: plan, Passed: c.Crossed(plan.Entry, plan.Target, s.Plan.Target.structureOf(c))}
 	f.Setup = scene.Setup{
 		Tool:         s.Instrument.tool(),
 		PivotMM:      s.Instrument.PivotMM,
@@ -199,6 +201,15 @@ func (s *Scenario) sensible(c *anatomy.Case, p record.Plan) error {
 	return nil
 }
 
+// structureOf is the name of the structure that a place is the middle of; the
+// word target stands for the case's own.
+func (p *Place) structureOf(c *anatomy.Case) string {
+	if target := c.Target(); p.Structure == "target" && target != nil {
+		return target.Name
+	}
+	return p.Structure
+}
+
 // find gives the place's point, and its structure where it is one's middle.
 func (p *Place) find(c *anatomy.Case) (point mgl64.Vec3, structure string, err error) {
 	if landmark, ok := c.Landmark(p.Landmark); ok {
@@ -207,10 +218,7 @@ func (p *Place) find(c *anatomy.Case) (point mgl64.Vec3, structure string, err e
 	if p.Structure == "" {
 		return point, "", fmt.Errorf("the case has no landmark %q", p.Landmark)
 	}
-	structure = p.Structure
-	if structure == "target" && c.Target() != nil {
-		structure = c.Target().Name
-	}
+	structure = p.structureOf(c)
 	point, ok := c.Deepest(structure)
 	if !ok {
 		return point, "", fmt.Errorf("no structure is %q; import with --target NAME, or mark one with `target: true` in case.yaml", p.Structure)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scenarios"
@@ -14,7 +15,11 @@ import (
 
 // stage is what stands still during an attempt.
 func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tool record.Tool) view.Stage {
-	return view.Stage{Case: c, Plan: plan, Tool: tool, ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan)}
+	return view.Stage{
+		Case: c, Plan: plan, Tool: tool,
+		ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan),
+		HideScan: !slices.Contains(s.Shown, scenarios.ShowSlices),
+	}
 }
 
 // hud says what the scenario lets the trainee read at one moment.
@@ -28,6 +33,9 @@ func hud(s *scenarios.Scenario, plan record.Plan, structures []record.Structure,
 	} else {
 		h.Step = "All steps done"
 	}
+	if away, ok := distanceToStep(s, plan, m); ok {
+		h.Notice = "Still " + millimetres(away) + " away."
+	}
 	for _, shown := range s.Shown {
 		if r, ok := readout(shown, plan, structures, &m.Sample); ok {
 			h.Readouts = append(h.Readouts, r)
@@ -36,25 +44,37 @@ func hud(s *scenarios.Scenario, plan record.Plan, structures []record.Structure,
 	if !m.Sample.Valid {
 		h.Warnings = append(h.Warnings, "The instrument is not tracked.")
 	}
-	if m.Latest != nil && m.Sample.T()-m.Latest.T() < warningSeconds {
-		if text := warning(m.Latest); text != "" {
-			h.Warnings = append(h.Warnings, text)
-		}
+	if m.Latest != nil && m.Sample.T()-m.Latest.T() < toldSeconds {
+		tell(&h, m.Latest)
 	}
 	return h
 }
 
-// warningSeconds is how long a warning stays on the screen.
-const warningSeconds = 4
+// distanceToStep is how far the tip is from where a step wants it near the
+// entry; the target's distance is shown only where the scenario allows it.
+func distanceToStep(s *scenarios.Scenario, plan record.Plan, m *scenarios.Moment) (mm float64, ok bool) {
+	if m.Step >= len(s.Steps) || !m.Sample.Valid {
+		return 0, false
+	}
+	near := s.Steps[m.Step].Done.Near
+	if near == nil || near.Point != "entry" {
+		return 0, false
+	}
+	return m.Sample.Pose.Tip.Sub(plan.Entry).Len(), true
+}
 
-func warning(e *record.Event) string {
+// toldSeconds is how long the trainee is told of an event.
+const toldSeconds = 4
+
+func tell(h *view.HUD, e *record.Event) {
+	name := strings.ReplaceAll(e.Structure, "-", " ")
 	switch e.Kind {
 	case record.EventNoGo:
-		return fmt.Sprintf("The shaft has cut into: %s.", e.Structure)
+		h.Warnings = append(h.Warnings, "The shaft has cut into: "+name+".")
 	case record.EventContact:
-		return fmt.Sprintf("The tip is stopped by: %s.", e.Structure)
-	default:
-		return ""
+		h.Warnings = append(h.Warnings, "The tip is stopped by: "+name+".")
+	case record.EventCSF:
+		h.Notice = "Clear fluid comes."
 	}
 }
 

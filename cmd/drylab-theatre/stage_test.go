@@ -89,6 +89,30 @@ func TestReadoutsShowWhatTheScenarioAllows(t *testing.T) {
 	}
 }
 
+// TestNoticesTellWhatIsMissingAndWhatCame: the way to the entry, and fluid.
+func TestNoticesTellWhatIsMissingAndWhatCame(t *testing.T) {
+	rec := made()
+	m := &scenarios.Moment{Sample: rec.Samples[400]}
+	if got := hud(drain(t), rec.Header.Plan, rec.Header.Structures, m, 0).Notice; got != "Still 20.0 mm away." {
+		t.Errorf("on the way to the entry: %q", got)
+	}
+	m.Step, m.Latest = 3, &record.Event{Tick: 390, Kind: record.EventCSF, Structure: "ventricle-right"}
+	if got := hud(drain(t), rec.Header.Plan, rec.Header.Structures, m, 0).Notice; got != "Clear fluid comes." {
+		t.Errorf("when fluid came: %q", got)
+	}
+}
+
+func TestStageShowsWhatTheScenarioAllows(t *testing.T) {
+	s := drain(t)
+	if got := stage(s, nil, record.Plan{}, record.Tool{}); !got.ShowPlan || got.HideScan {
+		t.Errorf("plan and slices are allowed: %+v", got)
+	}
+	s.Shown = nil
+	if got := stage(s, nil, record.Plan{}, record.Tool{}); got.ShowPlan || !got.HideScan {
+		t.Errorf("nothing is allowed: %+v", got)
+	}
+}
+
 func TestLostInstrumentIsAWarning(t *testing.T) {
 	m := &scenarios.Moment{Sample: record.Sample{}}
 	if got := hud(drain(t), record.Plan{}, nil, m, 0).Warnings; len(got) != 1 || !strings.Contains(got[0], "not tracked") {

@@ -136,8 +136,13 @@ func (at *attempt) openCase() (err error) {
 	if err != nil {
 		return err
 	}
-	at.fitted, err = at.scenario.Fit(at.anatomy, runtime.GOMAXPROCS(0))
-	return err
+	if at.fitted, err = at.scenario.Fit(at.anatomy, runtime.GOMAXPROCS(0)); err != nil {
+		return err
+	}
+	if len(at.fitted.Passed) > 0 {
+		fmt.Fprintf(at.stderr, "the planned way passes: %s\n", strings.Join(at.fitted.Passed, ", "))
+	}
+	return nil
 }
 
 func (at *attempt) openSource() (err error) {
