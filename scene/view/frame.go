@@ -16,7 +16,8 @@ import (
 // Options says what to open.
 type Options struct {
 	// Width and Height are screen coordinates of a window, or pixels of an
-	// off-screen picture. Zero or less means 1280 and 720.
+	// off-screen picture. Zero or less means 1280 and 720. Nobody can drag a
+	// window below 900 and 560; in a smaller picture texts are cut.
 	Width, Height int
 	// Title is the window's title; off screen it is ignored.
 	Title string

@@ -96,11 +96,11 @@ func TestPartsKeepApartInSmallPictures(t *testing.T) {
 	long := "Needle biopsy of a lesion in a very deep place"
 	for _, size := range [][2]int{{minWindowWidth, minWindowHeight}, {800, 500}, {400, 900}} {
 		theatre := offscreen(t, Options{Width: size[0], Height: size[1]})
-		load(t, theatre, Stage{Case: crowdedCase()})
+		load(t, theatre, Stage{Case: oneSphere("#c01010", mgl64.Vec3{}, 30)})
+		f := noTool()
+		f.HUD.StepCount = 4
+		bare := picture(t, theatre, f)
 		part := func(h HUD) image.Rectangle {
-			f := noTool()
-			f.HUD.StepCount = 4
-			bare := picture(t, theatre, f)
 			h.StepCount = 4
 			f.HUD = h
 			return changed(bare, picture(t, theatre, f))
@@ -111,10 +111,12 @@ func TestPartsKeepApartInSmallPictures(t *testing.T) {
 			t.Errorf("%v: title %v, step %v, clock %v", size, title, step, seconds)
 		}
 		l := theatre.layout
+		list := l.view.x + l.px(margin+legendWidth)
 		compass := image.Rect(l.view.right()-l.px(compassSize+margin), l.view.bottom()-l.px(compassSize+margin+14), l.view.right(), l.view.bottom())
 		for name, h := range map[string]HUD{"cue": {Cue: long + ", " + long}, "notice": {Notice: long}, "warning": {Warnings: []string{long}}} {
-			if r := part(h); r.Empty() || l.compass() && r.Overlaps(compass) || r.Max.X > l.view.right() {
-				t.Errorf("%v: the %s is at %v, the compass at %v", size, name, r, compass)
+			r := part(h)
+			if r.Empty() || l.compass() && r.Overlaps(compass) || l.legend() && r.Min.X < list || r.Max.X > l.view.right() {
+				t.Errorf("%v: the %s is at %v, the compass at %v, the list as far as %d", size, name, r, compass, list)
 			}
 		}
 		theatre.Close()

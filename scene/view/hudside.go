@@ -9,7 +9,7 @@ import (
 
 // Sizes of the list of structures.
 const (
-	legendWidth, legendRow = 224, 21
+	legendWidth, legendRow = 240, 21
 	mostLegendRows         = 12
 	legendKeys             = 9 // structures that have a key
 )
@@ -56,16 +56,25 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64, top fl
 			if opacity[i] <= 0 {
 				c.box(31.5, y+6.5, 8, 8, 2, fillBar)
 			}
-			c.text(c.fit(readable(s.name), regular, 12.5, 134), 50, y+15, regular, 12.5, ink)
-			c.box(188, y+9, 22, 3, 1.5, fillTrack)
+			c.name(readable(s.name), 50, y+15, legendWidth-90, ink)
+			c.box(legendWidth-36, y+9, 22, 3, 1.5, fillTrack)
 			if opacity[i] > 0 {
-				c.box(188, y+9, 22*opacity[i], 3, 1.5, inkAccent)
+				c.box(legendWidth-36, y+9, 22*opacity[i], 3, 1.5, inkAccent)
 			}
 		}
 		if more > 0 {
 			c.text(fmt.Sprintf("+%d more", more), 50, float64(28+rows*legendRow)+15, regular, 12.5, inkSecondary)
 		}
 	})
+}
+
+// name writes a structure's name, in smaller type before it is cut.
+func (c *canvas) name(name string, x, y, room float64, ink shade) {
+	size := 12.5
+	if c.width(name, regular, size) > room {
+		size = 11
+	}
+	c.text(c.fit(name, regular, size, room), x, y, regular, size, ink)
 }
 
 func displayColour(c [3]float32) shade {
