@@ -109,16 +109,62 @@ func TestLabelsOnlyCaseNeedsNoVolume(t *testing.T) {
 func TestLoadNamesTheMissingFile(t *testing.T) {
 	folder, _ := saved(t, buildBall(t))
 	for name := range folder {
+		want := name + " is missing from the case folder; import the scan again, or restore the folder from a backup"
+		if name == caseFile {
+			want = "there is no case.yaml in this folder; choose a folder that drylab import wrote"
+		}
 		rest := maps.Clone(folder)
 		delete(rest, name)
-		if _, err := Load(rest); err == nil || !strings.Contains(err.Error(), name) || !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("without %s the error is %v", name, err)
-		}
-		rest[name] = &fstest.MapFile{Data: folder[name].Data[:len(folder[name].Data)/2]}
-		if _, err := Load(rest); err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("with half of %s the error is %v", name, err)
+		if _, err := Load(rest); err == nil || err.Error() != want || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("without %s the error is %v, want %s", name, err, want)
 		}
 	}
+}
+
+func TestLoadSaysWhichFileIsDamaged(t *testing.T) {
+	folder, _ := saved(t, buildBall(t))
+	for name, whole := range folder {
+		if name == caseFile {
+			continue // FuzzLoadCaseYAML and TestStrictCaseText
+		}
+		for _, length := range []int{0, 10, 300, len(whole.Data) / 2, len(whole.Data) - 1} {
+			cut := maps.Clone(folder)
+			cut[name] = &fstest.MapFile{Data: whole.Data[:length]}
+			_, err := Load(cut)
+			if err == nil {
+				t.Errorf("%s cut after %d bytes is accepted", name, length)
+				continue
+			}
+			text := err.Error()
+			if !strings.HasPrefix(text, name+" is truncated or damaged (") || !strings.HasSuffix(text, "); "+anew) ||
+				strings.Count(text, "truncated") > 1 || strings.Count(text, ";") > 1 || strings.Count(text, name) > 1 {
+				t.Errorf("%s cut after %d bytes: %s", name, length, text)
+			}
+		}
+	}
+}
+
+func TestLoadSaysWhatCannotBeOpened(t *testing.T) {
+	folder, _ := saved(t, buildBall(t))
+	for _, name := range []string{caseFile, labelsFile, "surfaces/skin.ply"} {
+		_, err := Load(locked{folder, name})
+		if want := name + " cannot be opened (permission denied); check its permissions"; err == nil || err.Error() != want || !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("the error is %v, want %s", err, want)
+		}
+	}
+}
+
+// locked is a folder in which one file may not be read.
+type locked struct {
+	fs.FS
+	name string
+}
+
+func (l locked) Open(name string) (fs.File, error) {
+	if name == l.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return l.FS.Open(name)
 }
 
 // TestLoadRefusesARecordThatTheSurfaceContradicts: practice trusts the record,
@@ -182,6 +228,7 @@ func TestStrictCaseText(t *testing.T) {
 		"labels out of order":  {"labels: [3, 1, 2]", "labels: [3, 2, 1]", "ascend"},
 		"four coordinates":     {"position: [3.0, ", "position: [3.0, 1.0, ", "4 numbers"},
 		"two coordinates":      {"position: [3.0, -5.0, 7.0]", "position: [3.0, -5.0]", "2 numbers"},
+		"text as coordinate":   {"position: [3.0, ", "position: [x, ", `the position "[x, -5.0, 7.0]" is not a list of three numbers`},
 		"infinite coordinate":  {"position: [3.0, ", "position: [.inf, ", "not finite"},
 		"not a number volume":  {"triangles:", "triangles: -4 #", "numbers from 0"},
 		"bad frame":            {"frame_of_reference: 2.25.", "frame_of_reference: 2.x.", "unique identifier"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/mesh"
@@ -33,7 +34,7 @@ func Load(folder fs.FS) (*Case, error) {
 			return nil, err
 		}
 		if err := s.checkRecord(s.Surface.Check().Watertight()); err != nil {
-			return nil, fmt.Errorf("%s and %s disagree about structure %s: %w; one of them was changed, import the scan again", caseFile, surfaceFile(s.Name), s.Name, err)
+			return nil, fmt.Errorf("%s and %s disagree about structure %s: %w; one of them was changed; %s", caseFile, surfaceFile(s.Name), s.Name, err, anew)
 		}
 	}
 	return c, nil
@@ -41,11 +42,15 @@ func Load(folder fs.FS) (*Case, error) {
 
 // LoadMeta reads case.yaml alone: no volume, labels or surfaces.
 func LoadMeta(folder fs.FS) (*Case, error) {
-	text, err := loadFile(folder, caseFile, func(r io.Reader) ([]byte, error) { return strictyaml.Read(caseFile, r) })
+	file, err := folder.Open(caseFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no %s in this folder; choose a folder that drylab import wrote: %w", caseFile, err)
+		return nil, &fileError{"there is no " + caseFile + " in this folder; choose a folder that drylab import wrote", err}
 	}
 	if err != nil {
+		return nil, unopened(caseFile, err)
+	}
+	text, err := strictyaml.Read(caseFile, file)
+	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, err
 	}
 	return parseCase(text)
@@ -57,11 +62,43 @@ func loadFile[T any](folder fs.FS, name string, read func(io.Reader) (T, error))
 	var none T
 	file, err := folder.Open(name)
 	if err != nil {
-		return none, fmt.Errorf("load %s: %w", name, err)
+		return none, unopened(name, err)
 	}
 	value, err := read(file)
 	if err = errors.Join(err, file.Close()); err != nil {
-		return none, fmt.Errorf("load %s: %w", name, err)
+		return none, damaged(name, err)
 	}
 	return value, nil
+}
+
+// fileError is one sentence about a file of a case folder, for people, that
+// keeps its cause for errors.Is and errors.As without repeating its words.
+type fileError struct {
+	sentence string
+	cause    error
+}
+
+func (e *fileError) Error() string { return e.sentence }
+func (e *fileError) Unwrap() error { return e.cause }
+
+// anew is what helps when a file of a case folder is lost.
+const anew = "import the scan again, or restore the folder from a backup"
+
+func unopened(name string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &fileError{fmt.Sprintf("%s is missing from the case folder; %s", name, anew), err}
+	}
+	reason := err
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		reason = path.Err // it names the file again
+	}
+	return &fileError{fmt.Sprintf("%s cannot be opened (%v); check its permissions", name, reason), err}
+}
+
+// damaged takes the reader's reason without its advice, which is for single
+// files and not for those of a case folder.
+func damaged(name string, err error) error {
+	reason, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "ply: "), "; ")
+	reason, _, _ = strings.Cut(reason, ": it is truncated")
+	return &fileError{fmt.Sprintf("%s is truncated or damaged (%s); %s", name, reason, anew), err}
 }

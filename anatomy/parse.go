@@ -37,7 +37,8 @@ func parseCase(text []byte) (*Case, error) {
 func unmarshalVector(v *mgl64.Vec3, text []byte) error {
 	var numbers []float64
 	if err := yaml.Unmarshal(text, &numbers); err != nil {
-		return err
+		// The library's place would be within this text and not within the file.
+		return fmt.Errorf("the position %s is not a list of three numbers; write [left, posterior, superior] in mm", quoted(strings.TrimSpace(string(text))))
 	}
 	if len(numbers) != len(v) {
 		return fmt.Errorf("a position has %d numbers; write three: [left, posterior, superior] in mm", len(numbers))
