@@ -25,7 +25,7 @@ import (
 func ReadNIfTI(r io.Reader) (*Volume, error) {
 	header, image, err := openNIfTI(r)
 	if err != nil {
-		return nil, fmt.Errorf("nifti: %w", err)
+		return nil, err
 	}
 	return readVolume(header, image)
 }
@@ -35,7 +35,7 @@ func ReadNIfTI(r io.Reader) (*Volume, error) {
 func ReadNIfTIPair(hdr, img io.Reader) (*Volume, error) {
 	header, image, err := openNIfTIPair(hdr, img)
 	if err != nil {
-		return nil, fmt.Errorf("nifti: %w", err)
+		return nil, err
 	}
 	return readVolume(header, image)
 }
@@ -46,11 +46,11 @@ func ReadNIfTIPair(hdr, img io.Reader) (*Volume, error) {
 func ReadNIfTILabels(r io.Reader) (*LabelMap, error) {
 	header, image, err := openNIfTI(r)
 	if err != nil {
-		return nil, fmt.Errorf("nifti: %w", err)
+		return nil, err
 	}
 	data, err := readLabels(header, image)
 	if err != nil {
-		return nil, fmt.Errorf("nifti: %w", err)
+		return nil, err
 	}
 	return &LabelMap{Grid: header.grid, Data: data}, nil
 }
@@ -58,7 +58,7 @@ func ReadNIfTILabels(r io.Reader) (*LabelMap, error) {
 func readVolume(header niftiHeader, image io.Reader) (*Volume, error) {
 	data, err := readIntensities(header, image)
 	if err != nil {
-		return nil, fmt.Errorf("nifti: %w", err)
+		return nil, err
 	}
 	return &Volume{Grid: header.grid, Data: data}, nil
 }
@@ -103,14 +103,14 @@ func decompressed(r io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReaderSize(r, readPiece)
 	start, err := buffered.Peek(2)
 	if err != nil && err != io.EOF {
-		return nil, fmt.Errorf("cannot read the file: %w", err)
+		return nil, fmt.Errorf("the file cannot be read: %w", err)
 	}
 	if !bytes.Equal(start, []byte{0x1f, 0x8b}) {
 		return buffered, nil
 	}
 	plain, err := gzip.NewReader(buffered)
 	if err != nil {
-		return nil, fmt.Errorf("the gzip header is damaged; copy the file again: %w", err)
+		return nil, fmt.Errorf("the gzip header is damaged (%w); copy the file again", err)
 	}
 	return plain, nil
 }
@@ -154,7 +154,7 @@ func readScaled(header niftiHeader, image io.Reader, accept func(values []float6
 		return fmt.Errorf("more than %d bytes follow the last voxel; the header does not describe this image", maxTrailing)
 	}
 	if err != io.EOF {
-		return fmt.Errorf("the compressed data are damaged; copy the file again: %w", err)
+		return fmt.Errorf("the compressed data are damaged (%w); copy the file again", err)
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func truncated(err error, read, total int) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return fmt.Errorf("the file ends after %d of %d voxels; copy it again", read, total)
 	}
-	return fmt.Errorf("the data are damaged after %d of %d voxels; copy the file again: %w", read, total, err)
+	return fmt.Errorf("the data are damaged after %d of %d voxels (%w); copy the file again", read, total, err)
 }
 
 func readIntensities(header niftiHeader, image io.Reader) ([]float32, error) {

@@ -3,6 +3,7 @@ package imaging
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -60,14 +61,19 @@ type niftiHeader struct {
 
 func readHeader(r io.Reader) (niftiHeader, error) {
 	raw := make([]byte, niftiHeaderSize)
-	if n, err := io.ReadFull(r, raw); err == io.EOF || err == io.ErrUnexpectedEOF {
-		return niftiHeader{}, fmt.Errorf("the file ends after %d bytes, before the end of a NIfTI-1 header", n)
-	} else if err != nil {
-		return niftiHeader{}, fmt.Errorf("cannot read the header: %w", err)
+	n, err := io.ReadFull(r, raw)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return niftiHeader{}, fmt.Errorf("the header cannot be read (%w); copy the file again", err)
 	}
-	order, err := byteOrder(raw)
+	if n == 0 {
+		return niftiHeader{}, errors.New("the file is empty; copy it again")
+	}
+	order, err := byteOrder(raw[:n])
 	if err != nil {
 		return niftiHeader{}, err
+	}
+	if n < len(raw) {
+		return niftiHeader{}, fmt.Errorf("the file ends after %d bytes, before the end of its header; copy it again", n)
 	}
 	var fields niftiFields
 	if err := binary.Read(bytes.NewReader(raw), order, &fields); err != nil {
@@ -79,14 +85,17 @@ func readHeader(r io.Reader) (niftiHeader, error) {
 // byteOrder follows from the first number, which must be the header's size.
 func byteOrder(raw []byte) (binary.ByteOrder, error) {
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		if len(raw) < 4 {
+			break
+		}
 		switch order.Uint32(raw) {
 		case niftiHeaderSize:
 			return order, nil
 		case nifti2HeaderSize:
-			return nil, fmt.Errorf("this is NIfTI-2, which is not read yet; save it as NIfTI-1 (.nii.gz)")
+			return nil, fmt.Errorf("this is a NIfTI-2 file; this version reads NIfTI-1: save it as NIfTI-1 (.nii.gz) with 3D Slicer or the tool that made it")
 		}
 	}
-	return nil, fmt.Errorf("this is not a NIfTI file: it does not begin with a NIfTI-1 header")
+	return nil, notNIfTI(raw)
 }
 
 func (f *niftiFields) interpret(order binary.ByteOrder) (niftiHeader, error) {
@@ -125,7 +134,7 @@ func (f *niftiFields) isSingleFile() (bool, error) {
 	case "\x00\x00\x00\x00":
 		return false, fmt.Errorf("this is ANALYZE 7.5, which does not tell left from right; export NIfTI-1 from the source images")
 	}
-	return false, fmt.Errorf("this is not a NIfTI-1 file: its magic bytes are wrong")
+	return false, fmt.Errorf("the header is damaged, or no NIfTI-1: its magic bytes are wrong; export the scan again")
 }
 
 // size reads dim[]. Axes beyond dim[0] are undefined in the standard and read
