@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scoring"
@@ -160,9 +163,9 @@ func TestReplayTrackerPerformsTheSameAttempt(t *testing.T) {
 		t.Errorf("replay of a truncated recording: %+v", v)
 	}
 	flipped := filepath.Join(home, "flipped.mcap")
-	bytes := []byte(content)
-	bytes[len(bytes)/2] ^= 0x10
-	if err := os.WriteFile(flipped, bytes, 0o644); err != nil {
+	damaged := []byte(content)
+	damaged[len(damaged)/2] ^= 0x10
+	if err := os.WriteFile(flipped, damaged, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, command := range []string{"score", "replay"} {
@@ -193,6 +196,48 @@ func TestForce(t *testing.T) {
 	precious := write(t, "scan.nii", "precious")
 	if out := drylab(t, "report", "latest", "--out", precious); out.code != exitFailed || read(t, precious) != "precious" {
 		t.Errorf("a report over another file ends with %d", out.code)
+	}
+}
+
+// TestScoreIsToldThoughNothingElseWorks: neither the report nor the database
+// can be written, and the trainee still learns the outcome.
+func TestScoreIsToldThoughNothingElseWorks(t *testing.T) {
+	home := newHome(t)
+	if err := os.WriteFile(filepath.Join(home, "screenshots"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := drylab(t, "practise", "ventricular-drain", "--json")
+	if out.code != exitFailed || !strings.Contains(out.stderr, "screenshots") {
+		t.Errorf("a data folder that cannot be made ends with %d: %s", out.code, out.stderr)
+	}
+	if err := os.Remove(filepath.Join(home, "screenshots")); err != nil {
+		t.Fatal(err)
+	}
+	at := &attempt{app: &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: io.Discard, json: true}, command: &practiseCommand{Scenario: "ventricular-drain", Trainee: "Ida"}, id: newUUID(), started: time.Now(), paths: map[string]string{}}
+	if err := at.prepare(); err != nil {
+		t.Fatal(err)
+	}
+	if err := at.perform(); err != nil {
+		t.Fatal(err)
+	}
+	j, err := judge(at.paths["recording"], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := at.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	delete(at.paths, "screenshot")
+	at.paths["report"] = filepath.Join(home, "missing", "report.html")
+	if err := errors.Join(at.save(j), at.debrief(j)); err == nil || !strings.Contains(err.Error(), "not in the database") || !strings.Contains(err.Error(), "report.html") {
+		t.Errorf("the error is %v", err)
+	}
+	var got result
+	if err := json.Unmarshal(at.stdout.(*bytes.Buffer).Bytes(), &got); err != nil || got.Outcome != scoring.OutcomePass {
+		t.Errorf("outcome %q, %v", got.Outcome, err)
+	}
+	if _, ok := got.Paths["report"]; ok {
+		t.Error("a report is claimed that was not written")
 	}
 }
 

@@ -60,14 +60,8 @@ func (c *practiseCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := at.save(j); err != nil {
-		return fmt.Errorf("the attempt is recorded in %s but not in the database: %w", at.paths["recording"], err)
-	}
-	pictureTrouble := at.picture()
-	if err := at.debrief(j); err != nil {
-		return err
-	}
-	return errors.Join(pictureTrouble, j.verdict())
+	// What fails from here on does not take the score away: it is told at the end.
+	return errors.Join(at.save(j), at.picture(), at.debrief(j), j.verdict())
 }
 
 func (at *attempt) prepare() error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -13,12 +14,17 @@ import (
 
 // save stores the judged attempt in one transaction.
 func (at *attempt) save(j *judged) error {
-	return at.store.Save(at.ctx, progress.Attempt{
+	err := at.store.Save(at.ctx, progress.Attempt{
 		Circumstances: at.circumstances(j),
 		RubricText:    string(scenarios.RubricText(j.rubric)),
 		Metrics:       j.metrics,
 		Score:         j.score,
 	})
+	if err != nil {
+		delete(at.paths, "database")
+		return fmt.Errorf("the attempt is recorded in %s but not in the database: %w", at.paths["recording"], err)
+	}
+	return nil
 }
 
 func (at *attempt) circumstances(j *judged) progress.Circumstances {
@@ -40,34 +46,41 @@ func startOf(h *record.Header) time.Time {
 	return t
 }
 
-// debrief writes the report and prints the outcome.
-func (at *attempt) debrief(j *judged) (err error) {
-	in := j.debriefInput()
-	in.Case, in.Trainee = at.anatomy, at.command.Trainee
-	if path, ok := at.paths["screenshot"]; ok {
-		if in.Screenshot, err = os.ReadFile(path); err != nil {
-			return fmt.Errorf("the screenshot %s cannot be read: %w", path, reason(err))
-		}
-	}
-	c := at.circumstances(j)
-	if in.History, err = history(at.app, at.store, &c); err != nil {
-		return err
-	}
-	report := debrief.Build(in)
+// debrief writes the report and prints the outcome, the one also without the other.
+func (at *attempt) debrief(j *judged) error {
+	report, trouble := at.report(j)
 	if err := writeAtomically(at.paths["report"], report.HTML); err != nil {
-		return err
+		delete(at.paths, "report")
+		trouble = errors.Join(trouble, err)
 	}
 	if at.json {
 		at.printJSON(j.result(at.paths))
-		return nil
+		return trouble
 	}
 	if err := report.Terminal(at.stdout, terminalWidth); err != nil {
-		return err
+		return errors.Join(trouble, err)
 	}
 	for _, kind := range []string{"recording", "report", "screenshot", "database"} {
 		if path, ok := at.paths[kind]; ok {
 			fmt.Fprintf(at.stdout, "%-11s %s\n", kind, path)
 		}
 	}
-	return nil
+	return trouble
+}
+
+// report is the debrief of the attempt, with what could be found for it.
+func (at *attempt) report(j *judged) (report debrief.Report, err error) {
+	in := j.debriefInput()
+	in.Case, in.Trainee = at.anatomy, at.command.Trainee
+	if path, ok := at.paths["screenshot"]; ok {
+		if in.Screenshot, err = os.ReadFile(path); err != nil {
+			err = fmt.Errorf("the screenshot %s cannot be read: %w", path, reason(err))
+		}
+	}
+	if _, saved := at.paths["database"]; saved {
+		c := at.circumstances(j)
+		past, trouble := history(at.app, at.store, &c)
+		in.History, err = past, errors.Join(err, trouble)
+	}
+	return debrief.Build(in), err
 }

@@ -67,16 +67,15 @@ func (at *attempt) performInTheatre(ctx context.Context) error {
 	return err
 }
 
-// picture renders the attempt's end. The attempt stands without it, so its
-// trouble is told at the very end: as a failure when the picture was asked
-// for, as a hint when not.
+// picture renders the attempt's end. The attempt stands without it: no picture
+// is a failure when it was asked for, a hint when not.
 func (at *attempt) picture() error {
 	_, err := theatre(at.ctx, "still", "--case", at.caseDir, "--recording", at.paths["recording"], "--out", at.paths["screenshot"])
 	if err == nil {
 		return nil
 	}
 	delete(at.paths, "screenshot")
-	err = fmt.Errorf("the attempt is saved, but there is no screenshot: %w", err)
+	err = fmt.Errorf("there is no screenshot of the attempt: %w", err)
 	if at.command.Screenshot != "" {
 		return err
 	}
