@@ -16,6 +16,7 @@ import (
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/segment"
+	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring"
 	"github.com/go-gl/mathgl/mgl64"
@@ -130,6 +131,11 @@ func TestScenariosThatDoNotFit(t *testing.T) {
 	open.Structure("vessel").Watertight = false
 	if _, err := biopsy(t).Fit(&open, 1); err == nil || !strings.Contains(err.Error(), "not closed") {
 		t.Errorf("a critical structure with an open surface gives %v", err)
+	}
+	near := *c
+	near.Landmarks = []anatomy.Landmark{{Name: "top", Position: mgl64.Vec3{0, 0, 4}}}
+	if _, err := biopsy(t, "biopsy-entry", "top").Fit(&near, 1); err == nil || !strings.Contains(err.Error(), "define a direction") {
+		t.Errorf("an entry 4 mm from the target gives %v", err)
 	}
 	outside := *c
 	outside.Landmarks = []anatomy.Landmark{{Name: "biopsy-entry", Position: mgl64.Vec3{0, 0, 50}}, {Name: "far", Position: mgl64.Vec3{0, 0, 130}}}
@@ -262,6 +268,11 @@ func TestVerify(t *testing.T) {
 	if v, err := Verify(rec, f.Case, 1); err != nil || v.Agrees || v.Mismatch != 700 {
 		t.Errorf("an input changed by a picometre at tick 700: %+v, %v", v, err)
 	}
+	orphan := *rec
+	orphan.Inputs = orphan.Inputs[:600]
+	if _, err := Verify(&orphan, f.Case, 1); err == nil || !strings.Contains(err.Error(), "no input") {
+		t.Errorf("hashes without inputs: %v", err)
+	}
 	other := *f.Case
 	other.ID = "other"
 	if _, err := Verify(rec, &other, 1); err == nil {
@@ -369,6 +380,56 @@ func TestReplayOfSomethingElseIsRefused(t *testing.T) {
 	}
 	if _, err := replay.Open(elsewhere, 0); err == nil || !strings.Contains(err.Error(), "another state of case") {
 		t.Errorf("another case: %v", err)
+	}
+}
+
+// slow is a hand whose tracker stalls for ten ticks once.
+type slow struct{ inputs }
+
+func (s slow) Next(tick int64) (record.Input, bool) {
+	if tick == 20 {
+		time.Sleep(10 * time.Second / record.TickHz)
+	}
+	return s.inputs.Next(tick)
+}
+
+// TestLateTicksAreCountedAndNoneIsSkipped performs a stalling attempt live; while
+// it runs, its file has the name of an unfinished one.
+func TestLateTicksAreCountedAndNoneIsSkipped(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "attempt.mcap")
+	a := attempt(fromTop(t), slow{rest(60)})
+	a.Live = true
+	err := a.Record(context.Background(), path, func(*Session) {
+		if _, err := os.Stat(path + ".part"); err != nil {
+			t.Error("an attempt that runs has no .part file")
+		}
+		if _, err := os.Stat(path); err == nil {
+			t.Error("an attempt that runs has a finished file already")
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := load(t, path)
+	if rec.LateTicks == 0 || len(rec.Samples) != 61 {
+		t.Errorf("%d late ticks, %d samples; want some, and 61", rec.LateTicks, len(rec.Samples))
+	}
+}
+
+// TestInjuryIsWhereTheHandCanReachIt: the vessel's nearest point lies behind
+// bone, so that the script aims at another one.
+func TestInjuryIsWhereTheHandCanReachIt(t *testing.T) {
+	f := fromTop(t)
+	free := f.points()["injure"]
+	wall := f.Setup.Bodies[0].Solid // the skin block itself, taken for bone
+	for i := range f.Setup.Bodies {
+		if f.Setup.Bodies[i].Name == "vessel" && f.Setup.Bodies[i].Solid.SignedDistance(free) > -1 {
+			t.Errorf("the point to injure is %.2f mm outside the vessel's middle", f.Setup.Bodies[i].Solid.SignedDistance(free))
+		}
+	}
+	f.Setup.Bodies = append(f.Setup.Bodies, scene.Body{Name: "wall", Solid: wall, Hard: true})
+	if _, ok := f.points()["injure"]; ok {
+		t.Error("a script aims through bone")
 	}
 }
 

@@ -41,33 +41,43 @@ func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, 
 		return v, err
 	}
 	defer world.Close()
+	err = v.compare(rec, world)
+	v.Agrees = err == nil && v.Mismatch < 0 && v.Hashes > 0
+	return v, err
+}
+
+// compare steps the world through the inputs and holds every hash and sample
+// against the recorded one.
+func (v *Verification) compare(rec *record.Recording, world *scene.World) error {
 	hashes, samples := rec.Hashes, rec.Samples
 	for _, in := range rec.Inputs {
 		frame := world.Step(in)
 		v.Ticks++
 		if len(samples) > 0 && samples[0].Tick == in.Tick {
-			if !equal(&samples[0], &frame.Sample) && v.Mismatch < 0 {
-				v.Mismatch = in.Tick
-			}
+			v.note(in.Tick, equal(&samples[0], &frame.Sample))
 			samples = samples[1:]
 			v.Samples++
 		}
 		if len(hashes) > 0 && hashes[0].Tick == in.Tick {
-			if world.Hash() != hashes[0].Hash && v.Mismatch < 0 {
-				v.Mismatch = in.Tick
-			}
+			v.note(in.Tick, world.Hash() == hashes[0].Hash)
 			hashes = hashes[1:]
 			v.Hashes++
 		}
 	}
 	if len(hashes) > 0 {
-		return v, fmt.Errorf("the recording holds a state hash at tick %d but no input for it", hashes[0].Tick)
+		return fmt.Errorf("the recording holds a state hash at tick %d but no input for it", hashes[0].Tick)
 	}
 	if len(samples) > 0 {
-		return v, fmt.Errorf("the recording holds a sample at tick %d but no input for it", samples[0].Tick)
+		return fmt.Errorf("the recording holds a sample at tick %d but no input for it", samples[0].Tick)
 	}
-	v.Agrees = v.Mismatch < 0 && v.Hashes > 0
-	return v, nil
+	return nil
+}
+
+// note remembers the first tick that differs.
+func (v *Verification) note(tick int64, same bool) {
+	if !same && v.Mismatch < 0 {
+		v.Mismatch = tick
+	}
 }
 
 // equal compares two samples bit for bit.
