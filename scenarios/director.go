@@ -18,6 +18,7 @@ type Director struct {
 const (
 	EndConfirmed = "confirmed"
 	EndAbandoned = "abandoned"
+	EndTimeLimit = "time_limit" // not confirmed in time
 	EndInvalid   = "invalid"
 )
 
@@ -51,7 +52,7 @@ func (d *Director) Observe(s *record.Sample, events []record.Event) []record.Eve
 	case d.happened[record.EventConfirm]:
 		events = append(events, d.End(s, EndConfirmed))
 	case s.T() >= d.scenario.TimeLimitS:
-		events = append(events, d.End(s, EndAbandoned))
+		events = append(events, d.End(s, EndTimeLimit))
 	}
 	return events
 }

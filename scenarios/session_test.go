@@ -302,7 +302,7 @@ func TestHowAttemptsEnd(t *testing.T) {
 	}{
 		"nothing at all": {fromTop(t), rest(0), EndAbandoned, 0, scoring.OutcomeInvalid},
 		"source ran out": {fromTop(t), rest(50), EndAbandoned, 50, scoring.OutcomeFail},
-		"time limit":     {short, rest(500), EndAbandoned, 200, scoring.OutcomeFail},
+		"time limit":     {short, rest(500), EndTimeLimit, 200, scoring.OutcomeFail},
 		"no number":      {fromTop(t), broken, EndInvalid, 300, scoring.OutcomeInvalid},
 	} {
 		rec := perform(t, c.f, c.in)

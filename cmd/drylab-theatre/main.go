@@ -31,7 +31,7 @@ type commands struct {
 
 func main() {
 	var c commands
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	parsed := kong.Parse(&c,
 		kong.Name("drylab-theatre"),
 		kong.Description("Drylab's operating theatre. Usually drylab starts it for you."),

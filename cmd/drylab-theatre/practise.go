@@ -189,6 +189,7 @@ func (s *screen) farewell() error {
 	banner := map[string]string{
 		scenarios.EndConfirmed: "Recorded",
 		scenarios.EndAbandoned: "Ended without confirming",
+		scenarios.EndTimeLimit: "Time is up",
 		scenarios.EndInvalid:   "Invalid: the tracker failed",
 	}[s.session.Over()]
 	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); {

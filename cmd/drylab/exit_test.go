@@ -217,7 +217,7 @@ func TestScoreIsToldThoughNothingElseWorks(t *testing.T) {
 	if err := at.prepare(); err != nil {
 		t.Fatal(err)
 	}
-	if err := at.perform(); err != nil {
+	if err := at.perform(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	j, err := judge(at.paths["recording"], nil)

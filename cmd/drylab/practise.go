@@ -53,7 +53,12 @@ func (c *practiseCommand) Run(a *app) error {
 		return err
 	}
 	defer at.store.Close()
-	if err := at.perform(); err != nil {
+	// A first Ctrl-C, or a closed terminal, breaks the attempt off, which is then
+	// still judged and saved; a second one ends the program.
+	ctx, stop := signal.NotifyContext(at.ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	if err := at.perform(ctx); err != nil {
 		return err
 	}
 	j, err := judge(at.paths["recording"], nil)
@@ -175,13 +180,8 @@ func (at *attempt) choosePaths() error {
 	return nil
 }
 
-// perform makes the recording: here when it needs no window, else in the
-// theatre. A first Ctrl-C breaks the attempt off, which is then still judged and
-// saved; a second one ends the program.
-func (at *attempt) perform() error {
-	ctx, stop := signal.NotifyContext(at.ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)
+// perform makes the recording: here when it needs no window, else in the theatre.
+func (at *attempt) perform(ctx context.Context) error {
 	if !at.command.Headless {
 		return at.performInTheatre(ctx)
 	}

@@ -126,7 +126,7 @@ const (
 	EventStyletOut  EventKind = "stylet_out"  //
 	EventCSF        EventKind = "csf"         // fluid came: stylet out with the tip in a fluid structure
 	EventConfirm    EventKind = "confirm"     // trainee declared the final position
-	EventEnd        EventKind = "end"         // Detail: confirmed, abandoned or invalid
+	EventEnd        EventKind = "end"         // Detail: confirmed, abandoned, time_limit or invalid
 	EventInvalid    EventKind = "invalid"     // Detail: why the attempt cannot be judged
 )
 

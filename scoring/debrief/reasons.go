@@ -31,7 +31,7 @@ func why(in Input) []string {
 		case "total":
 			texts = append(texts, sentence(lowTotal(in)))
 		case "abandoned":
-			texts = append(texts, "You ended the attempt before confirming a position.")
+			texts = append(texts, howItEnded(in.Recording.Events))
 		case "nothing_scored":
 			texts = append(texts, "Nothing of this attempt could be scored.")
 		default:
@@ -39,6 +39,16 @@ func why(in Input) []string {
 		}
 	}
 	return texts
+}
+
+// howItEnded tells apart the trainee who left and the one whose time ran out.
+func howItEnded(events []record.Event) string {
+	for i := range events {
+		if events[i].Kind == record.EventEnd && events[i].Detail == "time_limit" {
+			return "The time ran out before you confirmed a position."
+		}
+	}
+	return "You ended the attempt before confirming a position."
 }
 
 func whatIsMissing(in Input, id string) string {

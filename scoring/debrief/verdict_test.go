@@ -163,3 +163,14 @@ func TestTheInstrumentIsDrawnWhereItWasScored(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTimeLimitIsNotTheTraineesChoice(t *testing.T) {
+	left := []record.Event{{Kind: record.EventEnd, Detail: "abandoned"}}
+	late := []record.Event{{Kind: record.EventEnd, Detail: "time_limit"}}
+	if got := howItEnded(left); !strings.Contains(got, "You ended") {
+		t.Errorf("a trainee who left reads %q", got)
+	}
+	if got := howItEnded(late); !strings.Contains(got, "time ran out") {
+		t.Errorf("a trainee whose time ran out reads %q", got)
+	}
+}
