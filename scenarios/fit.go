@@ -22,8 +22,6 @@ type Fitted struct {
 	Setup    scene.Setup
 	// Structures describes Setup.Bodies for the recording, in the same order.
 	Structures []record.Structure
-	// Passed names the organs that the planned way passes before its target.
-	Passed []string
 }
 
 // Fit places a scenario on a case, with the distance queries shared by that
@@ -40,7 +38,7 @@ func (s *Scenario) Fit(c *anatomy.Case, workers int) (*Fitted, error) {
 }
 
 func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted, error) {
-	f := &Fitted{Scenario: s, Case: c, Plan: plan, Passed: c.Crossed(plan.Entry, plan.Target, s.Plan.Target.structureOf(c))}
+	f := &Fitted{Scenario: s, Case: c, Plan: plan}
 	f.Setup = scene.Setup{
 		Tool:         s.Instrument.tool(),
 		PivotMM:      s.Instrument.PivotMM,
@@ -89,6 +87,11 @@ func (f *Fitted) Header() record.Header {
 		Structures:   f.Structures,
 		ScenarioText: string(f.Scenario.source),
 	}
+}
+
+// Passed names the organs that the planned way passes before its target.
+func (f *Fitted) Passed() []string {
+	return f.Case.Crossed(f.Plan.Entry, f.Plan.Target, f.Scenario.Plan.Target.structureOf(f.Case))
 }
 
 // entrySurface is the structure that holds the shaft: the authored one, the

@@ -8,12 +8,12 @@ import (
 
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
 )
 
-// Source gives the hand's input for each tick, in order; false when it has no more.
-type Source interface {
-	Next(tick int64) (record.Input, bool)
-}
+// Source gives the hand's input for each tick. A session asks in order, and for
+// no tick twice, so that a live hand can be one too.
+type Source = tracking.Source
 
 // Moment is the session after one tick, for drawing. It is immutable.
 type Moment struct {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -87,13 +86,4 @@ func writeAtomically(name string, write func(io.Writer) error) error {
 		return errors.Join(fmt.Errorf("%s cannot be written: %w", name, reason(err)), os.Remove(file.Name()))
 	}
 	return nil
-}
-
-// newUUID is a random (version 4) UUID, RFC 9562.
-func newUUID() string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -213,7 +213,7 @@ func TestScoreIsToldThoughNothingElseWorks(t *testing.T) {
 	if err := os.Remove(filepath.Join(home, "screenshots")); err != nil {
 		t.Fatal(err)
 	}
-	at := &attempt{app: &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: io.Discard, json: true}, command: &practiseCommand{Scenario: "ventricular-drain", Trainee: "Ida"}, id: newUUID(), started: time.Now(), paths: map[string]string{}}
+	at := &attempt{app: &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: io.Discard, json: true}, command: &practiseCommand{Scenario: "ventricular-drain", Trainee: "Ida"}, id: progress.NewID(), started: time.Now(), paths: map[string]string{}}
 	if err := at.prepare(); err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,7 @@ type attempt struct {
 // Run performs one attempt. Everything that can refuse does so before the
 // trainee has spent a minute.
 func (c *practiseCommand) Run(a *app) error {
-	at := &attempt{app: a, command: c, id: newUUID(), started: time.Now(), paths: map[string]string{}}
+	at := &attempt{app: a, command: c, id: progress.NewID(), started: time.Now(), paths: map[string]string{}}
 	if err := at.prepare(); err != nil {
 		return err
 	}
@@ -138,8 +138,8 @@ func (at *attempt) openCase() (err error) {
 	if at.fitted, err = at.scenario.Fit(at.anatomy, runtime.GOMAXPROCS(0)); err != nil {
 		return err
 	}
-	if len(at.fitted.Passed) > 0 {
-		fmt.Fprintf(at.stderr, "the planned way passes: %s\n", strings.Join(at.fitted.Passed, ", "))
+	if passed := at.fitted.Passed(); len(passed) > 0 {
+		fmt.Fprintf(at.stderr, "the planned way passes: %s\n", strings.Join(passed, ", "))
 	}
 	return nil
 }

@@ -354,7 +354,7 @@ func BenchmarkSave(b *testing.B) {
 		a.Metrics = append(a.Metrics, scoring.Metric{ID: fmt.Sprintf("punctures.s%d", i), Unit: "count", Value: ptr(0), Version: 1})
 	}
 	for b.Loop() {
-		a.ID = newUUID()
+		a.ID = NewID()
 		save(b, store, a)
 	}
 }

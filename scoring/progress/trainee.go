@@ -56,7 +56,7 @@ func resolveTrainee(ctx context.Context, tx *sql.Tx, t Trainee, now time.Time) (
 	if !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
-	id = newUUID()
+	id = NewID()
 	if _, err := tx.ExecContext(ctx, `INSERT INTO trainees (id, created_utc) VALUES (?, ?)`, id, formatTime(now)); err != nil {
 		return "", err
 	}
@@ -94,8 +94,9 @@ func tidyName(name string) (string, error) {
 	return tidy, nil
 }
 
-// newUUID is a random UUID, version 4 (RFC 9562, section 5.4).
-func newUUID() string {
+// NewID is an id for an attempt or a trainee: a random UUID, version 4 (RFC 9562,
+// section 5.4), in lower case.
+func NewID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand stops the program first
 	b[6] = b[6]&0x0f | 0x40
