@@ -46,15 +46,15 @@ func ballHU(p mgl64.Vec3) float32 {
 }
 
 func ballVolume(grid imaging.Grid) *imaging.Volume {
-	v := &imaging.Volume{Grid: grid, Data: make([]float32, grid.Len())}
+	values := make([]float32, grid.Len())
 	for k := range grid.Size[2] {
 		for j := range grid.Size[1] {
 			for i := range grid.Size[0] {
-				v.Data[grid.Index(i, j, k)] = ballHU(grid.Position(float64(i), float64(j), float64(k)))
+				values[grid.Index(i, j, k)] = ballHU(grid.Position(float64(i), float64(j), float64(k)))
 			}
 		}
 	}
-	return v
+	return imaging.NewVolume(grid, values)
 }
 
 // ballOptions segments the ball; recipes are given in no useful order.

@@ -126,7 +126,7 @@ func (o *BuildOptions) emptyCase(v *imaging.Volume, grid imaging.Grid) *Case {
 	}
 	c.FrameOfReference = frameUID(o.SourceSHA256, o.ID, grid)
 	if v != nil {
-		c.Volume = &imaging.Volume{Grid: grid, Data: v.Data}
+		c.Volume = &imaging.Volume{Grid: grid, Int16: v.Int16, Float32: v.Float32}
 	}
 	return c
 }

@@ -98,12 +98,12 @@ func TestBuildKeepsThePlaceOnObliqueGrids(t *testing.T) {
 
 // scanOfBall falls by one HU per mm from 100 at the centre; the ball has label 3.
 func scanOfBall(grid imaging.Grid, center mgl64.Vec3, radius float64) (*imaging.Volume, *imaging.LabelMap) {
-	v := &imaging.Volume{Grid: grid, Data: make([]float32, grid.Len())}
+	v := &imaging.Volume{Grid: grid, Float32: make([]float32, grid.Len())}
 	l := &imaging.LabelMap{Grid: grid, Data: make([]uint16, grid.Len())}
-	for at := range v.Data {
+	for at := range v.Float32 {
 		i, j, k := at%grid.Size[0], at/grid.Size[0]%grid.Size[1], at/grid.Size[0]/grid.Size[1]
 		r := grid.Position(float64(i), float64(j), float64(k)).Sub(center).Len()
-		v.Data[at] = float32(100 - r)
+		v.Float32[at] = float32(100 - r)
 		if r < radius {
 			l.Data[at] = 3
 		}
@@ -160,7 +160,7 @@ func checkBallIsThere(t *testing.T, c *Case, center mgl64.Vec3, radius float64) 
 func TestBuildCombinesLabelMapAndRecipe(t *testing.T) {
 	v := ballVolume(ballGrid())
 	labels := &imaging.LabelMap{Grid: v.Grid, Data: make([]uint16, v.Len())}
-	for i, hu := range v.Data {
+	for i, hu := range v.EveryNth(1) {
 		if hu == tumourHU {
 			labels.Data[i] = 7
 		}
@@ -194,7 +194,7 @@ func TestBuildCombinesLabelMapAndRecipe(t *testing.T) {
 func TestDeclaredContentsFillASolid(t *testing.T) {
 	v := ballVolume(ballGrid())
 	labels := &imaging.LabelMap{Grid: v.Grid, Data: make([]uint16, v.Len())}
-	for i, hu := range v.Data {
+	for i, hu := range v.EveryNth(1) {
 		switch hu {
 		case fleshHU, vesselHU:
 			labels.Data[i] = 1

@@ -70,8 +70,8 @@ func (f *findings) checkImages(c *Case, grid imaging.Grid) {
 	switch {
 	case c.Volume == nil && c.Modality != "LABELS":
 		f.fail("volume", "the %s volume is missing", c.Modality)
-	case c.Volume != nil && len(c.Volume.Data) != c.Volume.Len():
-		f.fail("volume", "it has %d voxels where its grid has %d", len(c.Volume.Data), c.Volume.Len())
+	case c.Volume != nil && c.Volume.Count() != c.Volume.Len():
+		f.fail("volume", "it has %d voxels where its grid has %d", c.Volume.Count(), c.Volume.Len())
 	}
 	switch {
 	case c.Labels == nil:

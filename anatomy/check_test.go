@@ -65,7 +65,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 		"missing volume": {func(c *Case) { c.Volume = nil }, "volume", "CT volume is missing"},
 		"missing labels": {func(c *Case) { c.Labels = nil }, "labels", "label map is missing"},
 		"short labels":   {func(c *Case) { c.Labels.Data = c.Labels.Data[1:] }, "labels", "voxels where its grid has"},
-		"short volume":   {func(c *Case) { c.Volume.Data = c.Volume.Data[1:] }, "volume", "voxels where its grid has"},
+		"short volume":   {func(c *Case) { c.Volume.Int16 = c.Volume.Int16[1:] }, "volume", "voxels where its grid has"},
 		"infinite affine": {func(c *Case) {
 			c.Labels.PatientFromVoxel[0] = math.Inf(1)
 		}, "case", "not finite"},

@@ -17,7 +17,11 @@ type Grid struct {
 // Volume is a scalar image: Hounsfield units for CT, arbitrary units for MR.
 type Volume struct {
 	Grid
-	Data []float32 // Size[0]*Size[1]*Size[2] values, i fastest
+	// Exactly one of the two holds the voxels: Size[0]*Size[1]*Size[2] values,
+	// i fastest. Int16 whenever every value is a whole number that fits, as in
+	// nearly every CT and MR; else Float32.
+	Int16   []int16
+	Float32 []float32
 }
 
 // LabelMap names the structure at every voxel. Zero is background.

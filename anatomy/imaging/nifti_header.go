@@ -51,12 +51,9 @@ type niftiFields struct {
 
 // niftiHeader is what the rest of the reader needs to know.
 type niftiHeader struct {
-	grid         Grid
-	kind         voxelType
-	order        binary.ByteOrder
-	slope, inter float64
-	offset       int64 // of the first voxel, in bytes
-	single       bool  // header and image are one file
+	encoding
+	offset int64 // of the first voxel, in bytes
+	single bool  // header and image are one file
 }
 
 func readHeader(r io.Reader) (niftiHeader, error) {
@@ -99,7 +96,8 @@ func byteOrder(raw []byte) (binary.ByteOrder, error) {
 }
 
 func (f *niftiFields) interpret(order binary.ByteOrder) (niftiHeader, error) {
-	header := niftiHeader{order: order}
+	var header niftiHeader
+	header.bigEndian = order == binary.BigEndian
 	var err error
 	if header.single, err = f.isSingleFile(); err != nil {
 		return niftiHeader{}, err
@@ -107,11 +105,11 @@ func (f *niftiFields) interpret(order binary.ByteOrder) (niftiHeader, error) {
 	if header.grid.Size, err = f.size(); err != nil {
 		return niftiHeader{}, err
 	}
-	if header.kind, err = niftiVoxelType(f.Datatype); err != nil {
+	if header.kind, err = niftiStoredType(f.Datatype); err != nil {
 		return niftiHeader{}, err
 	}
-	if int(f.Bitpix) != 8*header.kind.width {
-		return niftiHeader{}, fmt.Errorf("the header says %s with %d bits per voxel, which contradict each other", header.kind.name, f.Bitpix)
+	if int(f.Bitpix) != 8*header.kind.width() {
+		return niftiHeader{}, fmt.Errorf("the header says %s with %d bits per voxel, which contradict each other", header.kind.name(), f.Bitpix)
 	}
 	if header.offset, err = f.voxelOffset(header.single); err != nil {
 		return niftiHeader{}, err

@@ -167,7 +167,7 @@ func TestPairNeedsThePairsMagic(t *testing.T) {
 	copy(m.header[344:], "ni1\x00")
 	image := m.file(eightVoxels)[352:]
 	v, err := ReadNIfTIPair(bytes.NewReader(m.header[:348]), bytes.NewReader(zipped(append(make([]byte, 6), image...))))
-	if err != nil || v.Data[7] != 8 {
+	if err != nil || v.Value(7) != 8 {
 		t.Errorf("got %v, %v", v, err)
 	}
 }

@@ -124,8 +124,8 @@ func checkScaled(t *testing.T, file []byte, stored []float64, scaling [2]float32
 		slope, inter = 1, 0
 	}
 	for i, x := range stored {
-		if want := float32(slope*x + inter); v.Data[i] != want {
-			t.Errorf("voxel %d of stored %g scaled by %v is %g, want %g", i, x, scaling, v.Data[i], want)
+		if want := float32(slope*x + inter); v.Value(i) != want {
+			t.Errorf("voxel %d of stored %g scaled by %v is %g, want %g", i, x, scaling, v.Value(i), want)
 		}
 	}
 }

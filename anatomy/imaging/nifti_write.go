@@ -18,20 +18,25 @@ import (
 // the image is written. A grid that fails Validate, an axis longer than 32767
 // voxels and a value that is not finite are errors.
 func WriteNIfTI(w io.Writer, v *Volume) error {
+	if v.Int16 != nil {
+		return writeNIfTI(w, v.Grid, niftiInt16, len(v.Int16), func(to []byte, i int) []byte {
+			return binary.LittleEndian.AppendUint16(to, uint16(v.Int16[i]))
+		})
+	}
 	code := int16(niftiInt16)
-	for i, value := range v.Data {
+	for i, value := range v.Float32 {
 		if math.IsNaN(float64(value)) || math.IsInf(float64(value), 0) {
 			return fmt.Errorf("nifti: voxel %d is not finite; a volume with such voxels cannot be written", i)
 		}
-		if value != float32(int16(max(math.MinInt16, min(value, math.MaxInt16)))) {
+		if !isInt16(value) {
 			code = niftiFloat32
 		}
 	}
-	return writeNIfTI(w, v.Grid, code, len(v.Data), func(to []byte, i int) []byte {
+	return writeNIfTI(w, v.Grid, code, len(v.Float32), func(to []byte, i int) []byte {
 		if code == niftiInt16 {
-			return binary.LittleEndian.AppendUint16(to, uint16(int16(v.Data[i])))
+			return binary.LittleEndian.AppendUint16(to, uint16(int16(v.Float32[i])))
 		}
-		return binary.LittleEndian.AppendUint32(to, math.Float32bits(v.Data[i]))
+		return binary.LittleEndian.AppendUint32(to, math.Float32bits(v.Float32[i]))
 	})
 }
 
@@ -87,7 +92,7 @@ func encodeHeader(g Grid, code int16) ([]byte, error) {
 	if err := g.Validate(); err != nil {
 		return nil, err
 	}
-	kind, err := niftiVoxelType(code)
+	kind, err := niftiStoredType(code)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +100,7 @@ func encodeHeader(g Grid, code int16) ([]byte, error) {
 		SizeofHdr: niftiHeaderSize,
 		Dim:       [8]int16{3, 1, 1, 1, 1, 1, 1, 1},
 		Datatype:  code,
-		Bitpix:    int16(8 * kind.width),
+		Bitpix:    int16(8 * kind.width()),
 		VoxOffset: niftiVoxelOffset,
 		SclSlope:  1,
 		XyztUnits: 2, // mm

@@ -33,12 +33,12 @@ func roundedGrid(t *rapid.T) Grid {
 
 func TestVolumeRoundTripIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		v := &Volume{Grid: roundedGrid(t)}
+		g := roundedGrid(t)
 		value := rapid.Float32()
 		if rapid.Bool().Draw(t, "whole") {
 			value = rapid.Map(rapid.Int16(), func(x int16) float32 { return float32(x) })
 		}
-		v.Data = rapid.SliceOfN(value, v.Len(), v.Len()).Draw(t, "data")
+		v := NewVolume(g, rapid.SliceOfN(value, g.Len(), g.Len()).Draw(t, "data"))
 		var b bytes.Buffer
 		if err := WriteNIfTI(&b, v); err != nil {
 			t.Fatal(err)
@@ -47,8 +47,8 @@ func TestVolumeRoundTripIsExact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again.Grid != v.Grid || !slices.Equal(again.Data, v.Data) {
-			t.Fatalf("%v of %v came back as %v of %v", v.Data, v.Grid, again.Data, again.Grid)
+		if again.Grid != v.Grid || !sameValues(again, v) {
+			t.Fatalf("%v came back as %v", v, again)
 		}
 	})
 }
@@ -85,7 +85,7 @@ func TestQformAgreesWithSform(t *testing.T) {
 			j = k.Cross(i).Normalize().Mul(j.Len())
 			g.PatientFromVoxel = mgl64.Mat4FromCols(i.Vec4(0), j.Vec4(0), k.Vec4(0), origin.Vec4(1))
 		}
-		v := &Volume{Grid: g, Data: make([]float32, g.Len())}
+		v := &Volume{Grid: g, Int16: make([]int16, g.Len())}
 		var b bytes.Buffer
 		if err := WriteNIfTI(&b, v); err != nil {
 			t.Fatal(err)
@@ -138,7 +138,7 @@ func TestRightAngledGridsHaveAQform(t *testing.T) {
 			}
 			affine.SetCol(3, mgl64.Vec4{-12, 34, 56, 1})
 			v := &Volume{Grid: Grid{Size: [3]int{40, 30, 20}, PatientFromVoxel: affine}}
-			v.Data = make([]float32, v.Len())
+			v.Int16 = make([]int16, v.Len())
 			plain := unzipped(t, encode(t, v))
 			if binary.LittleEndian.Uint16(plain[252:]) == 0 {
 				t.Fatalf("no qform for %v", affine)
@@ -160,7 +160,7 @@ func TestWrittenTypeIsTheSmallestThatFits(t *testing.T) {
 	}{
 		{[]float32{-32768, 32767}, 4}, {[]float32{0, 32768}, 16}, {[]float32{0, 0.5}, 16}, {[]float32{-40000, 1}, 16},
 	} {
-		plain := unzipped(t, encode(t, &Volume{Grid: g, Data: c.data}))
+		plain := unzipped(t, encode(t, &Volume{Grid: g, Float32: c.data}))
 		if code := binary.LittleEndian.Uint16(plain[70:]); code != c.code {
 			t.Errorf("%v is written as type %d, want %d", c.data, code, c.code)
 		}
@@ -182,7 +182,7 @@ func TestNothingButTheImageIsWritten(t *testing.T) {
 	m.float32(108, 400) // an extension of 48 bytes that names the patient
 	file := append(m.file([]byte(strings.Repeat(patientName, 6))), 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0)
 	v, err := ReadNIfTI(bytes.NewReader(file))
-	if err != nil || v.Data[7] != 8 {
+	if err != nil || v.Value(7) != 8 {
 		t.Fatalf("got %v, %v", v, err)
 	}
 	once, twice := encode(t, v), encode(t, v)
@@ -202,16 +202,16 @@ func TestWriteRefuses(t *testing.T) {
 	g := Grid{Size: [3]int{2, 1, 1}, PatientFromVoxel: mgl64.Ident4()}
 	long := Grid{Size: [3]int{40000, 1, 1}, PatientFromVoxel: mgl64.Ident4()}
 	for want, v := range map[string]*Volume{
-		"voxel 1 is not finite": {Grid: g, Data: []float32{0, float32(math.NaN())}},
-		"2 voxels but the data": {Grid: g, Data: []float32{0}},
-		"at least 1":            {Data: []float32{}},
-		"more than NIfTI-1 can": {Grid: long, Data: make([]float32, 40000)},
+		"voxel 1 is not finite": {Grid: g, Float32: []float32{0, float32(math.NaN())}},
+		"2 voxels but the data": {Grid: g, Int16: []int16{0}},
+		"at least 1":            {Int16: []int16{}},
+		"more than NIfTI-1 can": {Grid: long, Int16: make([]int16, 40000)},
 	} {
 		if err := WriteNIfTI(&bytes.Buffer{}, v); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
-	if err := WriteNIfTI(fullDisk{}, &Volume{Grid: g, Data: []float32{0, 1}}); err == nil || !strings.Contains(err.Error(), "no space left") {
+	if err := WriteNIfTI(fullDisk{}, &Volume{Grid: g, Int16: []int16{0, 1}}); err == nil || !strings.Contains(err.Error(), "no space left") {
 		t.Errorf("a full disk gave %v", err)
 	}
 }
@@ -235,7 +235,7 @@ func FuzzReadNIfTI(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		if v, err := ReadNIfTI(bytes.NewReader(file)); err == nil {
 			again, err := ReadNIfTI(bytes.NewReader(encode(t, v)))
-			if err != nil || again.Grid != v.Grid || !slices.Equal(again.Data, v.Data) {
+			if err != nil || again.Grid != v.Grid || !sameValues(again, v) {
 				t.Errorf("%v came back as %v, %v", v, again, err)
 			}
 		}
@@ -251,8 +251,8 @@ func FuzzReadNIfTI(f *testing.F) {
 		}
 		if header, image, found := bytes.Cut(file, []byte("ni1\x00")); found {
 			v, err := ReadNIfTIPair(bytes.NewReader(append(header, "ni1\x00"...)), bytes.NewReader(image))
-			if err == nil && len(v.Data) != v.Len() {
-				t.Errorf("%d values for %d voxels", len(v.Data), v.Len())
+			if err == nil && v.Count() != v.Len() {
+				t.Errorf("%d values for %d voxels", v.Count(), v.Len())
 			}
 		}
 	})

@@ -6,9 +6,6 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// At is the value of voxel (i, j, k). It panics outside the grid's data.
-func (v *Volume) At(i, j, k int) float32 { return v.Data[v.Index(i, j, k)] }
-
 // Sample interpolates trilinearly at p (LPS, mm). In the outer half of an
 // outer voxel the nearest centres count. ok is false outside the outer voxel
 // faces, and then value is 0. For a plane of samples use Slice.
@@ -17,15 +14,18 @@ func (v *Volume) Sample(p mgl64.Vec3) (value float64, ok bool) {
 	if !v.covers(index) {
 		return 0, false
 	}
-	return v.trilinear(index[0], index[1], index[2]), true
+	if v.Int16 != nil {
+		return trilinear(v.Int16, v.Size, index), true
+	}
+	return trilinear(v.Float32, v.Size, index), true
 }
 
 // trilinear interpolates at a voxel index that the grid covers.
-func (v *Volume) trilinear(x, y, z float64) float64 {
-	i, nextI, s := bracket(x, v.Size[0], 1)
-	j, nextJ, t := bracket(y, v.Size[1], v.Size[0])
-	k, nextK, u := bracket(z, v.Size[2], v.Size[0]*v.Size[1])
-	near, far := v.Data[k:], v.Data[k+nextK:]
+func trilinear[T intensity](data []T, size [3]int, at mgl64.Vec3) float64 {
+	i, nextI, s := bracket(at[0], size[0], 1)
+	j, nextJ, t := bracket(at[1], size[1], size[0])
+	k, nextK, u := bracket(at[2], size[2], size[0]*size[1])
+	near, far := data[k:], data[k+nextK:]
 	a := blend(near[j+i], near[j+i+nextI], s)
 	b := blend(near[j+nextJ+i], near[j+nextJ+i+nextI], s)
 	c := blend(far[j+i], far[j+i+nextI], s)
@@ -49,7 +49,7 @@ func bracket(x float64, n, stride int) (before, step int, weight float64) {
 }
 
 // blend is a at t = 0 and b at t = 1.
-func blend(a, b float32, t float64) float64 {
+func blend[T intensity](a, b T, t float64) float64 {
 	return float64(a) + t*(float64(b)-float64(a))
 }
 

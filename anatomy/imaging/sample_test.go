@@ -11,11 +11,11 @@ import (
 
 // filled is a volume on g whose voxels are f of their place in the patient.
 func filled(g Grid, f func(p mgl64.Vec3) float64) *Volume {
-	v := &Volume{Grid: g, Data: make([]float32, g.Len())}
-	for n := range v.Data {
-		v.Data[n] = float32(f(g.Position(float64(n%g.Size[0]), float64(n/g.Size[0]%g.Size[1]), float64(n/g.Size[0]/g.Size[1]))))
+	values := make([]float32, g.Len())
+	for n := range values {
+		values[n] = float32(f(g.Position(float64(n%g.Size[0]), float64(n/g.Size[0]%g.Size[1]), float64(n/g.Size[0]/g.Size[1]))))
 	}
-	return v
+	return NewVolume(g, values)
 }
 
 // TestSampleReproducesALinearField: trilinear interpolation is exact for a
@@ -41,7 +41,7 @@ func TestSampleReproducesALinearField(t *testing.T) {
 
 func TestSampleAndLabelAtTheEdge(t *testing.T) {
 	g := Grid{Size: [3]int{2, 1, 1}, PatientFromVoxel: mgl64.Scale3D(2, 2, 2)}
-	v := &Volume{Grid: g, Data: []float32{10, 30}}
+	v := &Volume{Grid: g, Float32: []float32{10, 30}}
 	l := &LabelMap{Grid: g, Data: []uint16{7, 9}}
 	for _, c := range []struct {
 		x, value float64

@@ -36,10 +36,20 @@ func (v *Volume) SliceInto(pixels []float32, origin, right, down mgl64.Vec3, wid
 		first, last := v.crossing(from, across, width)
 		fill(row[:first], outside)
 		fill(row[last:], outside)
-		for x := first; x < last; x++ {
-			t := float64(x)
-			row[x] = float32(v.trilinear(from[0]+t*across[0], from[1]+t*across[1], from[2]+t*across[2]))
+		if v.Int16 != nil {
+			sliceRow(row[:last], v.Int16, v.Size, from, across, first)
+		} else {
+			sliceRow(row[:last], v.Float32, v.Size, from, across, first)
 		}
+	}
+}
+
+// sliceRow fills a row from pixel first on, every pixel of which is covered.
+func sliceRow[T intensity](row []float32, data []T, size [3]int, from, step mgl64.Vec3, first int) {
+	for x := first; x < len(row); x++ {
+		t := float64(x)
+		at := mgl64.Vec3{from[0] + t*step[0], from[1] + t*step[1], from[2] + t*step[2]}
+		row[x] = float32(trilinear(data, size, at))
 	}
 }
 

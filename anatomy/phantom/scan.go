@@ -33,15 +33,16 @@ func Head(seed uint64) *Scan { return headAt(seed, 1) }
 func headAt(seed uint64, coarser float64) *Scan {
 	h := newHead(seed)
 	grid := fieldOfView(voxelSpacing.Mul(coarser))
+	background := noise(h.seed, grid.Size)
 	s := &Scan{
-		Volume:    &imaging.Volume{Grid: grid, Data: noise(h.seed, grid.Size)},
+		Volume:    &imaging.Volume{Grid: grid, Int16: make([]int16, grid.Len())},
 		Labels:    &imaging.LabelMap{Grid: grid, Data: make([]uint16, grid.Len())},
 		Landmarks: h.landmarks,
 	}
 	// Slices do not depend on each other: the result is the same in any order.
 	var slices sync.WaitGroup
 	for k := range grid.Size[2] {
-		slices.Go(func() { h.scanSlice(s, k) })
+		slices.Go(func() { h.scanSlice(s, background, k) })
 	}
 	slices.Wait()
 	s.dropSpecks()
@@ -70,15 +71,15 @@ func fieldOfView(spacing vec) imaging.Grid {
 	return g
 }
 
-// scanSlice adds the tissue's attenuation to the noise that the volume holds.
-func (h *anatomyOfHead) scanSlice(s *Scan, k int) {
+// scanSlice measures a slice: the tissue's attenuation and the noise.
+func (h *anatomyOfHead) scanSlice(s *Scan, background []float32, k int) {
 	grid := s.Volume.Grid
 	for j := range grid.Size[1] {
 		row := grid.Index(0, j, k)
 		for i := range grid.Size[0] {
 			hu, label := h.voxel(grid.Position(float64(i), float64(j), float64(k)))
-			value := math.Round(hu + float64(s.Volume.Data[row+i]))
-			s.Volume.Data[row+i] = float32(max(value, -1024))
+			value := math.Round(hu + float64(background[row+i]))
+			s.Volume.Int16[row+i] = int16(max(value, -1024))
 			s.Labels.Data[row+i] = label
 		}
 	}

@@ -97,7 +97,7 @@ func TestNamedLabelsHaveTheirOrgansIntensity(t *testing.T) {
 			m := Label(l, entry.Label)
 			sum := 0.0
 			for i, bit := range m.Bits {
-				sum += float64(bit) * float64(v.Data[i])
+				sum += float64(bit) * float64(v.Value(i))
 			}
 			if mean := sum / float64(m.Count()); m.Count() != want.Voxels || math.Abs(mean-want.Mean) > 0.005 {
 				t.Errorf("%s: %s has %d voxels of mean %.2f, want %d of %.2f", study, name, m.Count(), mean, want.Voxels, want.Mean)

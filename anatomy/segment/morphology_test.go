@@ -69,15 +69,15 @@ func ball(radius float64, spacing mgl64.Vec3) *imaging.Volume {
 		size[axis] = 2*int(radius/spacing[axis]) + 7
 	}
 	v := &imaging.Volume{Grid: gridOf(size, spacing)}
-	v.Data = make([]float32, v.Len())
-	for voxel := range v.Data {
+	v.Float32 = make([]float32, v.Len())
+	for voxel := range v.Float32 {
 		at := coordinates(v.Grid, voxel)
 		from := mgl64.Vec3{}
 		for axis := range 3 {
 			from[axis] = float64(at[axis]-size[axis]/2) * spacing[axis]
 		}
 		if from.Len() <= radius {
-			v.Data[voxel] = 100
+			v.Float32[voxel] = 100
 		}
 	}
 	return v

@@ -3,6 +3,8 @@ package segment
 import (
 	"math"
 	"slices"
+
+	"github.com/drylab/drylab/anatomy/imaging"
 )
 
 // otsuBins is the resolution of the histogram: Otsu's original number of grey
@@ -15,15 +17,15 @@ const otsuBins = 256
 // 10.1109/TSMC.1979.4310076. The histogram spans the 0.1st to the 99.9th
 // percentile, so that a few bright voxels (contrast, artefacts) do not
 // squeeze everything else into one bin. Constant data give that constant.
-func otsuThreshold(data []float32) float64 {
-	low, high := robustRange(data)
+func otsuThreshold(v *imaging.Volume) float64 {
+	low, high := robustRange(v)
 	if low == high {
 		return low
 	}
 	var counts [otsuBins]float64
 	perValue := otsuBins / (high - low)
-	for _, value := range data {
-		bin := (float64(value) - low) * perValue
+	for i := range v.Count() {
+		bin := (float64(v.Value(i)) - low) * perValue
 		counts[int(max(0, min(bin, otsuBins-1)))]++
 	}
 	return low + float64(bestSplit(counts[:]))/perValue
@@ -59,22 +61,19 @@ const percentileSample = 1 << 20
 // robustRange is the 0.1st and 99.9th percentile of an even sample. When they
 // coincide, as in a small bright object on an empty background, it is the
 // whole range.
-func robustRange(data []float32) (low, high float64) {
-	stride := len(data)/percentileSample + 1
-	sample := make([]float32, 0, len(data)/stride+1)
-	for i := 0; i < len(data); i += stride {
-		sample = append(sample, data[i])
-	}
+func robustRange(v *imaging.Volume) (low, high float64) {
+	sample := v.EveryNth(v.Count()/percentileSample + 1)
 	slices.Sort(sample)
 	last := float64(len(sample) - 1)
 	low = float64(sample[int(math.Round(0.001*last))])
 	high = float64(sample[int(math.Round(0.999*last))])
 	if low == high {
-		return valueRange(data)
+		return valueRange(v)
 	}
 	return low, high
 }
 
-func valueRange(data []float32) (low, high float64) {
-	return float64(slices.Min(data)), float64(slices.Max(data))
+func valueRange(v *imaging.Volume) (low, high float64) {
+	lowest, highest := v.Range()
+	return float64(lowest), float64(highest)
 }

@@ -84,7 +84,7 @@ func parseBound(text string, open float64) (float64, error) {
 // what Apply uses, and what the case's provenance should show.
 func (r Recipe) Resolved(v *imaging.Volume) Recipe {
 	if r.Otsu {
-		r.Lo = otsuThreshold(v.Data)
+		r.Lo = otsuThreshold(v)
 	}
 	return r
 }
@@ -94,7 +94,7 @@ func (r Recipe) Apply(v *imaging.Volume) (*Mask, error) {
 	r = r.Resolved(v)
 	m := Window(v, r.Lo, r.Hi)
 	if m.Count() == 0 {
-		low, high := valueRange(v.Data)
+		low, high := valueRange(v)
 		return nil, fmt.Errorf("no voxel of %s: the recipe wants %s, but the volume's values run from %g to %g; choose another window or preset",
 			r.Name, r.window(), low, high)
 	}

@@ -83,8 +83,8 @@ func TestResolvedFindsTheThresholdOfTwoTissues(t *testing.T) {
 	if !(r.Lo > 0 && r.Lo <= 100) {
 		t.Errorf("the threshold between 0 and 100 is %g", r.Lo)
 	}
-	for i := range v.Data {
-		v.Data[i] = 7
+	for i := range v.Float32 {
+		v.Float32[i] = 7
 	}
 	if lo := (Recipe{Otsu: true}).Resolved(v).Lo; lo != 7 {
 		t.Errorf("the threshold of a constant image of 7 is %g", lo)

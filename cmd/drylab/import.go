@@ -151,10 +151,8 @@ func readImage[T any](path string, decode func(io.Reader) (T, error)) (image T, 
 const airHU = -500
 
 func guessModality(v *imaging.Volume) string {
-	for _, value := range v.Data {
-		if value < airHU {
-			return "CT"
-		}
+	if low, _ := v.Range(); low < airHU {
+		return "CT"
 	}
 	return "MR"
 }

@@ -145,7 +145,7 @@ func head(detail float64) *anatomy.Case {
 // headVolume is a synthetic CT of the head: Hounsfield units with a little noise.
 func headVolume() *imaging.Volume {
 	const nx, ny, nz = 128, 144, 128
-	v := &imaging.Volume{Grid: imaging.Grid{Size: [3]int{nx, ny, nz}}, Data: make([]float32, nx*ny*nz)}
+	v := &imaging.Volume{Grid: imaging.Grid{Size: [3]int{nx, ny, nz}}, Float32: make([]float32, nx*ny*nz)}
 	v.PatientFromVoxel = mgl64.Translate3D(-96, -115, -122).Mul4(mgl64.Scale3D(1.5, 1.6, 1.9))
 	noise := uint32(12345)
 	for k := 0; k < nz; k++ {
@@ -153,7 +153,7 @@ func headVolume() *imaging.Volume {
 			for i := 0; i < nx; i++ {
 				p := mgl64.TransformCoordinate(mgl64.Vec3{float64(i), float64(j), float64(k)}, v.PatientFromVoxel)
 				noise = noise*1664525 + 1013904223
-				v.Data[(k*ny+j)*nx+i] = hounsfield(p) + float32(noise>>24)/32 - 4
+				v.Float32[(k*ny+j)*nx+i] = hounsfield(p) + float32(noise>>24)/32 - 4
 			}
 		}
 	}

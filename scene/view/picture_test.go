@@ -268,12 +268,12 @@ func brightVoxel(at mgl64.Vec3) *imaging.Volume {
 	const n = 41
 	turn := mgl64.QuatRotate(0.35, mgl64.Vec3{0.3, 1, 0.5}.Normalize()).Mat4()
 	left := mgl64.Scale3D(3, 4, -3.5) // voxel steps in mm; k runs downwards
-	v := &imaging.Volume{Grid: imaging.Grid{Size: [3]int{n, n, n}}, Data: make([]float32, n*n*n)}
+	v := &imaging.Volume{Grid: imaging.Grid{Size: [3]int{n, n, n}}, Float32: make([]float32, n*n*n)}
 	linear := turn.Mul4(left)
 	voxel := mgl64.Vec3{27, 12, 30}
 	offset := at.Sub(mgl64.TransformCoordinate(voxel, linear))
 	v.PatientFromVoxel = mgl64.Translate3D(offset.Elem()).Mul4(linear)
-	v.Data[(int(voxel[2])*n+int(voxel[1]))*n+int(voxel[0])] = 1000
+	v.Float32[(int(voxel[2])*n+int(voxel[1]))*n+int(voxel[0])] = 1000
 	return v
 }
 

@@ -39,8 +39,8 @@ func newScan(c *anatomy.Case) (*scan, error) {
 		return s, nil
 	}
 	v := c.Volume
-	if voxels := v.Size[0] * v.Size[1] * v.Size[2]; voxels != len(v.Data) || voxels == 0 {
-		return nil, fmt.Errorf("case %s: its volume of %d × %d × %d voxels holds %d values; import the scan again", c.ID, v.Size[0], v.Size[1], v.Size[2], len(v.Data))
+	if voxels := v.Size[0] * v.Size[1] * v.Size[2]; voxels != v.Count() || voxels == 0 {
+		return nil, fmt.Errorf("case %s: its volume of %d × %d × %d voxels holds %d values; import the scan again", c.ID, v.Size[0], v.Size[1], v.Size[2], v.Count())
 	}
 	if math.Abs(v.PatientFromVoxel.Det()) < 1e-12 {
 		return nil, fmt.Errorf("case %s: its volume's affine cannot be inverted; import the scan again", c.ID)
@@ -49,7 +49,7 @@ func newScan(c *anatomy.Case) (*scan, error) {
 	gl.GetIntegerv(gl.MAX_3D_TEXTURE_SIZE, &most)
 	s.fit(v.Size, int(most), maxStoredVoxels)
 	s.place(v)
-	s.setRange(v.Data)
+	s.setRange(v)
 	s.setWindow(c)
 	s.create()
 	s.send(v)
@@ -102,16 +102,8 @@ func (s *scan) place(v *imaging.Volume) {
 }
 
 // setRange finds the finite values that 0 and 1 stand for.
-func (s *scan) setRange(data []float32) {
-	s.smallest, s.greatest = float32(math.Inf(1)), float32(math.Inf(-1))
-	for _, value := range data {
-		if value-value == 0 {
-			s.smallest, s.greatest = min(s.smallest, value), max(s.greatest, value)
-		}
-	}
-	if s.smallest > s.greatest {
-		s.smallest, s.greatest = 0, 1
-	}
+func (s *scan) setRange(v *imaging.Volume) {
+	s.smallest, s.greatest = v.Range()
 	s.offset = s.smallest
 	s.scale = max(s.greatest-s.smallest, 1e-6)
 }
@@ -127,7 +119,7 @@ const (
 // the values themselves for MR, whose units mean nothing.
 func (s *scan) setWindow(c *anatomy.Case) {
 	if c.Modality != "CT" {
-		s.low, s.width = percentileWindow(c.Volume.Data)
+		s.low, s.width = percentileWindow(c.Volume)
 		return
 	}
 	s.low, s.width = abdomenLow, abdomenWidth
@@ -139,14 +131,8 @@ func (s *scan) setWindow(c *anatomy.Case) {
 }
 
 // percentileWindow spans the 1st to the 99.5th percentile of an even sample.
-func percentileWindow(data []float32) (low, width float32) {
-	step := max(1, len(data)/200_000)
-	sample := make([]float32, 0, len(data)/step+1)
-	for i := 0; i < len(data); i += step {
-		if data[i]-data[i] == 0 {
-			sample = append(sample, data[i])
-		}
-	}
+func percentileWindow(v *imaging.Volume) (low, width float32) {
+	sample := slices.DeleteFunc(v.EveryNth(max(1, v.Count()/200_000)), func(value float32) bool { return value-value != 0 })
 	if len(sample) == 0 {
 		return 0, 1
 	}
@@ -180,7 +166,7 @@ func (s *scan) send(v *imaging.Volume) {
 		for j := 0; j < ny; j++ {
 			row := ((k*every[2])*v.Size[1] + j*every[1]) * v.Size[0]
 			for i := 0; i < nx; i++ {
-				slab[j*nx+i] = s.store(v.Data[row+i*every[0]])
+				slab[j*nx+i] = s.store(v.Value(row + i*every[0]))
 			}
 		}
 		gl.TexSubImage3D(gl.TEXTURE_3D, 0, 0, 0, int32(k), int32(nx), int32(ny), 1, gl.RED, gl.UNSIGNED_SHORT, gl.Ptr(slab))

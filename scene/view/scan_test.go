@@ -33,7 +33,7 @@ func TestScanThatIsTooLargeKeepsItsPlace(t *testing.T) {
 func TestScanStoresValuesToAFractionOfTheirRange(t *testing.T) {
 	s := &scan{}
 	data := []float32{-1024, float32(math.NaN()), 3071, 40, float32(math.Inf(1))}
-	s.setRange(data)
+	s.setRange(&imaging.Volume{Float32: data})
 	for _, value := range []float32{-1024, 0, 40, 3071} {
 		back := float32(s.store(value))/65535*s.scale + s.offset
 		if math.Abs(float64(back-value)) > 0.04 { // half of 4095 HU / 65535 steps
@@ -46,9 +46,9 @@ func TestScanStoresValuesToAFractionOfTheirRange(t *testing.T) {
 }
 
 func TestWindowFollowsModalityAndAnatomy(t *testing.T) {
-	volume := &imaging.Volume{Data: make([]float32, 1000)}
-	for i := range volume.Data {
-		volume.Data[i] = float32(i)
+	volume := &imaging.Volume{Float32: make([]float32, 1000)}
+	for i := range volume.Float32 {
+		volume.Float32[i] = float32(i)
 	}
 	brain := []anatomy.Structure{{Tissue: "brain"}}
 	for _, c := range []struct {
@@ -69,8 +69,8 @@ func TestWindowFollowsModalityAndAnatomy(t *testing.T) {
 func TestUnsoundVolumeIsRefused(t *testing.T) {
 	theatre := offscreen(t, Options{Width: 320, Height: 240})
 	for name, v := range map[string]*imaging.Volume{
-		"too few values": {Grid: imaging.Grid{Size: [3]int{4, 4, 4}, PatientFromVoxel: mgl64.Ident4()}, Data: make([]float32, 3)},
-		"flat affine":    {Grid: imaging.Grid{Size: [3]int{1, 1, 1}}, Data: make([]float32, 1)},
+		"too few values": {Grid: imaging.Grid{Size: [3]int{4, 4, 4}, PatientFromVoxel: mgl64.Ident4()}, Float32: make([]float32, 3)},
+		"flat affine":    {Grid: imaging.Grid{Size: [3]int{1, 1, 1}}, Float32: make([]float32, 1)},
 		"no voxels":      {Grid: imaging.Grid{PatientFromVoxel: mgl64.Ident4()}},
 	} {
 		err := theatre.Load(Stage{Case: &anatomy.Case{ID: "broken", Volume: v}})

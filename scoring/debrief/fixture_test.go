@@ -54,15 +54,15 @@ func ballCase() *anatomy.Case {
 			Size:             [3]int{n, n, n},
 			PatientFromVoxel: mgl64.Translate3D(first, first, first).Mul4(mgl64.Scale3D(spacing, spacing, spacing)),
 		},
-		Data: make([]float32, n*n*n),
+		Float32: make([]float32, n*n*n),
 	}
-	for i := range volume.Data {
-		volume.Data[i] = -1000
+	for i := range volume.Float32 {
+		volume.Float32[i] = -1000
 		voxel := mgl64.Vec3{float64(i % n), float64(i / n % n), float64(i / n / n)}
 		at := voxel.Mul(spacing).Add(mgl64.Vec3{first, first, first})
 		for _, marker := range fixtureMarkers() {
 			if d := at.Sub(marker); max(math.Abs(d[0]), math.Abs(d[1]), math.Abs(d[2])) < 3.5 {
-				volume.Data[i] = 1000
+				volume.Float32[i] = 1000
 			}
 		}
 	}

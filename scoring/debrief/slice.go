@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -89,7 +90,7 @@ func windowFor(c *anatomy.Case, target mgl64.Vec3) window {
 	case c.Modality == "CT":
 		return window{low: -150, high: 250, name: "soft tissue window, −150 to 250 HU"}
 	}
-	low, high := percentiles(c.Volume.Data)
+	low, high := percentiles(c.Volume)
 	return window{low: low, high: high, name: "1st to 99th percentile"}
 }
 
@@ -104,14 +105,8 @@ func lies(c *anatomy.Case, p mgl64.Vec3, is func(*anatomy.Structure) bool) bool 
 
 // percentiles are the 1st and 99th, from at most some ten thousand values evenly
 // spread over the volume: exact enough for a picture.
-func percentiles(data []float32) (low, high float32) {
-	step := max(1, len(data)/10007)
-	var drawn []float32
-	for i := 0; i < len(data); i += step {
-		if v := data[i]; v == v { // not NaN
-			drawn = append(drawn, v)
-		}
-	}
+func percentiles(v *imaging.Volume) (low, high float32) {
+	drawn := slices.DeleteFunc(v.EveryNth(max(1, v.Count()/10007)), func(value float32) bool { return value != value }) // NaN
 	if len(drawn) == 0 {
 		return 0, 1
 	}

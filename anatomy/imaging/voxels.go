@@ -1,0 +1,115 @@
+package imaging
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+)
+
+// maxTrailing bounds what may follow the last voxel, in bytes. Some writers
+// pad their files; reading on to the end makes gzip check its checksum.
+const maxTrailing = 1 << 20
+
+// readPiece is how many bytes are decoded at a time: they stay in the cache
+// between two steps.
+const readPiece = 1 << 16
+
+// voxelStream is an image's voxels on their way from a file.
+type voxelStream struct {
+	encoding
+	r io.Reader
+	// there says that the file is known to hold all voxels.
+	there bool
+}
+
+// eachPiece hands on the stored bytes of all voxels in little-endian order,
+// in pieces of whole voxels that are valid until accept returns.
+func (s *voxelStream) eachPiece(accept func(raw []byte) error) error {
+	width := s.kind.width()
+	buffer := make([]byte, readPiece)
+	for done, total := 0, s.grid.Len(); done < total; {
+		raw := buffer[:min(readPiece, (total-done)*width)]
+		if read, err := io.ReadFull(s.r, raw); err != nil {
+			return truncated(err, done+read/width, total)
+		}
+		if s.bigEndian {
+			swapBytes(raw, width)
+		}
+		if err := accept(raw); err != nil {
+			return err
+		}
+		done += len(raw) / width
+	}
+	return s.finish()
+}
+
+// finish reads on to the end of the file.
+func (s *voxelStream) finish() error {
+	trailing, err := io.CopyN(io.Discard, s.r, maxTrailing+1)
+	switch {
+	case trailing > maxTrailing:
+		return fmt.Errorf("more than %d bytes follow the last voxel; the header does not describe this image", maxTrailing)
+	case err == io.EOF:
+		return nil
+	case stopped(err):
+		return err
+	}
+	return fmt.Errorf("the compressed data are damaged (%w); copy the file again", err)
+}
+
+func truncated(err error, read, total int) error {
+	switch {
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
+		return fmt.Errorf("the file ends after %d of %d voxels; copy it again", read, total)
+	case stopped(err):
+		return err
+	}
+	return fmt.Errorf("the data are damaged after %d of %d voxels (%w); copy the file again", read, total, err)
+}
+
+// stopped says that the user broke off, and not the file.
+func stopped(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// volume reads all voxels as intensities.
+func (s *voxelStream) volume() (*Volume, error) {
+	c := collector{encoding: &s.encoding, values: make([]float64, readPiece/s.kind.width())}
+	c.whole = newGrowing[int16](s.grid.Len(), s.there)
+	if err := s.eachPiece(c.accept); err != nil {
+		return nil, err
+	}
+	switch {
+	case c.unusable > 0:
+		return nil, fmt.Errorf("%d voxels are NaN, infinite or beyond float32; replace them with the background value in the tool that made the file", c.unusable)
+	case c.real != nil:
+		return &Volume{Grid: s.grid, Float32: c.real.all()}, nil
+	}
+	return &Volume{Grid: s.grid, Int16: c.whole.all()}, nil
+}
+
+// labels reads all voxels as labels.
+func (s *voxelStream) labels() (*LabelMap, error) {
+	data := newGrowing[uint16](s.grid.Len(), s.there)
+	values := make([]float64, readPiece/s.kind.width())
+	err := s.eachPiece(func(raw []byte) error {
+		piece := values[:len(raw)/s.kind.width()]
+		s.values(piece, raw)
+		done := data.length
+		to := data.extend(len(piece))
+		for i, value := range piece {
+			label := uint16(max(0, min(value, math.MaxUint16)))
+			if float64(label) != value {
+				return fmt.Errorf("voxel %d is %g, but labels are whole numbers from 0 to 65535; is this an image instead of a label map?", done+i, value)
+			}
+			to[i] = label
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &LabelMap{Grid: s.grid, Data: data.all()}, nil
+}
