@@ -32,7 +32,7 @@ func ctLike(n int) []float32 {
 	return values
 }
 
-func BenchmarkIsosurface(b *testing.B) {
+func BenchmarkIsosurface256(b *testing.B) {
 	const n = 256
 	values := ctLike(n)
 	for name, level := range map[string]float64{"bone": 300, "skin": -300} {

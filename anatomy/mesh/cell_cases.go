@@ -1,6 +1,9 @@
 package mesh
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // A cell is the cube between eight neighbouring voxel centres.
 //
@@ -10,10 +13,8 @@ import "sync"
 
 // cellCase is the surface inside one cell for one choice of inside corners.
 type cellCase struct {
-	// corners lists the crossed edges whose vertices make triangles, three each.
+	// corners lists the edges whose vertices make triangles, three each.
 	corners []uint8
-	// crossed has bit e set where edge e joins an inside and an outside corner.
-	crossed uint16
 }
 
 // cellCases returns the surface for all 256 choices of inside corners; bit c of
@@ -42,6 +43,19 @@ var cellCases = sync.OnceValue(func() *[256]cellCase {
 	return &table
 })
 
+// mirroredCases is cellCases for a left-handed lattice: every triangle turned.
+var mirroredCases = sync.OnceValue(func() *[256]cellCase {
+	mirrored := *cellCases()
+	for inside := range mirrored {
+		corners := slices.Clone(mirrored[inside].corners)
+		for t := 0; t < len(corners); t += 3 {
+			corners[t+1], corners[t+2] = corners[t+2], corners[t+1]
+		}
+		mirrored[inside].corners = corners
+	}
+	return &mirrored
+})
+
 func buildCellCase(inside uint8) cellCase {
 	var built cellCase
 	next := loopSuccessors(inside)
@@ -53,7 +67,6 @@ func buildCellCase(inside uint8) cellCase {
 		var loop []uint8
 		for edge := start; !visited[edge]; edge = next[edge] {
 			visited[edge] = true
-			built.crossed |= 1 << edge
 			loop = append(loop, uint8(edge))
 		}
 		triangles, _, ok := triangulate(loop)

@@ -117,7 +117,7 @@ func TestSingleVoxelIsAnOctahedron(t *testing.T) {
 func TestEmptySurfaces(t *testing.T) {
 	for name, m := range map[string]*TriMesh{
 		"nothing inside": Isosurface(make([]float32, 8), [3]int{2, 2, 2}, mgl64.Ident4(), 1),
-		"no voxels":      Isosurface(nil, [3]int{0, 5, 5}, mgl64.Ident4(), 1),
+		"no voxels":      Isosurface([]float32(nil), [3]int{0, 5, 5}, mgl64.Ident4(), 1),
 		"level NaN":      Isosurface(make([]float32, 8), [3]int{2, 2, 2}, mgl64.Ident4(), math.NaN()),
 	} {
 		if m == nil || len(m.Triangles) != 0 || len(m.Vertices) != 0 {
