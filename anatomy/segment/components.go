@@ -13,11 +13,13 @@ import (
 // corner only, and would pinch the surface there, is apart. Of components of
 // equal size the one that comes first in memory counts as larger. n = 0 keeps
 // all.
-func Largest(m *Mask, n int) *Mask {
+func Largest(m *Mask, n int) *Mask { return m.Pack().largest(n).Unpack() }
+
+func (p *Packed) largest(n int) *Packed {
 	if n <= 0 {
-		return m.clone()
+		return p
 	}
-	found := componentsOf(m.Grid, m.Bits, 1)
+	found := componentsOf(p)
 	bySize := make([]int, len(found.list))
 	for i := range bySize {
 		bySize[i] = i
@@ -29,37 +31,74 @@ func Largest(m *Mask, n int) *Mask {
 	for _, i := range bySize[:min(n, len(bySize))] {
 		wanted[i] = true
 	}
-	kept := NewMask(m.Grid)
-	found.mark(kept.Bits, wanted)
-	return kept
+	return found.only(wanted)
 }
 
 // WithoutSpecks returns m without the connected components (as in Largest)
 // below the given volume in millilitres.
 func WithoutSpecks(m *Mask, smallestML float64) *Mask {
-	found := componentsOf(m.Grid, m.Bits, 1)
+	return m.Pack().withoutSpecks(smallestML).Unpack()
+}
+
+func (p *Packed) withoutSpecks(smallestML float64) *Packed {
+	return p.componentsThat(func(c component) bool { return p.millilitres(c.voxels) >= smallestML })
+}
+
+// withoutSides drops the components that touch the grid's faces other than
+// those nearest to head and feet: the air around a patient, but not the lungs
+// that the scan's ends cut.
+func (p *Packed) withoutSides() *Packed {
+	head := headAxis(p.Grid)
+	return p.componentsThat(func(c component) bool {
+		return !c.border[(head+1)%3] && !c.border[(head+2)%3]
+	})
+}
+
+func (p *Packed) componentsThat(are func(component) bool) *Packed {
+	found := componentsOf(p)
 	wanted := make([]bool, len(found.list))
 	for i, c := range found.list {
-		wanted[i] = float64(c.voxels)*m.VoxelVolume()/1000 >= smallestML
+		wanted[i] = are(c)
 	}
-	kept := NewMask(m.Grid)
-	found.mark(kept.Bits, wanted)
-	return kept
+	return found.only(wanted)
+}
+
+// millilitres is the volume of a number of voxels.
+func (p *Packed) millilitres(voxels int) float64 {
+	return float64(voxels) * p.VoxelVolume() / 1000
 }
 
 // FillHoles returns m with its holes filled: all background that no path
 // through voxel faces joins to the border of the grid.
-func FillHoles(m *Mask) *Mask {
-	return fillUnreached(m, [3]bool{true, true, true})
-}
+func FillHoles(m *Mask) *Mask { return m.Pack().holesFilled(false, 0).Unpack() }
 
 // FillBody is FillHoles for a scan that ends inside the body. The two faces of
 // the grid nearest to head and feet count as closed, so that a lung or a bowel
 // loop cut by the first or last slice is a hole too.
-func FillBody(m *Mask) *Mask {
+func FillBody(m *Mask) *Mask { return m.Pack().holesFilled(true, 0).Unpack() }
+
+// holesFilled fills the background that reaches none of the grid's faces; with
+// endsClosed the faces nearest to head and feet do not count. Holes of
+// largestML and above stay open; zero fills them all.
+func (p *Packed) holesFilled(endsClosed bool, largestML float64) *Packed {
 	open := [3]bool{true, true, true}
-	open[headAxis(m.Grid)] = false
-	return fillUnreached(m, open)
+	if endsClosed {
+		open[headAxis(p.Grid)] = false
+	}
+	p.invert()
+	holes := p.componentsThat(func(c component) bool {
+		for axis, counts := range open {
+			if counts && c.border[axis] {
+				return false
+			}
+		}
+		return largestML <= 0 || p.millilitres(c.voxels) < largestML
+	})
+	p.invert()
+	for w, word := range p.words {
+		holes.words[w] |= word
+	}
+	return holes
 }
 
 // headAxis is the voxel axis closest to the patient's head-foot direction.
@@ -71,22 +110,4 @@ func headAxis(g imaging.Grid) int {
 		}
 	}
 	return best
-}
-
-// fillUnreached fills the background that reaches none of the grid's faces
-// across the axes marked open.
-func fillUnreached(m *Mask, open [3]bool) *Mask {
-	background := componentsOf(m.Grid, m.Bits, 0)
-	hole := make([]bool, len(background.list))
-	for i, c := range background.list {
-		hole[i] = true
-		for axis, counts := range open {
-			if counts && c.border[axis] {
-				hole[i] = false
-			}
-		}
-	}
-	filled := m.clone()
-	background.mark(filled.Bits, hole)
-	return filled
 }

@@ -25,25 +25,6 @@ func (m *Mask) clone() *Mask {
 	return &Mask{Grid: m.Grid, Bits: slices.Clone(m.Bits)}
 }
 
-// Window marks the voxels with lo <= value <= hi, in the volume's unit.
-func Window(v *imaging.Volume, lo, hi float64) *Mask {
-	m := NewMask(v.Grid)
-	if v.Int16 != nil {
-		markWindow(m.Bits, v.Int16, lo, hi)
-	} else {
-		markWindow(m.Bits, v.Float32, lo, hi)
-	}
-	return m
-}
-
-func markWindow[T int16 | float32](bits []uint8, data []T, lo, hi float64) {
-	for i, value := range data {
-		if x := float64(value); x >= lo && x <= hi {
-			bits[i] = 1
-		}
-	}
-}
-
 // Count is the number of marked voxels.
 func (m *Mask) Count() int {
 	n := 0

@@ -1,7 +1,5 @@
 package segment
 
-import "math"
-
 // Open returns m without what is thinner than a ball of the given radius in
 // mm: erosion, then dilation. It parts what a thin bridge joins and removes
 // specks and sheets. A radius of zero changes nothing.
@@ -9,42 +7,43 @@ import "math"
 // Distances run between voxel centres and respect the spacing of each axis; on
 // a sheared grid the voxel axes are taken as perpendicular. Beyond the border
 // of the grid the structure is taken to continue where it meets the border.
-func Open(m *Mask, mm float64) *Mask { return dilate(erode(m, mm), mm) }
+//
+// Besides the result, each of the functions here needs a quarter of a byte per
+// voxel while it runs.
+func Open(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).opened) }
 
 // Close returns m with gaps and cracks narrower than a ball of the given
 // radius in mm filled: dilation, then erosion. See Open for the metric.
-func Close(m *Mask, mm float64) *Mask { return erode(dilate(m, mm), mm) }
+func Close(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).closed) }
 
-// dilate marks every voxel whose centre lies within mm of a marked one.
-func dilate(m *Mask, mm float64) *Mask {
-	if mm <= 0 {
+// Dilate returns m with every voxel whose centre lies within mm of a marked
+// one. See Open for the metric.
+func Dilate(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).dilated) }
+
+// Erode returns the voxels of m with no unmarked one within mm. See Open for
+// the metric.
+func Erode(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).eroded) }
+
+func (m *Mask) reshaped(mm float64, operation func(*Packed, float64) *Packed) *Mask {
+	if !(mm > 0) {
 		return m.clone()
 	}
-	return within(m, 1, mm)
+	return operation(m.Pack(), mm).Unpack()
 }
 
-// erode keeps the voxels with no unmarked one within mm.
-func erode(m *Mask, mm float64) *Mask {
-	if mm <= 0 {
-		return m.clone()
-	}
-	eroded := within(m, 0, mm)
-	for i, bit := range eroded.Bits {
-		eroded.Bits[i] = 1 - bit
-	}
-	return eroded
+// reshape is reshaped in place.
+func (m *Mask) reshape(mm float64, operation func(*Packed, float64) *Packed) {
+	operation(m.Pack(), mm).unpackInto(m.Bits)
 }
 
-// radiusSlack keeps voxels whose distance is the radius but for rounding.
-const radiusSlack = 1 + 1e-5
+func (p *Packed) opened(mm float64) *Packed { return p.eroded(mm).dilated(mm) }
+func (p *Packed) closed(mm float64) *Packed { return p.dilated(mm).eroded(mm) }
 
-// within marks the voxels at most mm away from one that has the given value.
-func within(m *Mask, value uint8, mm float64) *Mask {
-	near := NewMask(m.Grid)
-	for i, squared := range squaredDistance(m, value, mm*mm*radiusSlack) {
-		if !math.IsInf(float64(squared), 1) {
-			near.Bits[i] = 1
-		}
-	}
-	return near
+// eroded leaves p inverted twice, hence as it was.
+func (p *Packed) eroded(mm float64) *Packed {
+	p.invert()
+	shrunk := p.dilated(mm)
+	p.invert()
+	shrunk.invert()
+	return shrunk
 }

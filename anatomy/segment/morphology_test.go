@@ -11,19 +11,64 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestDistanceEqualsBruteForce(t *testing.T) {
+// TestMorphologyEqualsBruteForce measures the distance between every two
+// voxels, where the code moves whole rows of bits.
+func TestMorphologyEqualsBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawMask(t)
-		value := uint8(rapid.IntRange(0, 1).Draw(t, "value"))
-		limit := rapid.SampledFrom([]float64{0.01, 2, 7.7, 1e6}).Draw(t, "limit")
-		for voxel, got := range squaredDistance(m, value, limit) {
-			want := bruteDistance(m, value, voxel)
-			if want > limit {
-				want = math.Inf(1)
+		mm := rapid.SampledFrom([]float64{0.1, 0.9, 1.4, 2, 2.7, 7.7, 1e6}).Draw(t, "mm")
+		grown, shrunk := Dilate(m, mm), Erode(m, mm)
+		for voxel := range m.Bits {
+			wantGrown, wantShrunk := uint8(0), uint8(1)
+			if bruteDistance(m, 1, voxel) <= mm*mm*radiusSlack {
+				wantGrown = 1
 			}
-			if math.IsInf(want, 1) != math.IsInf(float64(got), 1) || math.Abs(float64(got)-want) > 1e-6*want {
-				t.Fatalf("voxel %d: squared distance %g, want %g", voxel, got, want)
+			if bruteDistance(m, 0, voxel) <= mm*mm*radiusSlack {
+				wantShrunk = 0
 			}
+			if grown.Bits[voxel] != wantGrown || shrunk.Bits[voxel] != wantShrunk {
+				t.Fatalf("voxel %d within %g mm: grown %d, want %d; shrunk %d, want %d",
+					voxel, mm, grown.Bits[voxel], wantGrown, shrunk.Bits[voxel], wantShrunk)
+			}
+		}
+	})
+}
+
+// TestWideRowsGrowAcrossWords uses rows of several machine words, where bits
+// cross from word to word.
+func TestWideRowsGrowAcrossWords(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := NewMask(gridOf([3]int{rapid.IntRange(60, 200).Draw(t, "i"), 3, 2}, mgl64.Vec3{0.7, 20, 30}))
+		for range rapid.IntRange(1, 6).Draw(t, "marked") {
+			m.Bits[rapid.IntRange(0, len(m.Bits)-1).Draw(t, "voxel")] = 1
+		}
+		mm := rapid.Float64Range(0.1, 90).Draw(t, "mm")
+		for voxel, got := range Dilate(m, mm).Bits {
+			if want := bruteDistance(m, 1, voxel) <= mm*mm*radiusSlack; want != (got == 1) {
+				t.Fatalf("voxel %d within %g mm of a marked one: got %d, want %v", voxel, mm, got, want)
+			}
+		}
+	})
+}
+
+func TestPackedIsTheMask(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := NewMask(gridOf([3]int{rapid.IntRange(1, 140).Draw(t, "i"), 2, 3}, mgl64.Vec3{1, 1, 1}))
+		for i := range m.Bits {
+			m.Bits[i] = uint8(rapid.IntRange(0, 1).Draw(t, "bit"))
+		}
+		p := m.Pack()
+		if !slices.Equal(p.Unpack().Bits, m.Bits) || p.Count() != m.Count() {
+			t.Fatal("packing and unpacking changed the mask")
+		}
+		p.invert()
+		for i, bit := range m.Bits {
+			if p.Has(i) == (bit == 1) {
+				t.Fatalf("voxel %d is not inverted", i)
+			}
+		}
+		if p.Count() != len(m.Bits)-m.Count() || !slices.Equal(m.packEqual(0).words, p.words) {
+			t.Fatal("bits beyond the grid were inverted too")
 		}
 	})
 }
@@ -97,7 +142,7 @@ func TestBallHasItsVolumeAndSurvivesMorphology(t *testing.T) {
 				t.Errorf("spacing %v: opening with %g mm leaves %g ml of a ball of 15 mm", spacing, mm, left)
 			}
 		}
-		checkGrownBall(t, v, dilate(m, 3))
+		checkGrownBall(t, v, Dilate(m, 3))
 	}
 }
 

@@ -109,10 +109,10 @@ func TestSkinEnclosesEveryOrgan(t *testing.T) {
 			t.Fatalf("voxel %v of label %d is outside the skin", coordinates(l.Grid, voxel), label)
 		}
 	}
-	if n := len(componentsOf(body.Grid, body.Bits, 1).list); n != 1 {
+	if n := len(componentsOf(body.Pack()).list); n != 1 {
 		t.Errorf("the body has %d parts", n)
 	}
-	if n := len(componentsOf(body.Grid, body.Bits, 0).list); n > 10 {
+	if n := len(componentsOf(body.packEqual(0)).list); n > 10 {
 		t.Errorf("the air around the body has %d parts", n)
 	}
 	if table := Window(v, -300, math.Inf(1)).Count(); body.Count() <= table {
