@@ -106,13 +106,13 @@ func TestNamedLabelsHaveTheirOrgansIntensity(t *testing.T) {
 	}
 }
 
-type organ struct {
+type organFact struct {
 	Label, Voxels int
 	Mean          float64
 }
 
 // crossChecks are the organs that facts.json describes for a study.
-func crossChecks(t *testing.T, study string) map[string]organ {
+func crossChecks(t *testing.T, study string) map[string]organFact {
 	t.Helper()
 	var facts struct {
 		CrossChecks map[string]map[string]json.RawMessage `json:"cross_checks"`
@@ -120,9 +120,9 @@ func crossChecks(t *testing.T, study string) map[string]organ {
 	if err := json.NewDecoder(openShared(t, "data/facts.json")).Decode(&facts); err != nil {
 		t.Fatal(err)
 	}
-	organs := map[string]organ{}
+	organs := map[string]organFact{}
 	for name, raw := range facts.CrossChecks[study+" mean HU in labels_total"] {
-		var o organ
+		var o organFact
 		if json.Unmarshal(raw, &o) == nil && o.Label > 0 {
 			organs[name] = o
 		}
