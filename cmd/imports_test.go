@@ -94,7 +94,7 @@ func TestRoomsThatMustNotKnowEachOther(t *testing.T) {
 // TestPureRooms: no clock, no files, no network, no logging, no global random.
 func TestPureRooms(t *testing.T) {
 	pure := []string{
-		"anatomy", "anatomy/imaging", "anatomy/segment", "anatomy/mesh", "anatomy/phantom", "anatomy/strictyaml",
+		"anatomy", "anatomy/imaging", "anatomy/segment", "anatomy/mesh", "anatomy/phantom", "anatomy/picture", "anatomy/strictyaml",
 		"scene", "scene/tissue", "scoring", "scoring/motion",
 	}
 	impure := []string{"time", "os", "net", "log", "math/rand", "crypto/rand", "syscall", "os/exec", "path/filepath"}

@@ -25,7 +25,7 @@ func BenchmarkViews(b *testing.B) {
 	way := route{entry: fixtureEntry, target: fixtureTarget, tip: tipPath(in.Recording.Samples)}
 	b.ReportAllocs()
 	for b.Loop() {
-		views(in.Case, way)
+		way.views(in.Case)
 	}
 }
 

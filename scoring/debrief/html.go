@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+
+	"github.com/drylab/drylab/anatomy/picture"
 )
 
 //go:embed report.html
@@ -15,6 +17,9 @@ var reportTemplate string
 // report cannot be rendered.
 func (r Report) HTML(w io.Writer) error {
 	t, err := template.New("report").Parse(reportTemplate)
+	if err == nil {
+		_, err = t.Parse(picture.Template())
+	}
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import "image/color"
 // The colours of the pictures. Planned and actual path differ in dash as well
 // as in hue, so that they are told apart in print and by colour-blind readers.
 
-func paper() color.RGBA         { return color.RGBA{0xf5, 0xf7, 0xf8, 255} } // ground of the views
 func white() color.RGBA         { return color.RGBA{255, 255, 255, 255} }
 func black() color.RGBA         { return color.RGBA{0, 0, 0, 255} }
 func plannedColor() color.RGBA  { return color.RGBA{0x0c, 0x9c, 0x96, 255} } // green-blue

@@ -2,77 +2,14 @@ package debrief
 
 import (
 	"bytes"
-	"encoding/base64"
-	"html/template"
 	"image/color"
 	"image/png"
 	"math"
 
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/picture"
 	"github.com/go-gl/mathgl/mgl64"
 )
-
-// Picture is a PNG with crisp labels to lay over it.
-type Picture struct {
-	Title, Caption, Alt string
-	PNG                 []byte
-	Width, Height       int  // pixels of the PNG; labels use the same coordinates
-	Dark                bool // the ground is dark, so labels are light
-	Letters             []Letter
-	Marks               []Mark
-	Scale               ScaleBar
-}
-
-// Letter names one of the patient's directions at a picture's edge.
-type Letter struct {
-	X, Y float64
-	Text string
-}
-
-// Mark points out a place: the planned entry, the target, or a numbered event.
-type Mark struct {
-	X, Y           float64 // the place
-	LabelX, LabelY float64 // middle of its label
-	Kind           string  // entry, target or event
-	Text           string
-}
-
-// ScaleBar is a length drawn at the picture's lower left.
-type ScaleBar struct {
-	X, Y, Length float64 // pixels
-	Text         string
-}
-
-// URI is the PNG inside the page itself.
-func (p Picture) URI() template.URL {
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(p.PNG))
-}
-
-// Ink is the colour of labels.
-func (p Picture) Ink() string {
-	if p.Dark {
-		return "#ffffff"
-	}
-	return "#1c2730"
-}
-
-// Rim is the colour of the thin line that sets labels off from the picture.
-func (p Picture) Rim() string {
-	if p.Dark {
-		return "#10171d"
-	}
-	return "#ffffff"
-}
-
-// Planned is the colour of the marks of the plan.
-func (p Picture) Planned() string {
-	if p.Dark {
-		return hexColor(plannedOnDark())
-	}
-	return hexColor(plannedColor())
-}
-
-// Font is the height of labels in pixels of the picture.
-func (p Picture) Font() float64 { return math.Round(float64(p.Width) / 30) }
 
 // route is what both kinds of picture draw over the anatomy.
 type route struct {
@@ -83,26 +20,58 @@ type route struct {
 }
 
 // pens are the route's, each with its own look.
-type pens struct{ planned, inside, outside, shaft pen }
+type pens struct{ planned, inside, outside, shaft picture.Pen }
 
 func pensFor(planned, casing color.RGBA, width float64) pens {
-	base := pen{casing: casing, opacity: 1, width: width}
+	base := picture.Pen{Casing: casing, Opacity: 1, Width: width}
 	made := pens{planned: base, inside: base, outside: base, shaft: base}
-	made.planned.color, made.planned.dash, made.planned.gap = planned, 4*width, 2.5*width
-	made.inside.color = actualColor()
-	made.outside.color, made.outside.width, made.outside.opacity = actualColor(), 0.6*width, 0.6
-	made.shaft.color, made.shaft.width, made.shaft.opacity = shaftColor(), 2.2*width, 0.75
+	made.planned.Color, made.planned.Dash, made.planned.Gap = planned, 4*width, 2.5*width
+	made.inside.Color = actualColor()
+	made.outside.Color, made.outside.Width, made.outside.Opacity = actualColor(), 0.6*width, 0.6
+	made.shaft.Color, made.shaft.Width, made.shaft.Opacity = shaftColor(), 2.2*width, 0.75
 	return made
 }
 
-// draw lays the route over a picture; project gives pixels and depth.
-func (r route) draw(c canvas, p pens, project func(mgl64.Vec3) mgl64.Vec3) {
-	lay := func(points []mgl64.Vec3, with pen) {
+// over draws the route on a picture, brighter on a dark ground.
+func (r route) over(on picture.Ground) []picture.Mark {
+	planned, p := plannedColor(), pensFor(plannedColor(), white(), 3.2)
+	if on.Dark {
+		planned, p = plannedOnDark(), pensFor(plannedOnDark(), black(), 3)
+	}
+	r.draw(on, p)
+	return r.marks(on, planned)
+}
+
+// views draws the trajectory on the anatomy, from the side and from the front.
+func (r route) views(c *anatomy.Case) []picture.Picture {
+	// More than this around the trajectory would make it too small to read; a
+	// head still fits.
+	extent := max(120, 2.2*r.target.Sub(r.entry).Len())
+	views := picture.Views(c, r.entry, r.entry.Add(r.target).Mul(0.5), extent, r.over)
+	for i := range views {
+		views[i].Alt = "Planned path, dashed, and the tip's actual path, solid. " + views[i].Alt
+	}
+	return views
+}
+
+// slices draws the three slices through the target.
+func (r route) slices(c *anatomy.Case) []picture.Picture {
+	slices := picture.Slices(c, r.target, r.over)
+	for i := range slices {
+		slices[i].Alt = "Planned path, dashed, and actual path, solid, projected onto the slice through the target. " + slices[i].Alt
+	}
+	return slices
+}
+
+// draw lays the route over a picture.
+func (r route) draw(on picture.Ground, p pens) {
+	lay := func(points []mgl64.Vec3, with picture.Pen) {
+		with.Hidden = on.Hidden
 		line := make([]mgl64.Vec3, len(points))
 		for i, at := range points {
-			line[i] = project(at)
+			line[i] = on.Project(at)
 		}
-		c.stroke(line, with)
+		on.Stroke(line, with)
 	}
 	lay(r.shaft, p.shaft)
 	for _, stretch := range r.tip {
@@ -119,14 +88,15 @@ func (r route) draw(c canvas, p pens, project func(mgl64.Vec3) mgl64.Vec3) {
 }
 
 // marks places the labels of the route and moves those apart that would overlap.
-func (r route) marks(project func(mgl64.Vec3) mgl64.Vec3, width, height int, font float64) []Mark {
+func (r route) marks(on picture.Ground, planned color.RGBA) []picture.Mark {
+	size, font := on.Bounds().Size(), on.Font
 	inside := func(at mgl64.Vec3) bool {
-		return at.X() >= 0 && at.Y() >= 0 && at.X() < float64(width) && at.Y() < float64(height)
+		return at.X() >= 0 && at.Y() >= 0 && at.X() < float64(size.X) && at.Y() < float64(size.Y)
 	}
-	var marks []Mark
+	var marks []picture.Mark
 	place := func(at mgl64.Vec3, kind, text string, dx, dy float64) {
-		if p := project(at); inside(p) {
-			mark := Mark{X: p.X(), Y: p.Y(), LabelX: p.X() + dx*font, LabelY: p.Y() + dy*font, Kind: kind, Text: text}
+		if p := on.Project(at); inside(p) {
+			mark := picture.Mark{X: p.X(), Y: p.Y(), LabelX: p.X() + dx*font, LabelY: p.Y() + dy*font, Kind: kind, Text: text, Color: picture.Hex(planned)}
 			keepApart(&mark, marks, font)
 			marks = append(marks, mark)
 		}
@@ -142,7 +112,7 @@ func (r route) marks(project func(mgl64.Vec3) mgl64.Vec3, width, height int, fon
 }
 
 // keepApart pushes a label down until it is clear of the earlier ones.
-func keepApart(mark *Mark, earlier []Mark, font float64) {
+func keepApart(mark *picture.Mark, earlier []picture.Mark, font float64) {
 	for i := 0; i < len(earlier); i++ {
 		other := earlier[i]
 		if math.Abs(other.LabelX-mark.LabelX) < 3.2*font && math.Abs(other.LabelY-mark.LabelY) < 1.6*font-1e-6 {
@@ -152,25 +122,13 @@ func keepApart(mark *Mark, earlier []Mark, font float64) {
 	}
 }
 
-// scaleBar chooses a round length of about a quarter of the picture.
-func scaleBar(pxPerMM float64, width, height int) ScaleBar {
-	length := 1.0
-	for _, round := range []float64{2, 5, 10, 20, 50, 100, 200, 500} {
-		if round*pxPerMM <= 0.3*float64(width) {
-			length = round
-		}
-	}
-	margin := 0.04 * float64(width)
-	return ScaleBar{X: margin, Y: float64(height) - margin, Length: length * pxPerMM, Text: plain(length) + " mm"}
-}
-
 // screenshot is the theatre's picture, if it is one.
-func screenshot(content []byte) *Picture {
+func screenshot(content []byte) *picture.Picture {
 	config, err := png.DecodeConfig(bytes.NewReader(content))
 	if err != nil {
 		return nil
 	}
-	return &Picture{
+	return &picture.Picture{
 		Title: "In the theatre", Alt: "Screenshot of the simulated operating theatre at the end of the attempt.",
 		PNG: content, Width: config.Width, Height: config.Height,
 	}

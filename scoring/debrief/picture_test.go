@@ -9,19 +9,20 @@ import (
 	"testing"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/picture"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-func decode(t *testing.T, p Picture) image.Image {
+func decode(t *testing.T, p picture.Picture) image.Image {
 	t.Helper()
-	picture, err := png.Decode(bytes.NewReader(p.PNG))
+	decoded, err := png.Decode(bytes.NewReader(p.PNG))
 	if err != nil {
 		t.Fatalf("%s: %v", p.Title, err)
 	}
-	if size := picture.Bounds().Size(); size != (image.Point{X: p.Width, Y: p.Height}) {
+	if size := decoded.Bounds().Size(); size != (image.Point{X: p.Width, Y: p.Height}) {
 		t.Fatalf("%s is %v, said to be %d×%d", p.Title, size, p.Width, p.Height)
 	}
-	return picture
+	return decoded
 }
 
 // isNear tells whether two colours are the same but for smoothed edges.
@@ -47,6 +48,11 @@ func hasNear(picture image.Image, x, y float64, want color.RGBA) bool {
 // ball of 80 mm around the origin, with 6 % of border in 700 pixels of height.
 const fixtureScale = 700 / (2 * 80 * 1.06)
 
+// along is a point of the planned path.
+func along(share float64) mgl64.Vec3 {
+	return fixtureEntry.Add(fixtureTarget.Sub(fixtureEntry).Mul(share))
+}
+
 // TestPathsLieWhereProjectionSays uses projections worked out by hand: from the
 // front, +X (left) is to the right and +Z up; from the patient's right, −Y
 // (anterior) is to the right.
@@ -69,7 +75,7 @@ func TestPathsLieWhereProjectionSays(t *testing.T) {
 		}
 		drawn, steps := 0, 200
 		for k := range steps {
-			x, y := byHand[i](mix(fixtureEntry, fixtureTarget, (float64(k)+0.5)/float64(steps)))
+			x, y := byHand[i](along((float64(k) + 0.5) / float64(steps)))
 			if isNear(picture.At(int(x), int(y)), plannedColor()) {
 				drawn++
 			}
@@ -144,152 +150,18 @@ func TestOutlinesLieOnTheSurface(t *testing.T) {
 	}
 }
 
-// TestOutlineOfABall compares with the circle in which a plane cuts a sphere.
-func TestOutlineOfABall(t *testing.T) {
-	const radius, away = 20.0, 12.0
-	p := slicesThrough(mgl64.Vec3{0, 0, away}, mgl64.Vec3{0, 0, away}, 100, 100)[0]
-	cuts := p.outline(ball(mgl64.Vec3{}, radius, 90))
-	want := math.Sqrt(radius*radius - away*away)
-	length := 0.0
-	for _, cut := range cuts {
-		for _, end := range cut {
-			if got := math.Hypot(end.X()-50, end.Y()-50); math.Abs(got-want) > 0.02 { // sagitta of the facets: r(1−cos 1°) = 0.003, and chord error
-				t.Fatalf("outline at radius %g, want %g", got, want)
-			}
-		}
-		length += cut[1].Vec2().Sub(cut[0].Vec2()).Len()
-	}
-	if math.Abs(length-2*math.Pi*want) > 0.1 {
-		t.Errorf("outline is %g mm long, want %g", length, 2*math.Pi*want)
-	}
-}
-
-// TestABallsSilhouette checks the rasteriser against the area of a disc, the
-// depth of the nearest point, and light and facing there.
-func TestABallsSilhouette(t *testing.T) {
-	view := frontal().frame(mgl64.Vec3{-50, -50, -50}, mgl64.Vec3{50, 50, 50}, mgl64.Vec3{}, 1000, 400, 400)
-	l := newLayer(400, 400, look{1, 1})
-	const radius = 30.0
-	l.draw(ball(mgl64.Vec3{}, radius, 90), color.RGBA{200, 100, 50, 255}, view)
-	covered := 0
-	for _, depth := range l.depth {
-		if !math.IsInf(float64(depth), 1) {
-			covered++
-		}
-	}
-	want := math.Pi * math.Pow(radius*view.pxPerMM, 2)
-	if math.Abs(float64(covered)-want) > 0.005*want {
-		t.Errorf("silhouette of %d pixels, want %.0f", covered, want)
-	}
-	middle := 200*400 + 200
-	if math.Abs(float64(l.depth[middle])+radius) > 0.05 {
-		t.Errorf("nearest point at depth %g, want %g", l.depth[middle], -radius)
-	}
-	if l.facing[middle] < 252 {
-		t.Errorf("the surface facing the viewer has cosine %d/255", l.facing[middle])
-	}
-	edge := 200*400 + 200 + int(radius*view.pxPerMM) - 1
-	if l.facing[edge] > 60 {
-		t.Errorf("the rim has cosine %d/255", l.facing[edge])
-	}
-}
-
-// TestLayersBlendByDepth compares with the formula of front-to-back blending.
-func TestLayersBlendByDepth(t *testing.T) {
-	make := func(depth float32, paint color.RGBA, opacity float64) *layer {
-		l := newLayer(1, 1, look{opacity, opacity})
-		l.depth[0], l.lit[0], l.facing[0], l.colors = depth, 255, 255, []color.RGBA{paint}
-		return l
-	}
-	front := make(-5, color.RGBA{200, 0, 0, 255}, 0.25)
-	back := make(3, color.RGBA{0, 100, 0, 255}, 0.5)
-	empty := newLayer(1, 1, look{1, 1})
-	for _, order := range [][]*layer{{front, empty, back}, {back, front, empty}} {
-		got := composite(order, 0, color.RGBA{80, 80, 80, 255})
-		want := [3]float64{0.25*200 + 0.75*0.5*80, 0.75*0.5*100 + 0.75*0.5*80, 0.75 * 0.5 * 80}
-		for ch := range want {
-			if math.Abs(got[ch]-want[ch]) > 1e-9 {
-				t.Errorf("blended to %v, want %v", got, want)
-			}
-		}
-	}
-}
-
-// TestAStrokeCoversItsArea sums coverage: length × width plus half a disc at
-// either end.
-func TestAStrokeCoversItsArea(t *testing.T) {
-	c := newCanvas(200, 100, white())
-	for _, line := range [][]mgl64.Vec3{
-		{{40, 50, 0}, {160, 50, 0}},
-		{{40.3, 20.7, 0}, {160.1, 80.2, 0}},
-		{{40, 50, 0}, {100, 50, 0}, {160, 50, 0}}, // a joint is not painted twice
-	} {
-		mask := c.newCoverage()
-		p := pen{width: 6, opacity: 1}
-		for i := 1; i < len(line); i++ {
-			mask.add(line[i-1], line[i], p)
-		}
-		sum := 0.0
-		for _, share := range mask.core {
-			sum += share
-		}
-		want := 6*line[0].Sub(line[len(line)-1]).Len() + math.Pi*9
-		if math.Abs(sum-want) > 0.01*want {
-			t.Errorf("stroke %v covers %.1f pixels, want %.1f", line, sum, want)
-		}
-	}
-}
-
-func TestDashesKeepTheirRhythmAcrossJoints(t *testing.T) {
-	const dash, gap = 5.0, 3.0
-	travelled, drawn := 0.0, 0.0
-	for _, length := range []float64{0.7, 11, 2.5, 0, 40.4, 9.4} { // 64 in all: eight periods
-		for _, part := range dashes(travelled, length, dash, gap) {
-			drawn += (part[1] - part[0]) * length
-		}
-		travelled += length
-	}
-	if math.Abs(drawn-8*dash) > 1e-9 {
-		t.Errorf("%g drawn of eight dashes of %g", drawn, dash)
-	}
-}
-
-func TestStrokesFarOutsideDoNoHarm(t *testing.T) {
-	c := newCanvas(20, 20, white())
-	far := 1e12
-	c.stroke([]mgl64.Vec3{{-far, 10, 0}, {far, 10, 0}}, pen{color: black(), width: 2, opacity: 1})
-	c.stroke([]mgl64.Vec3{{-far, -far, 0}, {-far, far, 0}}, pen{color: black(), width: 2, opacity: 1})
-	if !isNear(c.At(10, 10), black()) || !isNear(c.At(10, 3), white()) {
-		t.Error("a long stroke through the picture is wrong")
-	}
-}
-
 // TestAHiddenPathIsFaint puts a solid ball in front of a path.
 func TestAHiddenPathIsFaint(t *testing.T) {
 	in := fixture()
 	in.Case.Structures = []anatomy.Structure{
 		{Name: "skin", Tissue: "skin", Color: "#e0b090", Surface: ball(mgl64.Vec3{}, 80, 40)},
-		{Name: "artery", Tissue: "vessel", Color: "#c02020", Critical: true, Surface: ball(mix(fixtureEntry, fixtureTarget, 0.5).Add(mgl64.Vec3{0, -30, 0}), 15, 24)},
+		{Name: "artery", Tissue: "vessel", Color: "#c02020", Critical: true, Surface: ball(along(0.5).Add(mgl64.Vec3{0, -30, 0}), 15, 24)},
 	}
 	front := decode(t, Build(in).Views[1])
 	tip := in.Recording.Samples[68].Pose.Tip
 	x, y := 380+tip.X()*fixtureScale, 350-tip.Z()*fixtureScale
 	if hasNear(front, x, y, actualColor()) {
 		t.Error("the path behind a solid ball is as bright as in front of it")
-	}
-}
-
-func TestTheSideOfTheEntryIsShown(t *testing.T) {
-	for x, want := range map[float64]string{-1: "from the patient's right", 1: "from the patient's left"} {
-		side := lateral(mgl64.Vec3{x, 0, 0}, mgl64.Vec3{})
-		if side.name != want || side.toward.X() != x {
-			t.Errorf("an entry at x = %g is seen %s", x, side.name)
-		}
-	}
-	for _, c := range []camera{frontal(), lateral(mgl64.Vec3{1, 0, 0}, mgl64.Vec3{}), lateral(mgl64.Vec3{-1, 0, 0}, mgl64.Vec3{})} {
-		if c.right.Cross(c.up) != c.toward {
-			t.Errorf("the view %s is a mirror image", c.name)
-		}
 	}
 }
 
@@ -316,7 +188,10 @@ func TestLabelsAreKeptApart(t *testing.T) {
 		way.moments = append(way.moments, Moment{Number: i + 1, Placed: true, Position: fixtureTarget})
 	}
 	const font = 20.0
-	marks := way.marks(frontal().frame(mgl64.Vec3{-80, -80, -80}, mgl64.Vec3{80, 80, 80}, mgl64.Vec3{}, 200, 760, 700).project, 760, 700, font)
+	marks := way.marks(picture.Ground{
+		Canvas: picture.NewCanvas(760, 700, white()), Font: font,
+		Project: func(p mgl64.Vec3) mgl64.Vec3 { return mgl64.Vec3{380 + p.X(), 350 - p.Z(), 0} },
+	}, plannedColor())
 	if len(marks) != 7 {
 		t.Fatalf("%d marks, want entry, target and five events", len(marks))
 	}
@@ -325,17 +200,6 @@ func TestLabelsAreKeptApart(t *testing.T) {
 			if math.Abs(a.LabelX-b.LabelX) < 3*font && math.Abs(a.LabelY-b.LabelY) < 1.5*font {
 				t.Errorf("labels %q and %q overlap", a.Text, b.Text)
 			}
-		}
-	}
-}
-
-func TestColoursAreReadStrictly(t *testing.T) {
-	for text, want := range map[string]color.RGBA{
-		"#0aF19c": {0x0a, 0xf1, 0x9c, 255}, "": {150, 150, 150, 255}, "#12345g": {150, 150, 150, 255},
-		"1234567": {150, 150, 150, 255}, "#fff": {150, 150, 150, 255},
-	} {
-		if got := parseColor(text); got != want {
-			t.Errorf("%q is %v, want %v", text, got, want)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/picture"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring"
 )
@@ -59,10 +60,10 @@ type Report struct {
 	Domains   []Domain    // every criterion, by domain
 	Penalties []Penalty
 
-	Views, Slices []Picture
-	Keys          []Key
+	Views, Slices []picture.Picture
+	Keys          []picture.Key
 	NoPictures    string // why there are none; "" when there are
-	Screenshot    *Picture
+	Screenshot    *picture.Picture
 	Moments       []Moment // the events marked in the pictures
 
 	Trend       Trend
@@ -248,7 +249,7 @@ func (r *Report) picture(in Input) {
 	case plan.Entry == plan.Target:
 		r.NoPictures = "The recording holds no planned path, so there are no pictures."
 		return
-	case !finite(plan.Entry) || !finite(plan.Target) || !within(in.Case, plan.Target):
+	case !finite(plan.Entry) || !finite(plan.Target) || in.Case.Volume != nil && !in.Case.Volume.Contains(plan.Target):
 		r.NoPictures = "The planned target lies outside the scan, so there are no pictures."
 		return
 	}
@@ -256,5 +257,5 @@ func (r *Report) picture(in Input) {
 	if rest := finalSample(in.Recording); rest != nil {
 		way.shaft = shaft(rest, in.Recording.Header.Tool)
 	}
-	r.Views, r.Slices, r.Keys = views(in.Case, way), slicePictures(in.Case, way), structureKeys(in.Case, plan.Target)
+	r.Views, r.Slices, r.Keys = way.views(in.Case), way.slices(in.Case), picture.Keys(in.Case, plan.Target)
 }

@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/drylab/drylab/anatomy/picture"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring"
 	"github.com/google/go-cmp/cmp"
@@ -122,7 +123,7 @@ func TestThePageNeedsNothingElse(t *testing.T) {
 // TestEveryPictureHasAText counts what a screen reader can say.
 func TestEveryPictureHasAText(t *testing.T) {
 	in := fixture()
-	in.Screenshot = newCanvas(8, 6, white()).encode()
+	in.Screenshot = picture.NewCanvas(8, 6, white()).PNG()
 	doc := parse(t, html(t, in))
 	texts := 0
 	for _, a := range doc.attributes {

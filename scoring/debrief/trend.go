@@ -68,7 +68,7 @@ func (t *Trend) x(i, n int) float64 {
 }
 
 func (t *Trend) y(total float64) float64 {
-	return t.Bottom - (t.Bottom-t.Top)*clamp01(total/100)
+	return t.Bottom - (t.Bottom-t.Top)*min(max(total/100, 0), 1)
 }
 
 func shape(o scoring.Outcome) string {

@@ -1,4 +1,4 @@
-package debrief
+package picture
 
 import (
 	"bytes"
@@ -8,13 +8,14 @@ import (
 	"math"
 )
 
-// canvas is an opaque picture.
-type canvas struct {
+// Canvas is an opaque picture of so many pixels.
+type Canvas struct {
 	*image.RGBA
 }
 
-func newCanvas(width, height int, ground color.RGBA) canvas {
-	c := canvas{image.NewRGBA(image.Rect(0, 0, width, height))}
+// NewCanvas returns a canvas of one colour.
+func NewCanvas(width, height int, ground color.RGBA) Canvas {
+	c := Canvas{image.NewRGBA(image.Rect(0, 0, width, height))}
 	for i := 0; i < len(c.Pix); i += 4 {
 		c.Pix[i], c.Pix[i+1], c.Pix[i+2], c.Pix[i+3] = ground.R, ground.G, ground.B, 255
 	}
@@ -22,7 +23,7 @@ func newCanvas(width, height int, ground color.RGBA) canvas {
 }
 
 // blend lays a colour over a pixel; opacity runs from 0 (nothing) to 1.
-func (c canvas) blend(x, y int, over color.RGBA, opacity float64) {
+func (c Canvas) blend(x, y int, over color.RGBA, opacity float64) {
 	i := c.PixOffset(x, y)
 	for k, v := range [3]uint8{over.R, over.G, over.B} {
 		under := float64(c.Pix[i+k])
@@ -30,8 +31,8 @@ func (c canvas) blend(x, y int, over color.RGBA, opacity float64) {
 	}
 }
 
-// encode returns the picture as PNG.
-func (c canvas) encode() []byte {
+// PNG returns the picture as PNG.
+func (c Canvas) PNG() []byte {
 	var out bytes.Buffer
 	if err := png.Encode(&out, c.RGBA); err != nil {
 		panic(err) // only an image without pixels fails, and there is none

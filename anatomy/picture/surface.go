@@ -1,4 +1,4 @@
-package debrief
+package picture
 
 import (
 	"image/color"

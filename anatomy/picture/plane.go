@@ -1,4 +1,4 @@
-package debrief
+package picture
 
 import (
 	"github.com/drylab/drylab/anatomy/mesh"

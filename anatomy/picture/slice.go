@@ -1,7 +1,6 @@
-package debrief
+package picture
 
 import (
-	"fmt"
 	"image/color"
 	"slices"
 
@@ -18,27 +17,27 @@ const (
 	smallestExtent, largestExtent = 80.0, 280.0
 )
 
-// slicePictures draws the three slices through the target.
-func slicePictures(c *anatomy.Case, r route) []Picture {
-	grey := windowFor(c, r.target)
+// Slices draws the axial, coronal and sagittal slices through a point (LPS, mm)
+// in radiological convention: the scan in grey, or without a scan the label map
+// in colour, with the outlines of the structures. over, when not nil, draws on
+// top of each.
+func Slices(c *anatomy.Case, at mgl64.Vec3, over Overlay) []Picture {
+	grey := windowFor(c, at)
 	var pictures []Picture
-	middle, extent := sliceFrame(c, r.target)
-	for _, p := range slicesThrough(r.target, middle, extent, sliceSize) {
-		picture := newCanvas(p.size, p.size, black())
-		grey.fill(picture, c, p)
+	middle, extent := sliceFrame(c, at)
+	for _, p := range slicesThrough(at, middle, extent, sliceSize) {
+		canvas := NewCanvas(p.size, p.size, color.RGBA{A: 255})
+		grey.fill(canvas, c, p)
 		for i := range c.Structures {
-			outline(picture, p, &c.Structures[i])
+			outline(canvas, p, &c.Structures[i])
 		}
-		r.draw(picture, pensFor(plannedOnDark(), black(), 3), p.project)
 		made := Picture{
-			Title:   p.name,
-			Caption: grey.name,
-			Alt:     fmt.Sprintf("%s slice through the target with the outlines of the structures, the planned path, dashed, and the actual path, solid, projected onto it.", p.name),
-			PNG:     picture.encode(), Width: p.size, Height: p.size, Dark: true,
-			Scale: scaleBar(1/p.spacing, p.size, p.size),
+			Title: p.name, Caption: grey.name, Dark: true,
+			Alt:   p.name + " slice with the outlines of the structures.",
+			Width: p.size, Height: p.size, Scale: scaleBar(1/p.spacing, p.size, p.size),
 		}
 		made.Letters = edgeLetters(p.size, p.size, made.Font(), p.leftLetter, p.rightLetter, p.topLetter, p.bottomLetter)
-		made.Marks = r.marks(p.project, p.size, p.size, made.Font())
+		made.finish(Ground{Canvas: canvas, Project: p.project, Font: made.Font(), Dark: true}, over)
 		pictures = append(pictures, made)
 	}
 	return pictures
@@ -60,16 +59,16 @@ func sliceFrame(c *anatomy.Case, target mgl64.Vec3) (middle mgl64.Vec3, extent f
 }
 
 // outline draws where a structure's surface cuts the slice.
-func outline(picture canvas, p plane, s *anatomy.Structure) {
+func outline(canvas Canvas, p plane, s *anatomy.Structure) {
 	if s.Surface == nil {
 		return
 	}
-	mask := picture.newCoverage()
-	line := pen{color: parseColor(s.Color), width: 1.6, opacity: 0.9}
+	mask := canvas.newCoverage()
+	line := Pen{Color: parseColor(s.Color), Width: 1.6, Opacity: 0.9}
 	for _, cut := range p.outline(s.Surface) {
 		mask.add(cut[0], cut[1], line)
 	}
-	picture.paint(mask, line)
+	canvas.paint(mask, line)
 }
 
 // window maps the scan's values to grey.
@@ -94,15 +93,6 @@ func windowFor(c *anatomy.Case, target mgl64.Vec3) window {
 	return window{low: low, high: high, name: "1st to 99th percentile"}
 }
 
-// lies tells whether a point is in the solid of a structure of some kind.
-func lies(c *anatomy.Case, p mgl64.Vec3, is func(*anatomy.Structure) bool) bool {
-	if c.Labels == nil {
-		return false
-	}
-	label := c.Labels.LabelAt(p)
-	return slices.ContainsFunc(c.Structures, func(s anatomy.Structure) bool { return is(&s) && slices.Contains(s.Labels, label) })
-}
-
 // percentiles are the 1st and 99th, from at most some ten thousand values evenly
 // spread over the volume: exact enough for a picture.
 func percentiles(v *imaging.Volume) (low, high float32) {
@@ -119,9 +109,9 @@ func percentiles(v *imaging.Volume) (low, high float32) {
 }
 
 // fill paints the scan, or without a scan the label map in the structures' colours.
-func (w window) fill(picture canvas, c *anatomy.Case, p plane) {
+func (w window) fill(canvas Canvas, c *anatomy.Case, p plane) {
 	if c.Volume == nil {
-		fillLabels(picture, c, p)
+		fillLabels(canvas, c, p)
 		return
 	}
 	values := c.Volume.Slice(p.origin, p.right, p.down, p.size, p.size, p.spacing, w.low)
@@ -130,11 +120,11 @@ func (w window) fill(picture canvas, c *anatomy.Case, p plane) {
 		if v > w.low { // false for NaN
 			grey = uint8(255*clamp01(float64((v-w.low)/(w.high-w.low))) + 0.5)
 		}
-		picture.SetRGBA(i%p.size, i/p.size, color.RGBA{grey, grey, grey, 255})
+		canvas.SetRGBA(i%p.size, i/p.size, color.RGBA{grey, grey, grey, 255})
 	}
 }
 
-func fillLabels(picture canvas, c *anatomy.Case, p plane) {
+func fillLabels(canvas Canvas, c *anatomy.Case, p plane) {
 	if c.Labels == nil {
 		return
 	}
@@ -146,35 +136,8 @@ func fillLabels(picture canvas, c *anatomy.Case, p plane) {
 		for x := range p.size {
 			at := p.origin.Add(p.right.Mul(float64(x) * p.spacing)).Add(p.down.Mul(float64(y) * p.spacing))
 			if paint, known := colors[c.Labels.LabelAt(at)]; known {
-				picture.blend(x, y, paint, 0.45)
+				canvas.blend(x, y, paint, 0.45)
 			}
 		}
 	}
-}
-
-// structureKeys lists the structures that the pictures show, for their legend.
-// A structure is called the target when this attempt's target lies in it.
-func structureKeys(c *anatomy.Case, target mgl64.Vec3) []Key {
-	var keys []Key
-	for i := range c.Structures {
-		s := &c.Structures[i]
-		if s.Surface != nil {
-			aimed := s.Target && lies(c, target, func(other *anatomy.Structure) bool { return other.Name == s.Name })
-			keys = append(keys, Key{Name: spoken(s.Name), Color: hexColor(parseColor(s.Color)), Critical: s.Critical, Target: aimed})
-		}
-	}
-	return keys
-}
-
-// Key explains one colour of the pictures.
-type Key struct {
-	Name, Color      string // #rrggbb
-	Critical, Target bool
-}
-
-func hexColor(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
-
-// within tells whether a point lies in the scan.
-func within(c *anatomy.Case, p mgl64.Vec3) bool {
-	return c.Volume == nil || c.Volume.Contains(p)
 }

@@ -1,4 +1,4 @@
-package debrief
+package picture
 
 import "github.com/go-gl/mathgl/mgl64"
 

@@ -1,13 +1,15 @@
-package debrief
+package picture
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/go-gl/mathgl/mgl64"
 )
+
+// paper is the ground of the views.
+var paper = color.RGBA{0xf5, 0xf7, 0xf8, 255}
 
 const (
 	// viewWidth and viewHeight are the size of a view in pixels, about twice
@@ -44,19 +46,18 @@ func groupOf(s *anatomy.Structure) (group int, l look) {
 	return 7, look{0.15, 0.50}
 }
 
-// views draws the trajectory on the anatomy, from the side and from the front.
-func views(c *anatomy.Case, r route) []Picture {
+// Views draws the see-through anatomy from the side on which entry lies (LPS,
+// mm) and from the front, no more than extent millimetres around focus in any
+// direction. over, when not nil, draws on top of each. There are none when no
+// structure has a surface.
+func Views(c *anatomy.Case, entry, focus mgl64.Vec3, extent float64, over Overlay) []Picture {
 	low, high, ok := bounds(c)
 	if !ok {
 		return nil
 	}
-	focus := mix(r.entry, r.target, 0.5)
-	// More than this around the trajectory would make it too small to read; a
-	// head still fits.
-	extent := max(120, 2.2*r.target.Sub(r.entry).Len())
 	var pictures []Picture
-	for _, from := range []camera{lateral(r.entry, mix(low, high, 0.5)), frontal()} {
-		pictures = append(pictures, view(c, r, from.frame(low, high, focus, extent, viewWidth, viewHeight)))
+	for _, from := range []camera{lateral(entry, mix(low, high, 0.5)), frontal()} {
+		pictures = append(pictures, view(c, from.frame(low, high, focus, extent, viewWidth, viewHeight), over))
 	}
 	return pictures
 }
@@ -79,21 +80,18 @@ func bounds(c *anatomy.Case) (low, high mgl64.Vec3, ok bool) {
 	return low, high, ok
 }
 
-func view(c *anatomy.Case, r route, from camera) Picture {
+func view(c *anatomy.Case, from camera, over Overlay) Picture {
 	layers := drawLayers(c, from)
-	picture := resolve(layers, from.width, from.height)
-	p := pensFor(plannedColor(), white(), 3.2)
-	hidden := func(x, y int, depth float64) bool { return behindSolid(layers, x, y, depth) }
-	p.planned.hidden, p.inside.hidden, p.outside.hidden, p.shaft.hidden = hidden, hidden, hidden, hidden
-	r.draw(picture, p, from.project)
-
 	made := Picture{
-		Title: "Seen " + from.name, PNG: picture.encode(), Width: from.width, Height: from.height,
-		Alt: fmt.Sprintf("Planned path, dashed, and the tip's actual path, solid, on the transparent anatomy, seen %s.", from.name),
+		Title: "Seen " + from.name, Width: from.width, Height: from.height,
+		Alt:   "The transparent anatomy, seen " + from.name + ".",
+		Scale: scaleBar(from.pxPerMM, from.width, from.height),
 	}
 	made.Letters = edgeLetters(from.width, from.height, made.Font(), from.leftLetter, from.rightLetter, "S", "I")
-	made.Marks = r.marks(from.project, from.width, from.height, made.Font())
-	made.Scale = scaleBar(from.pxPerMM, from.width, from.height)
+	made.finish(Ground{
+		Canvas: resolve(layers, from.width, from.height), Project: from.project, Font: made.Font(),
+		Hidden: func(x, y int, depth float64) bool { return behindSolid(layers, x, y, depth) },
+	}, over)
 	return made
 }
 
@@ -123,24 +121,24 @@ func drawLayers(c *anatomy.Case, from camera) []*layer {
 }
 
 // resolve composites the layers and averages the finer grid.
-func resolve(layers []*layer, width, height int) canvas {
-	picture := newCanvas(width, height, paper())
+func resolve(layers []*layer, width, height int) Canvas {
+	canvas := NewCanvas(width, height, paper)
 	const n = supersampling * supersampling
 	for y := range height {
 		for x := range width {
 			var sum [3]float64
 			for k := range n {
 				i := (y*supersampling+k/supersampling)*width*supersampling + x*supersampling + k%supersampling
-				paint := composite(layers, i, paper())
+				paint := composite(layers, i, paper)
 				for ch := range sum {
 					sum[ch] += paint[ch]
 				}
 			}
-			picture.SetRGBA(x, y, color.RGBA{
+			canvas.SetRGBA(x, y, color.RGBA{
 				uint8(math.Round(sum[0] / n)), uint8(math.Round(sum[1] / n)), uint8(math.Round(sum[2] / n)), 255})
 		}
 	}
-	return picture
+	return canvas
 }
 
 // behindSolid tells whether a point is hidden; x and y are pixels of the

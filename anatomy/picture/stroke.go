@@ -1,4 +1,4 @@
-package debrief
+package picture
 
 import (
 	"image"
@@ -8,23 +8,23 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// pen is how a stroke looks. Lengths are pixels.
-type pen struct {
-	color   color.RGBA
-	casing  color.RGBA // a thin rim that keeps the stroke visible on any ground; zero for none
-	width   float64
-	opacity float64 // 0 to 1
-	// dash and gap alternate along the stroke; a zero dash draws it solid.
-	dash, gap float64
-	// hidden, when set, tells that a point lies behind something opaque; the
-	// stroke is drawn faintly there.
-	hidden func(x, y int, depth float64) bool
+// Pen is how a stroke looks. Lengths are pixels.
+type Pen struct {
+	Color   color.RGBA
+	Casing  color.RGBA // a thin rim that keeps the stroke visible on any ground; zero for none
+	Width   float64
+	Opacity float64 // 0 to 1
+	// Dash and Gap alternate along the stroke; a zero Dash draws it solid.
+	Dash, Gap float64
+	// Hidden, when set, tells that a point, in pixels and depth, lies behind
+	// something opaque; the stroke is drawn faintly there.
+	Hidden func(x, y int, depth float64) bool
 }
 
 // casingWidth is the rim's width in pixels on either side; a pen without a
 // casing colour has none.
-func (p pen) casingWidth() float64 {
-	if p.casing == (color.RGBA{}) {
+func (p Pen) casingWidth() float64 {
+	if p.Casing == (color.RGBA{}) {
 		return 0
 	}
 	return 1.2
@@ -47,20 +47,20 @@ type coverage struct {
 	touched   image.Rectangle
 }
 
-func (c canvas) newCoverage() *coverage {
+func (c Canvas) newCoverage() *coverage {
 	size := c.Bounds().Size()
 	return &coverage{size: size, core: make([]float64, size.X*size.Y), rim: make([]float64, size.X*size.Y)}
 }
 
-// stroke draws a polyline given in pixels; the third coordinate is depth, for
-// pen.hidden.
-func (c canvas) stroke(line []mgl64.Vec3, p pen) {
+// Stroke draws a polyline given in pixels; the third coordinate is depth, for
+// Pen.Hidden.
+func (c Canvas) Stroke(line []mgl64.Vec3, p Pen) {
 	mask := c.newCoverage()
 	travelled := 0.0
 	for i := 1; i < len(line); i++ {
 		a, b := line[i-1], line[i]
 		length := b.Vec2().Sub(a.Vec2()).Len()
-		for _, part := range dashes(travelled, length, p.dash, p.gap) {
+		for _, part := range dashes(travelled, length, p.Dash, p.Gap) {
 			mask.add(mix(a, b, part[0]), mix(a, b, part[1]), p)
 		}
 		travelled += length
@@ -69,13 +69,13 @@ func (c canvas) stroke(line []mgl64.Vec3, p pen) {
 }
 
 // paint blends a collected stroke.
-func (c canvas) paint(mask *coverage, p pen) {
+func (c Canvas) paint(mask *coverage, p Pen) {
 	for y := mask.touched.Min.Y; y < mask.touched.Max.Y; y++ {
 		for x := mask.touched.Min.X; x < mask.touched.Max.X; x++ {
 			i := y*mask.size.X + x
 			if mask.rim[i] > 0 {
-				c.blend(x, y, p.casing, casingOpacity*mask.rim[i]*p.opacity)
-				c.blend(x, y, p.color, mask.core[i]*p.opacity)
+				c.blend(x, y, p.Casing, casingOpacity*mask.rim[i]*p.Opacity)
+				c.blend(x, y, p.Color, mask.core[i]*p.Opacity)
 			}
 		}
 	}
@@ -105,8 +105,8 @@ func dashes(travelled, length, dash, gap float64) [][2]float64 {
 // add covers the pixels near one segment. Coverage is half the width plus half
 // a pixel minus the distance from the pixel's centre, clamped: the usual
 // approximation of the covered area, exact for axis-parallel edges.
-func (m *coverage) add(a, b mgl64.Vec3, p pen) {
-	reach := p.width/2 + p.casingWidth() + 1
+func (m *coverage) add(a, b mgl64.Vec3, p Pen) {
+	reach := p.Width/2 + p.casingWidth() + 1
 	from, to, visible := clip(a.Vec2(), b.Vec2(), m.size, reach)
 	if !visible {
 		return
@@ -120,17 +120,17 @@ func (m *coverage) add(a, b mgl64.Vec3, p pen) {
 		for x := box.Min.X; x < box.Max.X; x++ {
 			centre := mgl64.Vec2{float64(x) + 0.5, float64(y) + 0.5}
 			distance, t := toSegment(centre, a.Vec2(), b.Vec2())
-			outer := clamp01(p.width/2 + p.casingWidth() + 0.5 - distance)
+			outer := clamp01(p.Width/2 + p.casingWidth() + 0.5 - distance)
 			if outer == 0 {
 				continue
 			}
 			seen := 1.0
-			if p.hidden != nil && p.hidden(x, y, mix(a, b, t).Z()) {
+			if p.Hidden != nil && p.Hidden(x, y, mix(a, b, t).Z()) {
 				seen = faint
 			}
 			i := y*m.size.X + x
 			m.rim[i] = max(m.rim[i], seen*outer)
-			m.core[i] = max(m.core[i], seen*clamp01(p.width/2+0.5-distance))
+			m.core[i] = max(m.core[i], seen*clamp01(p.Width/2+0.5-distance))
 		}
 	}
 }
