@@ -5,6 +5,16 @@ import (
 	"errors"
 )
 
+// Transfer syntaxes by UID (PS3.6 table A-1).
+const (
+	implicitLittle = "1.2.840.10008.1.2"
+	explicitLittle = "1.2.840.10008.1.2.1"
+	explicitBig    = "1.2.840.10008.1.2.2"
+	deflatedLittle = "1.2.840.10008.1.2.1.99"
+	rleLossless    = "1.2.840.10008.1.2.5"
+	jpegBaseline   = "1.2.840.10008.1.2.4.50"
+)
+
 // Transcode turns a whole DICOM file, whose pixels are compressed in a way that
 // this package does not decode itself, into one with uncompressed pixels. It
 // runs another program, so it belongs to the command.
