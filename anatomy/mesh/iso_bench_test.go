@@ -56,3 +56,20 @@ func BenchmarkIsosurface512(b *testing.B) {
 	}
 	reportSurface(b, triangles)
 }
+
+func BenchmarkLabelSurfaces512(b *testing.B) {
+	values, triangles := torso512(), 0
+	labels := make([]uint16, len(values))
+	for i, value := range values {
+		if value > 300 {
+			labels[i] = 2
+		} else if value > -300 {
+			labels[i] = 1
+		}
+	}
+	b.ResetTimer()
+	for range b.N {
+		triangles = len(FromLabels(labels, torsoSize, torsoPlace).Triangles)
+	}
+	reportSurface(b, triangles)
+}
