@@ -62,9 +62,9 @@ func ballOptions() BuildOptions {
 	return BuildOptions{
 		ID: "ball", Title: "A ball", Modality: "CT", Engine: "test", SourceSHA256: "00ff",
 		Recipes: []segment.Recipe{
-			{Name: "vessel", Tissue: "vessel", Color: "#b3202c", Critical: true, Lo: 200, Hi: 400},
-			{Name: "tumour", Tissue: "tumour", SNOMED: "126952004", Color: "#c9a227", Lo: 80, Hi: 100},
-			{Name: "skin", Tissue: "skin", Color: "#e0b69c", Lo: -300, Hi: 1000},
+			{Name: "vessel", Tissue: "vessel", Color: "#b3202c", Critical: true, Steps: []segment.Step{segment.Values(200, 400)}},
+			{Name: "tumour", Tissue: "tumour", SNOMED: "126952004", Color: "#c9a227", Steps: []segment.Step{segment.Values(80, 100)}},
+			{Name: "skin", Tissue: "skin", Color: "#e0b69c", Steps: []segment.Step{segment.Values(-300, 1000)}},
 		},
 		Landmarks: []Landmark{{"centre", ballCenter}, {"top", ballCenter.Add(mgl64.Vec3{0, 0, skinRadius})}},
 		Target:    "tumour",

@@ -290,7 +290,7 @@ func TestBuildRefusals(t *testing.T) {
 		"empty label map":       {func(o *BuildOptions) { o.Labels = emptyLabels }, false, "the label map is empty"},
 		"unknown label":         {func(o *BuildOptions) { o.Labels = someLabels }, false, "label 23 of the label map (1 voxels) has no name; give its name with --names"},
 		"label map elsewhere":   {func(o *BuildOptions) { o.Labels = elsewhere }, false, "does not lie on the scan's grid"},
-		"absent structure":      {func(o *BuildOptions) { o.Recipes[0].Lo, o.Recipes[0].Hi = 2000, 3000 }, false, "no voxel of vessel"},
+		"absent structure":      {func(o *BuildOptions) { o.Recipes[0].Steps = []segment.Step{segment.Values(2000, 3000)} }, false, "no voxel of vessel"},
 		"same name twice":       {func(o *BuildOptions) { o.Recipes[0].Name = "skin" }, false, "two structures are named skin"},
 		"path in a name":        {func(o *BuildOptions) { o.Recipes[0].Name = "a/../b" }, false, "not allowed"},
 		"unknown tissue":        {func(o *BuildOptions) { o.Recipes[0].Tissue = "wood" }, false, "unknown tissue"},
@@ -300,7 +300,7 @@ func TestBuildRefusals(t *testing.T) {
 		"contains a stranger":   {func(o *BuildOptions) { o.Contains = map[string][]string{"skin": {"soul"}} }, false, "\"soul\""},
 		"contains the outside":  {func(o *BuildOptions) { o.Contains = map[string][]string{"tumour": {"skin"}} }, false, "further out"},
 		"label with two names":  {func(o *BuildOptions) { o.Labels, o.Names = someLabels, []segment.Named{{Label: 23}, {Label: 23}} }, false, "two names"},
-		"wholly covered":        {func(o *BuildOptions) { o.Recipes[1].Lo, o.Recipes[1].Hi = 200, 400 }, false, "nothing is left of structure tumour"},
+		"wholly covered":        {func(o *BuildOptions) { o.Recipes[1].Steps = []segment.Step{segment.Values(200, 400)} }, false, "nothing is left of structure tumour"},
 		"landmark without name": {func(o *BuildOptions) { o.Landmarks[0].Name = "" }, false, "landmark has no name"},
 	} {
 		t.Run(name, func(t *testing.T) {

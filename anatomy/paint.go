@@ -2,6 +2,7 @@ package anatomy
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,7 +15,7 @@ import (
 type layer struct {
 	Structure
 	recipe *segment.Recipe // nil: comes from the label map
-	mask   *segment.Mask   // of a recipe, once segmented
+	mask   *segment.Packed // of a recipe, once segmented
 	voxels int             // in its mask, before deeper layers cover it
 }
 
@@ -119,7 +120,8 @@ func (p *painter) segment() error {
 		resolved := l.recipe.Resolved(p.volume)
 		l.recipe = &resolved
 		var err error
-		if l.mask, err = resolved.Apply(p.volume); err != nil {
+		in := segment.Inputs{Volume: p.volume, Labels: p.options.Labels, Earlier: p.earlier(i)}
+		if l.mask, err = resolved.Run(context.Background(), in); err != nil {
 			return err
 		}
 		l.voxels = l.mask.Count()
@@ -130,6 +132,24 @@ func (p *painter) segment() error {
 		return cmp.Or(cmp.Compare(depthA, depthB), cmp.Compare(b.voxels, a.voxels))
 	})
 	return nil
+}
+
+// earlier is what the recipe of layer i may name: the structures before it, of
+// those that come from the label map only what it does name.
+func (p *painter) earlier(i int) map[string]*segment.Packed {
+	masks := make(map[string]*segment.Packed)
+	for _, name := range p.layers[i].recipe.Uses() {
+		for _, l := range p.layers[:i] {
+			switch {
+			case l.Name != name:
+			case l.recipe == nil:
+				masks[name] = segment.Label(p.options.Labels, l.Label).Pack()
+			default:
+				masks[name] = l.mask
+			}
+		}
+	}
+	return masks
 }
 
 // paint makes the label map: every voxel gets its innermost layer's label.
@@ -144,8 +164,8 @@ func (p *painter) paint() *imaging.LabelMap {
 		if l.mask == nil {
 			continue
 		}
-		for at, bit := range l.mask.Bits {
-			if bit != 0 && order[labels.Data[at]] < order[l.Label] {
+		for at := range l.mask.Marked() {
+			if order[labels.Data[at]] < order[l.Label] {
 				labels.Data[at] = l.Label
 			}
 		}
@@ -198,8 +218,8 @@ func (p *painter) covered(painted *imaging.LabelMap) map[[2]uint16]int {
 	for i := range p.layers {
 		if l := &p.layers[i]; l.mask != nil {
 			perLabel := make([]int, 1<<16)
-			for at, bit := range l.mask.Bits {
-				perLabel[painted.Data[at]] += int(bit)
+			for at := range l.mask.Marked() {
+				perLabel[painted.Data[at]]++
 			}
 			for label, n := range perLabel {
 				if n > 0 {

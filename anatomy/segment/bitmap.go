@@ -2,6 +2,7 @@ package segment
 
 import (
 	"encoding/binary"
+	"iter"
 	"math/bits"
 	"slices"
 
@@ -156,4 +157,28 @@ func (p *Packed) subtract(o *Packed) {
 func (p *Packed) set(index int) {
 	number, i := index/p.Size[0], index%p.Size[0]
 	p.words[number*p.width+i>>6] |= 1 << (i & 63)
+}
+
+// lastBit is the last marked voxel of a row; -1 without one.
+func lastBit(row []uint64) int {
+	for w := len(row) - 1; w >= 0; w-- {
+		if row[w] != 0 {
+			return w<<6 + bits.Len64(row[w]) - 1
+		}
+	}
+	return -1
+}
+
+// Marked visits the indices of the marked voxels, ascending.
+func (p *Packed) Marked() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for w, word := range p.words {
+			first := w/p.width*p.Size[0] + w%p.width<<6
+			for ; word != 0; word &= word - 1 {
+				if !yield(first + bits.TrailingZeros64(word)) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -11,16 +11,28 @@ import (
 )
 
 func TestEveryPresetIsComplete(t *testing.T) {
-	for _, name := range Presets() {
-		r, err := Preset(name)
-		if err != nil || r.Name != kebab(r.Name) || !isTissue(r.Tissue) || !isSNOMED(r.SNOMED) || r.Color != tissueColor(r.Tissue) {
-			t.Errorf("preset %s is %+v, %v", name, r, err)
+	modality := ""
+	seen := map[string]bool{}
+	_, wrong := Preset("ct-liver")
+	for _, p := range Presets() {
+		r, err := Preset(p.Name)
+		if err != nil || !isTissue(r.Tissue) || len(r.Color) != 7 || r.Critical != (r.Tissue == "vessel") || p.About == "" {
+			t.Errorf("preset %s is %+v, %v", p.Name, r, err)
+		}
+		if p.line != r.String() {
+			t.Errorf("preset %s reads back as %q", p.Name, r)
+		}
+		if p.Modality != modality && seen[p.Modality] || !strings.HasPrefix(p.Name, strings.ToLower(p.Modality)+"-") {
+			t.Errorf("preset %s does not stand with the others of %s", p.Name, p.Modality)
+		}
+		modality, seen[p.Modality] = p.Modality, true
+		if wrong == nil || !strings.Contains(wrong.Error(), p.Name) {
+			t.Errorf("the error for an unknown preset does not offer %s: %v", p.Name, wrong)
 		}
 	}
-	_, err := Preset("ct-liver")
-	for _, name := range Presets() {
-		if err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("the error for an unknown preset does not offer %s: %v", name, err)
+	for name, code := range map[string]string{"ct-bone": "272673000", "ct-vessel": "59820001", "ct-skin": "39937001", "mr-brain": "12738006"} {
+		if r, _ := Preset(name); r.SNOMED != code {
+			t.Errorf("preset %s has the code %q, want %s", name, r.SNOMED, code)
 		}
 	}
 }
@@ -36,13 +48,13 @@ func TestParseStructure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Name != "left-portal-vein" || r.Lo != 120 || r.Hi != 300.5 || r.Tissue != "vessel" || !r.Critical {
+	if r.Name != "left-portal-vein" || r.Steps[0].String() != "values from 120 to 300.5" || r.Tissue != "vessel" || !r.Critical {
 		t.Errorf("got %+v", r)
 	}
-	if r, err = ParseStructure("fat=-150:-50"); err != nil || r.Lo != -150 || r.Hi != -50 || r.Tissue != "other" || r.Critical {
+	if r, err = ParseStructure("fat=-150:-50"); err != nil || r.Steps[0].String() != "values from -150 to -50" || r.Tissue != "other" || r.Critical {
 		t.Errorf("got %+v, %v", r, err)
 	}
-	if r, err = ParseStructure("metal=2500:"); err != nil || !math.IsInf(r.Hi, 1) || r.String() != "metal: values from 2500, drop below 0.1 ml" {
+	if r, err = ParseStructure("metal=2500:"); err != nil || !math.IsInf(r.Steps[0].To.Value, 1) || r.String() != "metal: values from 2500, drop below 0.1 ml" {
 		t.Errorf("got %v, %v", r, err)
 	}
 	for _, text := range []string{"", "bone", "bone=200", "=1:2", "---=1:2", "bone=a:2", "bone=1:b", "bone=nan:2", "bone=3:2", "bone=1:2:3"} {
@@ -59,7 +71,7 @@ func FuzzParseStructure(f *testing.F) {
 	f.Add("é=1e3:inf")
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := ParseStructure(text)
-		if err == nil && (r.Name == "" || r.Name != kebab(r.Name) || !(r.Lo <= r.Hi) || !isTissue(r.Tissue)) {
+		if err == nil && (r.Name == "" || r.Name != kebab(r.Name) || r.Steps[0].validate() != nil || !isTissue(r.Tissue)) {
 			t.Errorf("%q gave %+v", text, r)
 		}
 	})
@@ -67,26 +79,47 @@ func FuzzParseStructure(f *testing.F) {
 
 func TestApplySaysWhyNothingWasFound(t *testing.T) {
 	v := ball(5, mgl64.Vec3{1, 1, 1})
-	_, err := Recipe{Name: "bone", Lo: 226, Hi: 3071}.Apply(v)
-	if err == nil || !strings.Contains(err.Error(), "226 to 3071") || !strings.Contains(err.Error(), "0 to 100") {
-		t.Errorf("got %v", err)
+	for line, want := range map[string][]string{
+		"bone: values from 226 to 3071":                               {"226 to 3071", "0 to 100"},
+		"bone: values from 50 to 150, open 8 mm":                      {"nothing of bone is left after", "open 8 mm"},
+		"bone: open 8 mm":                                             {"begin with a step"},
+		"bone: values from 50, minus skin":                            {"the structure skin does not come before"},
+		"bone: label 3 of the imported label map":                     {"--labels"},
+		"bone: values from 50, keep what holds 500 0 0":               {"nothing lies within 5 mm of the point"},
+		"bone: grow from 500 0 0 at 50 to 150":                        {"outside the scan"},
+		"bone: grow from 9 9 9 at 500 to 550":                         {"no voxel near it has values from 500 to 550"},
+		"bone: values from 50, in the box 100 0 0 to 200 9 9":         {"nothing of bone is left after the step \"in the box"},
+		"bone: any value, split from 9 9 9 against 9 9 9 by distance": {"points of both sides mean the voxel"},
+	} {
+		r, err := ParseRecipe(line)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		_, err = r.Apply(v)
+		for _, part := range want {
+			if err == nil || !strings.Contains(err.Error(), part) {
+				t.Errorf("%s: got %v, want %q", line, err, part)
+			}
+		}
 	}
-	_, err = Recipe{Name: "bone", Lo: 50, Hi: 150, OpenMM: 8}.Apply(v)
-	if err == nil || !strings.Contains(err.Error(), "specks or sheets") {
+	if _, err := (Recipe{Name: "bone"}).Apply(v); err == nil || !strings.Contains(err.Error(), "no steps") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestResolvedFindsTheThresholdOfTwoTissues(t *testing.T) {
 	v := ball(6, mgl64.Vec3{1, 1, 1})
-	r := Recipe{Name: "brain", Otsu: true, Hi: math.Inf(1)}.Resolved(v)
-	if !(r.Lo > 0 && r.Lo <= 100) {
-		t.Errorf("the threshold between 0 and 100 is %g", r.Lo)
+	r, err := ParseRecipe("brain: values from otsu 1 of 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lo := r.Resolved(v).Steps[0].From; !(lo.Value > 0 && lo.Value <= 100) {
+		t.Errorf("the threshold between 0 and 100 is %v", lo)
 	}
 	for i := range v.Float32 {
 		v.Float32[i] = 7
 	}
-	if lo := (Recipe{Otsu: true}).Resolved(v).Lo; lo != 7 {
+	if lo := r.Resolved(v).Steps[0].From.Value; lo != 7 {
 		t.Errorf("the threshold of a constant image of 7 is %g", lo)
 	}
 }
