@@ -53,7 +53,7 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 		"github.com/foxglove/mcap":      {"scene/record"},
 		"github.com/suyashkumar/dicom":  {"anatomy/imaging"},
 		"github.com/qmuntal/gltf":       {"anatomy/mesh"},
-		"github.com/hschendel/stl":      {"anatomy/mesh"},
+		"github.com/hpinc/go3mf":        {"anatomy/mesh"},
 		"github.com/alecthomas/kong":    {"cmd/drylab", "cmd/drylab-theatre"},
 		"github.com/invopop/jsonschema": {"scenarios"},
 		"github.com/goccy/go-yaml":      {"anatomy", "anatomy/strictyaml"},

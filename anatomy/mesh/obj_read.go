@@ -168,8 +168,9 @@ func (o *objFile) vertexNamed(corner []byte) (uint32, error) {
 func (o *objFile) surfaces() []Part {
 	var parts []Part
 	for _, p := range o.parts {
-		if triangles := o.mesh.Triangles[p.first:p.last]; len(triangles) > 0 {
-			parts = append(parts, Part{p.name, o.colorOf(triangles), compact(&o.mesh, triangles)})
+		if p.first < p.last {
+			triangles := o.mesh.Triangles[p.first:p.last]
+			parts = append(parts, Part{p.name, o.colorOf(triangles), o.mesh.compact(triangles)})
 		}
 	}
 	return parts

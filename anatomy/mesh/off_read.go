@@ -62,7 +62,7 @@ func (o *offWords) integer() (int, error) {
 }
 
 func (o *offWords) readMesh(m *TriMesh) error {
-	skip, err := o.readMagic()
+	skip, colored, err := o.readMagic()
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (o *offWords) readMesh(m *TriMesh) error {
 	}
 	m.Vertices = make([]mgl32.Vec3, 0, min(counts[0], initialCapacity))
 	for i := range counts[0] {
-		if err := o.readVertex(m, skip); err != nil {
+		if err := o.readVertex(m, skip, colored); err != nil {
 			return fmt.Errorf("vertex %d of %d: %w", i, counts[0], err)
 		}
 	}
@@ -87,27 +87,28 @@ func (o *offWords) readMesh(m *TriMesh) error {
 }
 
 // readMagic reads the first word, onto which some writers glue the first count,
-// and returns how many numbers follow each position on its line.
-func (o *offWords) readMagic() (skip int, err error) {
+// and returns how many numbers of a normal follow each position, and whether
+// colours do.
+func (o *offWords) readMagic() (skip int, colored bool, err error) {
 	word, err := o.next()
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	before, after, found := strings.Cut(string(word), "OFF")
 	if !found || strings.Trim(before, "CN") != "" {
-		return 0, errors.New("the file does not begin with OFF, COFF or NOFF: choose an OFF surface")
+		return 0, false, errors.New("the file does not begin with OFF, COFF or NOFF: choose an OFF surface")
 	}
 	if after == "BINARY" {
-		return 0, errors.New("the file is binary: save it as text")
+		return 0, false, errors.New("the file is binary: save it as text")
 	}
 	o.rest = append([]byte(after+" "), o.rest...)
 	if strings.Contains(before, "N") {
 		skip = 3
 	}
-	return skip, nil
+	return skip, strings.Contains(before, "C"), nil
 }
 
-func (o *offWords) readVertex(m *TriMesh, skip int) error {
+func (o *offWords) readVertex(m *TriMesh, skip int, colored bool) error {
 	var position mgl32.Vec3
 	for i := range 3 + skip {
 		word, err := o.next()
@@ -122,7 +123,9 @@ func (o *offWords) readVertex(m *TriMesh, skip int) error {
 			position[i] = float32(value)
 		}
 	}
-	o.rest = nil // colours end with the line
+	if colored {
+		o.rest = nil // a colour has three or four numbers and ends with the line
+	}
 	if !finite(position) {
 		return errors.New("a coordinate is not a finite number")
 	}

@@ -1,9 +1,14 @@
 package mesh
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+
+	"github.com/go-gl/mathgl/mgl32"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // Part is one named surface among several: an object of an OBJ file, a mesh of
@@ -61,21 +66,40 @@ func colorNamed(rgb [3]uint8) string {
 	return fmt.Sprintf("#%02x%02x%02x", rgb[0], rgb[1], rgb[2])
 }
 
-// compact returns the vertices that the triangles use, in the order of their
-// first use, and the triangles renumbered.
-func compact(vertices *TriMesh, triangles [][3]uint32) *TriMesh {
-	renumbered := make(map[uint32]uint32, len(triangles)/2+3)
-	part := &TriMesh{Triangles: make([][3]uint32, len(triangles))}
+// compact returns a surface of some of the triangles, with only the vertices
+// that they use, in their old order.
+func (m *TriMesh) compact(triangles [][3]uint32) *TriMesh {
+	used := make([]uint32, 0, 3*len(triangles))
+	for _, triangle := range triangles {
+		used = append(used, triangle[:]...)
+	}
+	slices.Sort(used)
+	used = slices.Compact(used)
+	part := &TriMesh{Vertices: make([]mgl32.Vec3, len(used)), Triangles: make([][3]uint32, len(triangles))}
+	for i, v := range used {
+		part.Vertices[i] = m.Vertices[v]
+	}
 	for t, triangle := range triangles {
 		for corner, v := range triangle {
-			at, known := renumbered[v]
-			if !known {
-				at = uint32(len(part.Vertices))
-				renumbered[v] = at
-				part.Vertices = append(part.Vertices, vertices.Vertices[v])
-			}
-			part.Triangles[t][corner] = at
+			at, _ := slices.BinarySearch(used, v)
+			part.Triangles[t][corner] = uint32(at)
 		}
 	}
 	return part
+}
+
+// transformed returns a copy moved by an affine transform, turned inside out
+// again where the transform mirrors. The identity keeps every bit.
+func (m *TriMesh) transformed(transform mgl64.Mat4) (*TriMesh, error) {
+	moved := &TriMesh{Vertices: make([]mgl32.Vec3, len(m.Vertices)), Triangles: slices.Clone(m.Triangles)}
+	for v, position := range m.Vertices {
+		moved.Vertices[v] = narrow(mgl64.TransformCoordinate(wide(position), transform))
+		if !finite(moved.Vertices[v]) {
+			return nil, errors.New("a transform moves a vertex to where no number reaches")
+		}
+	}
+	if transform.Mat3().Det() < 0 {
+		moved.flip()
+	}
+	return moved, nil
 }
