@@ -131,3 +131,6 @@ func robustRange(v *imaging.Volume) (low, high float64) {
 	}
 	return low, high
 }
+
+// otsuThreshold is the single threshold of otsuThresholds.
+func otsuThreshold(v *imaging.Volume) float64 { return otsuThresholds(v, 1)[0] }
