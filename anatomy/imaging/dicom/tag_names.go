@@ -8,6 +8,7 @@ const (
 	tagMediaSOPInstance    Tag = 0x00020003
 	tagTransferSyntax      Tag = 0x00020010
 	tagImplementationUID   Tag = 0x00020012
+	tagImplementationName  Tag = 0x00020013
 	tagSOPClass            Tag = 0x00080016
 	tagSOPInstance         Tag = 0x00080018
 	tagSamplesPerPixel     Tag = 0x00280002

@@ -12,6 +12,11 @@ func vrName(a, b byte) string {
 	return ""
 }
 
+// isVR says whether the standard has a VR of this name.
+func isVR(vr string) bool {
+	return len(vr) == 2 && vrName(vr[0], vr[1]) != ""
+}
+
 // allVRs are the VRs of PS3.5, the frequent ones first.
 var allVRs = [...]string{
 	"CS", "DS", "UI", "LO", "SH", "IS", "US", "SQ", "DA", "TM", "PN", "FD", "UL", "OW", "OB", "UN", "ST", "LT",
