@@ -13,12 +13,12 @@ import (
 //
 // The result is rounded to float32, the precision of the format's own numbers,
 // so that a scan that is written and read again lies exactly where it was.
-func (f *niftiFields) patientFromVoxel() (mgl64.Mat4, error) {
-	mm, err := f.millimetres()
+func (h *niftiHead) patientFromVoxel() (mgl64.Mat4, error) {
+	mm, err := h.millimetres()
 	if err != nil {
 		return mgl64.Mat4{}, err
 	}
-	ras, err := f.worldFromVoxel()
+	ras, err := h.worldFromVoxel()
 	if err != nil {
 		return mgl64.Mat4{}, err
 	}
@@ -32,8 +32,8 @@ func (f *niftiFields) patientFromVoxel() (mgl64.Mat4, error) {
 
 // millimetres is the length of the header's spatial unit. Many writers leave
 // it unset (0); the standard's own default, and everybody's use, is mm.
-func (f *niftiFields) millimetres() (float64, error) {
-	switch f.XyztUnits & 7 {
+func (h *niftiHead) millimetres() (float64, error) {
+	switch h.units & 7 {
 	case 0, 2:
 		return 1, nil
 	case 1:
@@ -41,7 +41,7 @@ func (f *niftiFields) millimetres() (float64, error) {
 	case 3:
 		return 0.001, nil
 	}
-	return 0, fmt.Errorf("the spatial unit %d is unknown; it should be metre (1), millimetre (2) or micron (3)", f.XyztUnits&7)
+	return 0, fmt.Errorf("the spatial unit %d is unknown; it should be metre (1), millimetre (2) or micron (3)", h.units&7)
 }
 
 // What qform_code and sform_code say of the coordinates (nifti1.h). From
@@ -54,7 +54,7 @@ const (
 
 // ofPatient says whether a transform with this code gives the patient's own
 // millimetres.
-func ofPatient(code int16) bool { return code == scannerFrame || code == alignedFrame }
+func ofPatient(code int) bool { return code == scannerFrame || code == alignedFrame }
 
 // worldFromVoxel is the RAS affine in the header's unit: the sform or, where
 // that is absent or leads into a template brain, the qform.
@@ -65,16 +65,16 @@ func ofPatient(code int16) bool { return code == scannerFrame || code == aligned
 // than most heads, so that every margin would come out wrong. Whether the image
 // itself was warped cannot be seen, as tools that resample it make the pixel
 // sizes fit.
-func (f *niftiFields) worldFromVoxel() (mgl64.Mat4, error) {
+func (h *niftiHead) worldFromVoxel() (mgl64.Mat4, error) {
 	switch {
-	case ofPatient(f.SformCode):
-		return f.sform()
-	case ofPatient(f.QformCode):
-		return f.qform()
-	case f.SformCode >= talairachFrame || f.QformCode >= talairachFrame:
+	case ofPatient(h.sformCode):
+		return h.sform()
+	case ofPatient(h.qformCode):
+		return h.qform()
+	case h.sformCode >= talairachFrame || h.qformCode >= talairachFrame:
 		return mgl64.Mat4{}, errors.New("its only coordinates are those of a template brain (Talairach or MNI), whose millimetres are not the patient's; use the scan as it was before it was normalised")
 	}
-	return mgl64.Mat4{}, errors.New("the header does not tell left from right (qform and sform codes are 0); convert the source images again, or set the sform with the tool that made the file")
+	return mgl64.Mat4{}, errors.New("the header does not tell left from right (qform and sform codes are 0); convert the source images again, set the sform with the tool that made the file, or state the axes if you know them")
 }
 
 // sformTolerance is how far, as a share, the sform's voxel may differ from the
@@ -85,11 +85,11 @@ const sformTolerance = 0.01
 // sform is method 3. Its columns must be as long as the pixel sizes, where
 // those are given; a sheared grid (gantry tilt) may give the distance between
 // its slices instead.
-func (f *niftiFields) sform() (mgl64.Mat4, error) {
-	m := mgl64.Mat4FromRows(row(f.SrowX), row(f.SrowY), row(f.SrowZ), mgl64.Vec4{0, 0, 0, 1})
+func (h *niftiHead) sform() (mgl64.Mat4, error) {
+	m := mgl64.Mat4FromRows(h.srow[0], h.srow[1], h.srow[2], mgl64.Vec4{0, 0, 0, 1})
 	columns := [3]mgl64.Vec3{m.Col(0).Vec3(), m.Col(1).Vec3(), m.Col(2).Vec3()}
-	for axis := range min(3, int(f.Dim[0])) {
-		size, length := float64(f.Pixdim[axis+1]), columns[axis].Len()
+	for axis := range min(3, int(h.dim[0])) {
+		size, length := h.pixdim[axis+1], columns[axis].Len()
 		if !(size > 0) {
 			continue // not given
 		}
@@ -103,31 +103,27 @@ func (f *niftiFields) sform() (mgl64.Mat4, error) {
 }
 
 // qform is method 2.
-func (f *niftiFields) qform() (mgl64.Mat4, error) {
-	scale, err := f.pixelSizes()
+func (h *niftiHead) qform() (mgl64.Mat4, error) {
+	scale, err := h.pixelSizes()
 	if err != nil {
 		return mgl64.Mat4{}, err
 	}
-	if f.Pixdim[0] < 0 {
+	if h.pixdim[0] < 0 {
 		scale[2] = -scale[2] // qfac = -1: a left-handed grid
 	}
-	rotation, err := f.rotation()
+	rotation, err := h.rotation()
 	if err != nil {
 		return mgl64.Mat4{}, err
 	}
-	offset := mgl64.Translate3D(float64(f.Qoffset[0]), float64(f.Qoffset[1]), float64(f.Qoffset[2]))
+	offset := mgl64.Translate3D(h.qoffset[0], h.qoffset[1], h.qoffset[2])
 	return offset.Mul4(rotation).Mul4(mgl64.Scale3D(scale[0], scale[1], scale[2])), nil
 }
 
-func row(r [4]float32) mgl64.Vec4 {
-	return mgl64.Vec4{float64(r[0]), float64(r[1]), float64(r[2]), float64(r[3])}
-}
-
 // pixelSizes reads pixdim[1..3], which must be positive. A plane has no third.
-func (f *niftiFields) pixelSizes() (mgl64.Vec3, error) {
+func (h *niftiHead) pixelSizes() (mgl64.Vec3, error) {
 	sizes := mgl64.Vec3{1, 1, 1}
-	for axis := range min(3, int(f.Dim[0])) {
-		sizes[axis] = float64(f.Pixdim[axis+1])
+	for axis := range min(3, int(h.dim[0])) {
+		sizes[axis] = h.pixdim[axis+1]
 		if !(sizes[axis] > 0) {
 			return sizes, fmt.Errorf("the voxel spacing along %c is %g; it must be above zero", "ijk"[axis], sizes[axis])
 		}
@@ -145,8 +141,8 @@ const (
 )
 
 // rotation turns quatern_b, c, d into a matrix; a² = 1 - (b² + c² + d²).
-func (f *niftiFields) rotation() (mgl64.Mat4, error) {
-	q := mgl64.Quat{V: mgl64.Vec3{float64(f.Quatern[0]), float64(f.Quatern[1]), float64(f.Quatern[2])}}
+func (h *niftiHead) rotation() (mgl64.Mat4, error) {
+	q := mgl64.Quat{V: mgl64.Vec3(h.quatern)}
 	square := 1 - q.V.Dot(q.V)
 	if !(square >= noRotation) {
 		return mgl64.Mat4{}, fmt.Errorf("the qform is no rotation: b² + c² + d² is %g, above 1", q.V.Dot(q.V))

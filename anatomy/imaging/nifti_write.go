@@ -155,7 +155,7 @@ func (f *niftiFields) placeRotation(g Grid, ras mgl64.Mat4, spacing mgl64.Vec3) 
 	qform.SformCode, qform.QformCode = 0, scannerFrame
 	qform.Quatern = [3]float32{float32(q.V[0]), float32(q.V[1]), float32(q.V[2])}
 	qform.Qoffset = [3]float32{f.SrowX[3], f.SrowY[3], f.SrowZ[3]}
-	read, err := qform.patientFromVoxel()
+	read, err := qform.head().patientFromVoxel()
 	if err == nil && g.SameAs(Grid{Size: g.Size, PatientFromVoxel: read}) {
 		qform.SformCode = scannerFrame
 		*f = qform

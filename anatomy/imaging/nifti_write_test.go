@@ -116,7 +116,7 @@ func traceRAS(g Grid) float64 {
 }
 
 func unzippedOrFatal(t *rapid.T, file []byte) []byte {
-	r, err := decompressed(bytes.NewReader(file))
+	r, err := decompressed(newSource(bytes.NewReader(file)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -91,7 +91,18 @@ type encoding struct {
 	kind         storedType
 	bigEndian    bool
 	slope, inter float64 // value = slope*stored + inter
+	// perVoxel counts the values of a voxel: 1, or the layers of a
+	// segmentation. They lie side by side, or with layersLast each layer by
+	// itself.
+	perVoxel   int
+	layersLast bool
 }
+
+// count is the number of stored values.
+func (e *encoding) count() int { return e.grid.Len() * e.perVoxel }
+
+// size is the length of the stored values in bytes.
+func (e *encoding) size() int64 { return int64(e.count()) * int64(e.kind.width()) }
 
 // asStored says that the stored numbers are the values.
 func (e *encoding) asStored() bool { return e.slope == 1 && e.inter == 0 }

@@ -29,7 +29,7 @@ type voxelStream struct {
 func (s *voxelStream) eachPiece(accept func(raw []byte) error) error {
 	width := s.kind.width()
 	buffer := make([]byte, readPiece)
-	for done, total := 0, s.grid.Len(); done < total; {
+	for done, total := 0, s.count(); done < total; {
 		raw := buffer[:min(readPiece, (total-done)*width)]
 		if read, err := io.ReadFull(s.r, raw); err != nil {
 			return truncated(err, done+read/width, total)
@@ -100,11 +100,10 @@ func (s *voxelStream) labels() (*LabelMap, error) {
 		done := data.length
 		to := data.extend(len(piece))
 		for i, value := range piece {
-			label := uint16(max(0, min(value, math.MaxUint16)))
-			if float64(label) != value {
-				return fmt.Errorf("voxel %d is %g, but labels are whole numbers from 0 to 65535; is this an image instead of a label map?", done+i, value)
+			var err error
+			if to[i], err = labelOf(value, done+i); err != nil {
+				return err
 			}
-			to[i] = label
 		}
 		return nil
 	})
@@ -112,4 +111,13 @@ func (s *voxelStream) labels() (*LabelMap, error) {
 		return nil, err
 	}
 	return &LabelMap{Grid: s.grid, Data: data.all()}, nil
+}
+
+// labelOf turns the value of a voxel into its label.
+func labelOf(value float64, voxel int) (uint16, error) {
+	label := uint16(max(0, min(value, math.MaxUint16)))
+	if float64(label) != value {
+		return 0, fmt.Errorf("voxel %d is %g, but labels are whole numbers from 0 to 65535; is this an image instead of a label map?", voxel, value)
+	}
+	return label, nil
 }
