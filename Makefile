@@ -9,7 +9,7 @@ export GOAMD64 := v1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 60s
 
-.PHONY: run build test lint bench soak packages clean
+.PHONY: run build test lint bench bench-anatomy bench-peers soak packages clean
 
 run: build
 	bin/drylab practise ventricular-drain
@@ -28,6 +28,21 @@ lint: packages
 # Benchmarks print; nothing is asserted.
 bench: packages
 	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 60m ./...
+
+# Scan to model, beside the tools that others use where `make bench-peers` put
+# them: the same input, in turns, in one run. Needs the shared inputs.
+SHARED ?= $(CURDIR)/../shared
+BENCH := $(CURDIR)/bin/bench
+bench-anatomy: packages $(BENCH)/ct512.nii
+	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 60m ./anatomy/imaging/... ./anatomy/segment ./anatomy/mesh
+	DRYLAB_BENCH=$(BENCH) $(GO) test -run '^$$' -bench AgainstPeers -benchtime 1x -timeout 60m ./anatomy
+
+$(BENCH)/ct512.nii:
+	mkdir -p $(BENCH)
+	cd $(SHARED)/bench/gen && GOFLAGS=-mod=mod $(GO) run . ct 512 512 300 $@.part && mv $@.part $@
+
+bench-peers:
+	@.ci/peers $(SHARED)/bench/peers
 
 # Long abuse: the crash tests again and again, and every fuzz target for FUZZTIME.
 soak: packages
