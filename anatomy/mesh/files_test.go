@@ -138,7 +138,7 @@ func TestPLYRefusals(t *testing.T) {
 		"needs three":        vertexHead + faceHead + "0 0 0 1 0 0 0 1 0 2 0 1",
 		"finite":             vertexHead + faceHead + "0 0 0 1 nan 0 0 1 0 3 0 1 2",
 		"finite number":      vertexHead + faceHead + "0 0 0 1 1e300 0 0 1 0 3 0 1 2",
-		"is not a number":    vertexHead + faceHead + "0 0 0 1 x 0 0 1 0 3 0 1 2",
+		"not a number":       vertexHead + faceHead + "0 0 0 1 x 0 0 1 0 3 0 1 2",
 		"whole number below": "ply\nformat ascii 1.0\nelement vertex 99999999999\n",
 		"unexpected EOF":     "ply\nformat ascii 1.0\n",
 		"no format line":     "ply\nend_header\n",

@@ -21,6 +21,7 @@ type objFile struct {
 	mesh   TriMesh
 	colors []uint32 // per vertex, 1<<24 | rgb, or zero for none
 	parts  []objPart
+	limit  *growth
 }
 
 // objPart is a run of triangles between two "o" or "g" lines.
@@ -39,8 +40,8 @@ type objPart struct {
 // It refuses a face with fewer than three corners, and an index that is zero or
 // names a vertex that has not come yet, with the line's number.
 func readOBJ(r io.Reader) (*objFile, error) {
-	file := &objFile{parts: []objPart{{}}}
-	lines := &textLines{r: bufio.NewReaderSize(r, 1<<16)}
+	file := &objFile{parts: []objPart{{}}, limit: &growth{r: r}}
+	lines := &textLines{r: bufio.NewReaderSize(file.limit, 1<<16)}
 	for {
 		line, err := lines.next()
 		if err == io.EOF {
@@ -144,7 +145,7 @@ func (o *objFile) addFace(rest []byte) error {
 	if corners < 3 {
 		return fmt.Errorf("a face with %d corners, it needs three", corners)
 	}
-	return nil
+	return o.limit.allow(len(o.mesh.Vertices), len(o.mesh.Triangles))
 }
 
 // vertexNamed finds the vertex of a corner "v", "v/vt", "v//vn" or "v/vt/vn":

@@ -16,7 +16,8 @@ import (
 // passed over. Polygons become fans around their first corner. Coordinates are
 // taken as patient millimetres and must be finite.
 func readOFF(r io.Reader) (*TriMesh, error) {
-	words := &offWords{lines: textLines{r: bufio.NewReaderSize(r, 1<<16)}}
+	limit := &growth{r: r}
+	words := &offWords{lines: textLines{r: bufio.NewReaderSize(limit, 1<<16)}, limit: limit}
 	m := &TriMesh{}
 	err := words.readMesh(m)
 	if err == nil {
@@ -32,6 +33,7 @@ func readOFF(r io.Reader) (*TriMesh, error) {
 type offWords struct {
 	lines textLines
 	rest  []byte
+	limit *growth
 }
 
 func (o *offWords) next() ([]byte, error) {
@@ -154,5 +156,5 @@ func (o *offWords) readFace(m *TriMesh) error {
 		}
 	}
 	o.rest = nil
-	return nil
+	return o.limit.allow(len(m.Vertices), len(m.Triangles))
 }

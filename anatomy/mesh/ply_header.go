@@ -77,7 +77,7 @@ func readPLYHeader(r *bufio.Reader) (*plyHeader, error) {
 		return nil, errors.New("ply: the file does not begin with \"ply\": choose a PLY surface")
 	}
 	header := &plyHeader{}
-	for range maxHeaderLines {
+	for number := 2; number < maxHeaderLines; number++ {
 		line, err := headerLine(r)
 		if err != nil {
 			return nil, fmt.Errorf("ply: header: %w", err)
@@ -86,7 +86,7 @@ func readPLYHeader(r *bufio.Reader) (*plyHeader, error) {
 			return header, header.check()
 		}
 		if err := header.parse(strings.Fields(line)); err != nil {
-			return nil, fmt.Errorf("ply: header line %q: %w", line, err)
+			return nil, fmt.Errorf("ply: header line %d: %w", number, err)
 		}
 	}
 	return nil, fmt.Errorf("ply: no end_header within %d lines", maxHeaderLines)

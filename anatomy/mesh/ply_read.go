@@ -25,12 +25,13 @@ const initialCapacity = 1 << 16
 // It refuses a file without vertex and face elements, one that ends early, a
 // face with fewer than three corners and an index beyond the vertices.
 func ReadPLY(r io.Reader) (*TriMesh, error) {
-	buffered := bufio.NewReaderSize(r, 1<<16)
+	limit := &growth{r: r}
+	buffered := bufio.NewReaderSize(limit, 1<<16)
 	header, err := readPLYHeader(buffered)
 	if err != nil {
 		return nil, err
 	}
-	reader := &plyReader{mesh: &TriMesh{}, scalars: header.scalars(buffered)}
+	reader := &plyReader{mesh: &TriMesh{}, scalars: header.scalars(buffered), limit: limit}
 	for i := range header.elements {
 		element := &header.elements[i]
 		if err := reader.readElement(element); err != nil {
@@ -71,6 +72,7 @@ func (h *plyHeader) scalars(r *bufio.Reader) plyScalars {
 type plyReader struct {
 	mesh    *TriMesh
 	scalars plyScalars
+	limit   *growth
 }
 
 func (p *plyReader) readElement(element *plyElement) error {
@@ -197,7 +199,7 @@ func (p *plyReader) readCorners(property plyProperty) error {
 			triangle[1] = triangle[2]
 		}
 	}
-	return nil
+	return p.limit.allow(len(p.mesh.Vertices), len(p.mesh.Triangles))
 }
 
 func (p *plyReader) readCount(property plyProperty) (int, error) {
@@ -277,14 +279,14 @@ func (a *asciiScalars) next(plyType) (float64, error) {
 			continue
 		}
 		if length == len(word) {
-			return 0, fmt.Errorf("%q… is not a number", word[:])
+			return 0, errors.New("a word is not a number")
 		}
 		word[length] = c
 		length++
 	}
 	value, err := strconv.ParseFloat(string(word[:length]), 64)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a number", word[:length])
+		return 0, errors.New("a word is not a number")
 	}
 	return value, nil
 }

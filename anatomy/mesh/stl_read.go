@@ -34,16 +34,23 @@ func ReadSTL(r io.Reader) (*TriMesh, error) {
 	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
 		return nil, fmt.Errorf("stl: %w", err)
 	}
-	soup := &TriMesh{}
+	welder := &welder{mesh: &TriMesh{}, known: map[mgl32.Vec3]uint32{}}
 	if isASCIISTL(start) {
-		err = readASCIISTL(buffered, soup)
+		err = readASCIISTL(buffered, welder)
 	} else {
-		err = readBinarySTL(buffered, soup)
+		err = readBinarySTL(buffered, welder)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("stl: %w", err)
 	}
-	return soup.Weld(), nil
+	return welder.mesh, nil
+}
+
+// welder finds vertices again by their position while triangles arrive, so that
+// the soup of a file's corners is never held.
+type welder struct {
+	mesh  *TriMesh
+	known map[mgl32.Vec3]uint32
 }
 
 // isASCIISTL looks for "solid NAME", a line end and "facet" or "endsolid",
@@ -64,7 +71,7 @@ func isASCIISTL(start []byte) bool {
 	return bytes.HasPrefix(body, []byte("facet")) || bytes.HasPrefix(body, []byte("endsolid"))
 }
 
-func readBinarySTL(r io.Reader, soup *TriMesh) error {
+func readBinarySTL(r io.Reader, welder *welder) error {
 	var header [stlHeaderSize]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil {
 		return errors.New("neither an ASCII file nor long enough for a binary one: choose an STL surface")
@@ -73,8 +80,7 @@ func readBinarySTL(r io.Reader, soup *TriMesh) error {
 	if count > math.MaxUint32/3 {
 		return fmt.Errorf("the header claims %d triangles, more than a mesh can hold", count)
 	}
-	soup.Vertices = make([]mgl32.Vec3, 0, min(3*count, 3*initialCapacity))
-	soup.Triangles = make([][3]uint32, 0, min(count, initialCapacity))
+	welder.mesh.Triangles = make([][3]uint32, 0, min(count, initialCapacity))
 	var record [stlRecordSize]byte
 	for t := range count {
 		if _, err := io.ReadFull(r, record[:]); err != nil {
@@ -85,28 +91,34 @@ func readBinarySTL(r io.Reader, soup *TriMesh) error {
 			raw := binary.LittleEndian.Uint32(record[12+4*i:])
 			corners[i/3][i%3] = math.Float32frombits(raw)
 		}
-		if err := soup.addCorners(corners); err != nil {
+		if err := welder.addCorners(corners); err != nil {
 			return fmt.Errorf("triangle %d of %d: %w", t, count, err)
 		}
 	}
 	return nil
 }
 
-// addCorners adds a triangle with vertices of its own.
-func (m *TriMesh) addCorners(corners [3]mgl32.Vec3) error {
-	first := uint32(len(m.Vertices))
-	for _, corner := range corners {
+// addCorners adds a triangle.
+func (w *welder) addCorners(corners [3]mgl32.Vec3) error {
+	var triangle [3]uint32
+	for i, corner := range corners {
 		if !finite(corner) {
 			return errors.New("a coordinate is not a finite number")
 		}
-		m.Vertices = append(m.Vertices, corner)
+		at, known := w.known[corner]
+		if !known {
+			at = uint32(len(w.mesh.Vertices))
+			w.known[corner] = at
+			w.mesh.Vertices = append(w.mesh.Vertices, corner)
+		}
+		triangle[i] = at
 	}
-	m.Triangles = append(m.Triangles, [3]uint32{first, first + 1, first + 2})
+	w.mesh.Triangles = append(w.mesh.Triangles, triangle)
 	return nil
 }
 
 // readASCIISTL reads facets line by line. Every facet must have three vertices.
-func readASCIISTL(r io.Reader, soup *TriMesh) error {
+func readASCIISTL(r io.Reader, welder *welder) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 0, 4096), 1<<16)
 	lines.Split(scanAnyLine)
@@ -126,17 +138,17 @@ func readASCIISTL(r io.Reader, soup *TriMesh) error {
 				break
 			}
 			open = false
-			err = soup.addCorners(corners)
+			err = welder.addCorners(corners)
 		}
 		if err != nil {
 			return fmt.Errorf("line %d: %w", number, err)
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return fmt.Errorf("after triangle %d: %w", len(soup.Triangles), err)
+		return fmt.Errorf("after triangle %d: %w", len(welder.mesh.Triangles), err)
 	}
 	if open {
-		return fmt.Errorf("after triangle %d: %w", len(soup.Triangles), endedEarly(io.EOF))
+		return fmt.Errorf("after triangle %d: %w", len(welder.mesh.Triangles), endedEarly(io.EOF))
 	}
 	return nil
 }
@@ -155,7 +167,7 @@ func parseCorner(words []string, open bool, count *int, corners *[3]mgl32.Vec3) 
 	for axis := range 3 {
 		value, err := strconv.ParseFloat(words[1+axis], 64)
 		if err != nil {
-			return fmt.Errorf("%q is not a number", words[1+axis])
+			return errors.New("a coordinate is not a number")
 		}
 		corners[*count][axis] = float32(value)
 	}

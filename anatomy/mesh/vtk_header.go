@@ -18,6 +18,7 @@ const maxVTKLine = 4096
 // text or as big-endian bytes.
 type vtkReader struct {
 	r       *bufio.Reader
+	limit   *growth
 	binary  bool
 	major   int    // from version 5 on, cells are offsets and connectivity
 	dataset string // POLYDATA, UNSTRUCTURED_GRID, …
@@ -27,7 +28,8 @@ type vtkReader struct {
 // newVTKReader reads the header, up to and including the DATASET line. The
 // title, which may name a patient, is passed over.
 func newVTKReader(r io.Reader) (*vtkReader, error) {
-	v := &vtkReader{r: bufio.NewReaderSize(r, 1<<16)}
+	limit := &growth{r: r}
+	v := &vtkReader{r: bufio.NewReaderSize(limit, 1<<16), limit: limit}
 	first, err := v.line()
 	version, isVTK := strings.CutPrefix(first, "# vtk DataFile Version ")
 	if err != nil || !isVTK {

@@ -66,9 +66,9 @@ func (v *vtkReader) readPolyData(m *TriMesh) error {
 		case "POINTS":
 			m.Vertices, err = v.points(words)
 		case "POLYGONS":
-			err = v.cells(words, m.addFan)
+			err = v.cells(words, v.within(m, m.addFan))
 		case "TRIANGLE_STRIPS":
-			err = v.cells(words, m.addStrip)
+			err = v.cells(words, v.within(m, m.addStrip))
 		case "VERTICES", "LINES":
 			err = v.cells(words, func([]uint32) error { return nil })
 		case "POINT_DATA", "CELL_DATA":
@@ -79,6 +79,16 @@ func (v *vtkReader) readPolyData(m *TriMesh) error {
 		if err != nil {
 			return err
 		}
+	}
+}
+
+// within adds faces as long as the mesh stays in proportion to the file.
+func (v *vtkReader) within(m *TriMesh, add func([]uint32) error) func([]uint32) error {
+	return func(corners []uint32) error {
+		if err := add(corners); err != nil {
+			return err
+		}
+		return v.limit.allow(len(m.Vertices), len(m.Triangles))
 	}
 }
 
@@ -101,7 +111,7 @@ func (v *vtkReader) readGridSurface(m *TriMesh) error {
 			corners, sizes = nil, nil
 			err = v.cells(words, func(cell []uint32) error {
 				corners, sizes = append(corners, cell...), append(sizes, uint32(len(cell)))
-				return nil
+				return v.limit.allow(len(m.Vertices), (len(corners)+len(sizes))/3)
 			})
 		case "CELL_TYPES":
 			return v.addSurfaceCells(m, words, corners, sizes)
@@ -120,20 +130,21 @@ func (v *vtkReader) addSurfaceCells(m *TriMesh, words []string, corners, sizes [
 		return errors.New("CELL_TYPES: want as many types as there are cells")
 	}
 	cell, first := 0, uint32(0)
+	addFan, addStrip := v.within(m, m.addFan), v.within(m, m.addStrip)
 	return v.numbers(counts[0], "int", func(kind float64) error {
 		vertices := corners[first : first+sizes[cell]]
 		first += sizes[cell]
 		cell++
 		switch kind {
 		case vtkTriangle, vtkPolygon, vtkQuad:
-			return m.addFan(vertices)
+			return addFan(vertices)
 		case vtkStrip:
-			return m.addStrip(vertices)
+			return addStrip(vertices)
 		case vtkPixel:
 			if len(vertices) != 4 {
 				return errors.New("a pixel without four corners")
 			}
-			return m.addFan([]uint32{vertices[0], vertices[1], vertices[3], vertices[2]})
+			return addFan([]uint32{vertices[0], vertices[1], vertices[3], vertices[2]})
 		}
 		return nil
 	})
