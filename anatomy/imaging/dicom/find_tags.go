@@ -5,13 +5,13 @@ const (
 	tagReferencedFileID Tag = 0x00041500
 	tagDirectoryRecords Tag = 0x00041220
 
-	tagImageType              Tag = 0x00080008
-	tagAcquisitionTime        Tag = 0x00080032
-	tagModality               Tag = 0x00080060
-	tagReferencedSeries       Tag = 0x00081115
-	tagFrameType              Tag = 0x00089007
-	tagComplexComponent       Tag = 0x00089208
-	tagAcquisitionContrastTag     = 0x00089209
+	tagImageType           Tag = 0x00080008
+	tagAcquisitionTime     Tag = 0x00080032
+	tagModality            Tag = 0x00080060
+	tagReferencedSeries    Tag = 0x00081115
+	tagFrameType           Tag = 0x00089007
+	tagComplexComponent    Tag = 0x00089208
+	tagAcquisitionContrast Tag = 0x00089209
 
 	tagContrastAgent         Tag = 0x00180010
 	tagContrastAgentSequence Tag = 0x00180012
