@@ -65,8 +65,8 @@ func (c *cursor) peek(n int) []byte {
 // left is how many bytes of a file in memory are unread.
 func (c *cursor) left() int64 { return int64(len(c.data) - c.at) }
 
-// skip passes over n bytes, and says whether they were all there. A source that
-// can seek is not read; whether a seek passed the end shows at the next byte.
+// skip passes over n bytes, and says whether they were all there. Of a source
+// that can seek only the last of them is read: a seek may pass the end.
 func (c *cursor) skip(n int64) bool {
 	if c.source == nil || n <= c.left() {
 		step := min(n, c.left())
@@ -77,13 +77,16 @@ func (c *cursor) skip(n int64) bool {
 	c.base += int64(len(c.data))
 	c.data, c.at = c.data[:0], 0
 	if seeker, ok := c.source.(io.Seeker); ok {
-		if _, err := seeker.Seek(n, io.SeekCurrent); err == nil {
-			c.base += n
-			return true
+		if _, err := seeker.Seek(n-1, io.SeekCurrent); err == nil {
+			c.base += n - 1
+			n = 1
 		}
 	}
-	passed, _ := io.CopyN(io.Discard, c.source, n)
+	passed, err := io.CopyN(io.Discard, c.source, n)
 	c.base += passed
+	if err != nil && err != io.EOF && c.err == nil {
+		c.err = err
+	}
 	return passed == n
 }
 

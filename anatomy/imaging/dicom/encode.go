@@ -19,7 +19,8 @@ const (
 // syntax, and Drylab as the writer. Nothing of f.Meta is written, which may name
 // a hospital's stations. The data set is written as it is, sequences with their
 // lengths, values padded to even length as their VR asks; big endian values are
-// turned. Equal data sets give equal bytes.
+// turned, and group lengths left out, which the standard has retired (PS3.5
+// §7.2). Equal data sets give equal bytes.
 //
 // It is an error when the data set has no SOP class or instance UID, and when
 // it holds encapsulated pixel data, elements out of order, of group 0002 or that
@@ -67,6 +68,9 @@ func metaHeader(d *Dataset) (*Dataset, error) {
 func appendDataset(out []byte, d *Dataset) ([]byte, error) {
 	for i := range d.Elements {
 		e := &d.Elements[i]
+		if e.Tag.Element() == 0 && e.Tag != tagMetaGroupLength {
+			continue
+		}
 		if i > 0 && e.Tag <= d.Elements[i-1].Tag {
 			return nil, fmt.Errorf("%v stands after %v in the data set, which must ascend", e.Tag, d.Elements[i-1].Tag)
 		}

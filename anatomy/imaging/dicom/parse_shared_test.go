@@ -146,7 +146,7 @@ func TestHeaderIsTheBeginningOfTheFile(t *testing.T) {
 // beforePixels is what ParseHeader should give: no pixel data, and nothing of
 // more than 64 KiB.
 func beforePixels(f *File) *Dataset {
-	var d Dataset
+	d := Dataset{BigEndian: f.BigEndian}
 	for _, e := range f.Elements {
 		if e.Tag >= tagFloatPixelData && e.Tag.Group() == 0x7FE0 {
 			break

@@ -97,12 +97,16 @@ func (p *parser) hidden(e *Element, b []byte, start int64) error {
 	if err != nil {
 		return err
 	}
+	e.VR, e.Value = "UN", b
+	if 0 < len(b) && len(b) < 8 {
+		return nil // too short for an item
+	}
 	for _, explicit := range []bool{false, true} {
 		inner := parser{
 			cursor: cursor{data: b, base: start}, explicit: explicit, signed: p.signed,
 			depth: p.depth, budget: p.budget,
 		}
-		sequence := *e
+		sequence := Element{Tag: e.Tag, VR: "SQ", Offset: e.Offset}
 		err := inner.sequence(&sequence, start+int64(len(b)))
 		p.budget = inner.budget
 		if err == nil {
@@ -110,6 +114,5 @@ func (p *parser) hidden(e *Element, b []byte, start int64) error {
 			return nil
 		}
 	}
-	e.VR, e.Value = "UN", b
 	return p.spend(0)
 }

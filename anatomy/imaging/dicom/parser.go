@@ -167,7 +167,8 @@ func (p *parser) ended(x extent) (fieldHeader, error) {
 		return fieldHeader{}, errEnd
 	case x.end >= 0 && rest < 0:
 		return fieldHeader{}, fmt.Errorf("the sequence that should end at byte %d does not; export the file again", x.end)
-	case x.end >= 0 && p.skip(rest):
+	case x.end >= 0 && rest < 8 && p.has(int(rest)):
+		p.at += int(rest)
 		return fieldHeader{}, errEnd
 	}
 	return fieldHeader{}, p.cutShort("in a sequence")
