@@ -3,6 +3,7 @@ package segment
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/go-gl/mathgl/mgl64"
@@ -118,22 +119,38 @@ func eachNear(g imaging.Grid, at mgl64.Vec3, reach float64, visit func(index int
 }
 
 // sampleReach is the radius, in mm, of the ball around a seed whose values tell
-// the tissue's mean and spread.
+// the tissue's median and spread.
 const sampleReach = 4
 
-// windowAround is the mean of the values around the points, minus and plus a
-// number of standard deviations; a spread below one unit counts as one.
+// windowAround is the median of the values around the points, minus and plus a
+// number of standard deviations. Vessels, fat and metal near a point do not
+// widen the window: the deviation is 1.4826 times the median distance from the
+// median, which for a normal distribution it is (F. Hampel 1974, doi
+// 10.1080/01621459.1974.10482962). One below one unit counts as one.
 func windowAround(v *imaging.Volume, points []mgl64.Vec3, deviations float64) (from, to Bound) {
-	n, sum, squares := 0.0, 0.0, 0.0
+	var values []float64
 	for _, p := range points {
 		eachNear(v.Grid, p, sampleReach, func(i int, _ float64) {
-			x := float64(v.Value(i))
-			n, sum, squares = n+1, sum+x, squares+x*x
+			if x := float64(v.Value(i)); finite(x) {
+				values = append(values, x)
+			}
 		})
 	}
-	mean := sum / max(n, 1)
-	spread := max(math.Sqrt(max(squares/max(n, 1)-mean*mean, 0)), 1)
-	return Bound{Value: mean - deviations*spread, Found: true}, Bound{Value: mean + deviations*spread, Found: true}
+	median := middleOf(values)
+	for i, x := range values {
+		values[i] = math.Abs(x - median)
+	}
+	spread := max(1.4826*middleOf(values), 1)
+	return Bound{Value: median - deviations*spread, Found: true}, Bound{Value: median + deviations*spread, Found: true}
+}
+
+// middleOf sorts the values and returns the upper median; 0 without any.
+func middleOf(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
 }
 
 // holding returns the components that hold one of the points, or have a voxel

@@ -210,3 +210,47 @@ func FuzzParseNames(f *testing.F) {
 		}
 	})
 }
+
+// TestVersion1NumbersTheSameOrgans: the same scan labelled by TotalSegmentator
+// 1 and 2: where both see a structure of the same name, they see it in the
+// same place.
+func TestVersion1NumbersTheSameOrgans(t *testing.T) {
+	v2 := sharedLabels(t, "data/volumes/abdomen_ct_ts/labels_total.nii.gz")
+	v1 := sharedLabels(t, "data/volumes/abdomen_ct_ts/labels_v1_float64.nii.gz")
+	var first LabelTable
+	for _, table := range LabelTables() {
+		if table.ID == "totalsegmentator-v1" {
+			first = table
+		}
+	}
+	second, compared := byName(TotalSegmentator()), 0
+	for _, entry := range first.Labels {
+		other, both := second[entry.Name]
+		a, b := Label(v1, entry.Label), Label(v2, other.Label)
+		if !both || min(a.Count(), b.Count()) < 500 {
+			continue
+		}
+		compared++
+		if d := dice(a, b); d < 0.6 { // the versions differ most where the scan cuts a bone
+			t.Errorf("%s: label %d of version 1 and %d of version 2 overlap by %.2f", entry.Name, entry.Label, other.Label, d)
+		}
+	}
+	if len(first.Labels) != 104 || compared < 25 {
+		t.Errorf("%d labels, of which %d were compared", len(first.Labels), compared)
+	}
+}
+
+func TestLabelTablesAreSound(t *testing.T) {
+	for _, table := range LabelTables() {
+		names := map[string]bool{}
+		for i, n := range table.Labels {
+			if int(n.Label) != i+1 || names[n.Name] || n.Name != kebab(n.Name) || !isTissue(n.Tissue) || len(n.Color) != 7 {
+				t.Errorf("%s: entry %+v is unsound", table.ID, n)
+			}
+			if n.SNOMED == "" && n.Name != "prostate-or-uterus" {
+				t.Errorf("%s: %s has no code", table.ID, n.Name)
+			}
+			names[n.Name] = true
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/go-gl/mathgl/mgl64"
@@ -24,7 +25,8 @@ const (
 	// 10.1109/TPAMI.2006.233). It cuts at necks and faint edges, wherever the
 	// points are, but takes up to 90 bytes for each voxel of the mask, which
 	// may have two million: choose it for joints, touching vessels, and within
-	// a box.
+	// a box. Where three structures or more meet, voxels that are likelier than
+	// not to belong to none of them stay with none.
 	ByRandomWalk
 )
 
@@ -113,17 +115,19 @@ const (
 	// distanceUnits is how many units of length the smallest spacing has: the
 	// rounding of 1 in 10 is far below that of the path to 26 directions.
 	distanceUnits = 10
-	// edgeWeight is by how much a difference of the mean roughness lengthens a
-	// step, and steepest bounds the factor, so that a spot of metal is passed
-	// round and not a wall.
-	edgeWeight, steepest = 0.25, 20
+	// steepest bounds the factor by which an edge lengthens a step, so that it
+	// is a hill and not a wall.
+	steepest = 20
 )
 
 // splitByDistance grows from all seeds at once, nearest first (Dijkstra 1959,
 // doi 10.1007/BF01386390, with the ring of buckets of Dial 1969, doi
-// 10.1145/363269.363610), to the 26 neighbours of each voxel. Equal distances
-// go to whoever came first, own seeds before rivals. Memory: two bits per
-// voxel and 8 bytes for each voxel waiting at the front.
+// 10.1145/363269.363610), to the 26 neighbours of each voxel. A step is longer
+// by the square of the difference in intensity over edgeScale times the
+// roughness, which is small for noise and large for edges. Equal distances go to
+// the seed that comes first in memory, whoever asks, so that the parts of all
+// structures together are the mask. Memory: two bits per voxel and 8 bytes for
+// each voxel waiting at the front.
 func splitByDistance(v *imaging.Volume, m *Packed, own, rivals []int) *Packed {
 	r := newRace(v, m)
 	for _, voxel := range own {
@@ -132,6 +136,7 @@ func splitByDistance(v *imaging.Volume, m *Packed, own, rivals []int) *Packed {
 	for _, voxel := range rivals {
 		r.enter(0, voxel, 1)
 	}
+	slices.Sort(r.buckets[0])
 	r.run()
 	return r.won
 }
@@ -143,7 +148,7 @@ type race struct {
 	moves     []move     // to the 26 neighbours
 	buckets   [][]uint64 // waiting voxels by distance, modulo their number: 2*index + 1 for rivals
 	waiting   int
-	perUnit   float64 // edgeWeight over the roughness
+	perUnit   float64 // one over edgeScale times the roughness; 0 without
 }
 
 // move is a step to a neighbour.
@@ -156,7 +161,7 @@ type move struct {
 func newRace(v *imaging.Volume, m *Packed) *race {
 	r := &race{volume: v, left: m.clone(), won: newPacked(m.Grid)}
 	if rough := roughness(v, m); rough > 0 {
-		r.perUnit = edgeWeight / rough
+		r.perUnit = 1 / (edgeScale * rough)
 	}
 	spacing := m.Spacing()
 	unit, longest := min(spacing[0], spacing[1], spacing[2])/distanceUnits, 0.0
@@ -217,8 +222,8 @@ func (r *race) moveOn(distance, voxel, rival int) {
 func (r *race) cost(voxel int, m move) int {
 	factor := 1.0
 	if r.perUnit > 0 {
-		step := math.Abs(float64(r.volume.Value(voxel+m.offset)) - float64(r.volume.Value(voxel)))
-		if factor = min(1+r.perUnit*step, steepest); factor != factor {
+		step := r.perUnit * (float64(r.volume.Value(voxel+m.offset)) - float64(r.volume.Value(voxel)))
+		if factor = 1 + step*step; !(factor <= steepest) { // nor a number
 			factor = steepest
 		}
 	}

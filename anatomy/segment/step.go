@@ -45,7 +45,7 @@ const (
 type Step struct {
 	Op       Op
 	From, To Bound   // OpValues, OpGrow
-	SD       float64 // OpGrow: when above zero, From and To are the mean -+ SD standard deviations of the values around Points
+	SD       float64 // OpGrow: when above zero, From and To are the median -+ SD deviations of the values around Points
 	MM       float64 // radius or margin; OpGrow: the neck that growth does not pass, 0 for none
 	ML       float64 // OpGrow: the largest volume before growth counts as leaked, 0 for any
 	N        int     // OpLabel, OpLargest

@@ -14,7 +14,8 @@ const slabSlices = 12
 // vesselness is the response of A. Frangi et al., Multiscale vessel
 // enhancement filtering, MICCAI 1998, doi 10.1007/BFb0056195, equations 13 and
 // 14, greatest over the scales, in bytes from 0 to 255, for the voxels of the
-// area; 0 outside the mask within, when there is one.
+// area; 0 outside the mask within, when there is one, and where it is surely
+// below the weakest that o wants.
 func vesselness(ctx context.Context, v *imaging.Volume, within *Packed, area bounds, o TubeOptions) ([]uint8, error) {
 	levels := make([]uint8, area.voxels())
 	slabs := (area.size(2) + slabSlices - 1) / slabSlices
@@ -44,9 +45,11 @@ type tubeFilter struct {
 	perAxis [3]float64  // σ/spacing: what turns a difference into a derivative, times σ
 	sign    float64     // -1 when dark tubes are wanted
 	twoC    float64     // 2c² of Frangi's equation 13
+	least   float64     // squared norm of the matrix below which no vesselness reaches Weak
 	smooth  [][]float32 // slices of wide, smoothed
 	alongK  []float32   // a slice of reach, smoothed along k
 	alongJ  []float32   // its rows of wide, smoothed along j too
+	padded  []float32   // one of those, going on beyond the grid
 }
 
 func newTubeFilter(v *imaging.Volume, within *Packed, area bounds, o TubeOptions, sigma float64) *tubeFilter {
@@ -65,12 +68,14 @@ func newTubeFilter(v *imaging.Volume, within *Packed, area bounds, o TubeOptions
 	// A tube of the scale's own radius has two eigenvalues of contrast/e, so
 	// S² = 2·contrast²/e². With c = S/2 its 1 - exp(-S²/2c²) is 0.86.
 	f.twoC = o.Contrast * o.Contrast / (math.E * math.E)
+	f.least = -math.Log(1-min(o.Weak, 0.99)) * f.twoC
 	f.smooth = make([][]float32, slabSlices+2)
 	for i := range f.smooth {
 		f.smooth[i] = make([]float32, f.wide.size(0)*f.wide.size(1))
 	}
 	f.alongK = make([]float32, f.reach.size(0)*f.reach.size(1))
 	f.alongJ = make([]float32, f.reach.size(0)*f.wide.size(1))
+	f.padded = make([]float32, f.wide.size(0)+2*(len(f.kernel[0])-1))
 	return f
 }
 
@@ -109,34 +114,35 @@ func (f *tubeFilter) run(levels []uint8, first, last int) {
 // values go on.
 func (f *tubeFilter) smoothSlice(into []float32, k int) {
 	n := f.reach.size(0)
-	clear(f.alongK)
-	eachTap(f.kernel[2], k, f.volume.Size[2], func(source int, weight float32) {
-		for j := f.reach.low[1]; j < f.reach.high[1]; j++ {
-			from := f.volume.Index(f.reach.low[0], j, source)
-			row := f.alongK[(j-f.reach.low[1])*n : (j-f.reach.low[1]+1)*n]
-			if f.volume.Int16 != nil {
-				addScaled(row, f.volume.Int16[from:from+n], weight)
-			} else {
-				addScaled(row, f.volume.Float32[from:from+n], weight)
-			}
+	for j := f.reach.low[1]; j < f.reach.high[1]; j++ {
+		row := f.alongK[(j-f.reach.low[1])*n : (j-f.reach.low[1]+1)*n]
+		if f.volume.Int16 != nil {
+			smoothAcross(row, f.kernel[2], k, f.volume.Size[2], func(k int) []int16 { return f.volume.Int16[f.volume.Index(f.reach.low[0], j, k):] })
+		} else {
+			smoothAcross(row, f.kernel[2], k, f.volume.Size[2], func(k int) []float32 { return f.volume.Float32[f.volume.Index(f.reach.low[0], j, k):] })
 		}
-	})
-	clear(f.alongJ)
+	}
 	for j := f.wide.low[1]; j < f.wide.high[1]; j++ {
 		row := f.alongJ[(j-f.wide.low[1])*n : (j-f.wide.low[1]+1)*n]
-		eachTap(f.kernel[1], j, f.volume.Size[1], func(source int, weight float32) {
-			from := (source - f.reach.low[1]) * n
-			addScaled(row, f.alongK[from:from+n], weight)
-		})
+		smoothAcross(row, f.kernel[1], j, f.volume.Size[1], func(j int) []float32 { return f.alongK[(j-f.reach.low[1])*n:] })
 		f.smoothRow(into[(j-f.wide.low[1])*f.wide.size(0):(j-f.wide.low[1]+1)*f.wide.size(0)], row)
 	}
 }
 
-// eachTap visits the sources of a smoothed value at place at of n, and their
-// weights.
-func eachTap(kernel []float32, at, n int, visit func(source int, weight float32)) {
-	for offset := 1 - len(kernel); offset < len(kernel); offset++ {
-		visit(max(0, min(n-1, at+offset)), kernel[max(offset, -offset)])
+// smoothAcross makes a smoothed row from the rows around place at of n. The
+// kernel is symmetric, so rows are taken in pairs.
+func smoothAcross[T int16 | float32](row []float32, kernel []float32, at, n int, source func(at int) []T) {
+	clear(row)
+	addScaled(row, source(at), kernel[0])
+	for offset := 1; offset < len(kernel); offset++ {
+		addPair(row, source(max(0, at-offset)), source(min(n-1, at+offset)), kernel[offset])
+	}
+}
+
+func addPair[T int16 | float32](row []float32, a, b []T, weight float32) {
+	a, b = a[:len(row)], b[:len(row)]
+	for i := range row {
+		row[i] += weight * (float32(a[i]) + float32(b[i]))
 	}
 }
 
@@ -149,22 +155,16 @@ func addScaled[T int16 | float32](row []float32, source []T, weight float32) {
 
 // smoothRow smooths along i from the columns of reach to those of wide.
 func (f *tubeFilter) smoothRow(into, from []float32) {
+	kernel := f.kernel[0]
+	radius := len(kernel) - 1
+	// padded begins radius columns before wide and ends as many after it.
+	for x := range f.padded {
+		f.padded[x] = from[max(0, min(len(from)-1, f.wide.low[0]-radius+x-f.reach.low[0]))]
+	}
 	clear(into)
-	first, n := f.wide.low[0], f.volume.Size[0]
-	for offset := 1 - len(f.kernel[0]); offset < len(f.kernel[0]); offset++ {
-		weight := f.kernel[0][max(offset, -offset)]
-		// The columns whose source lies inside the grid; then those beyond.
-		low, high := max(0, -(first+offset)), min(len(into), n-first-offset)
-		if low < high {
-			source := first + offset + low - f.reach.low[0]
-			addScaled(into[low:high], from[source:source+high-low], weight)
-		}
-		for i := range min(low, len(into)) {
-			into[i] += weight * from[0]
-		}
-		for i := max(high, 0); i < len(into); i++ {
-			into[i] += weight * from[len(from)-1]
-		}
+	addScaled(into, f.padded[radius:radius+len(into)], kernel[0])
+	for offset := 1; offset <= radius; offset++ {
+		addPair(into, f.padded[radius-offset:], f.padded[radius+offset:], kernel[offset])
 	}
 }
 
@@ -209,7 +209,8 @@ func (f *tubeFilter) hessianAt(rows *[3][3][]float32, before, i, after int) [6]f
 	}
 }
 
-// level is Frangi's vesselness of a bright tube with α = β = 1/2, as a byte.
+// level is Frangi's vesselness of a bright tube with α = β = 1/2, as a byte; 0
+// where it cannot reach the weakest that is wanted.
 func (f *tubeFilter) level(h [6]float64) uint8 {
 	// Two eigenvalues must be negative and the third is the smallest, so
 	// their sum is negative; and the sum of their squares is that of the matrix.
@@ -217,14 +218,14 @@ func (f *tubeFilter) level(h [6]float64) uint8 {
 		return 0
 	}
 	norm := h[0]*h[0] + h[1]*h[1] + h[2]*h[2] + 2*(h[3]*h[3]+h[4]*h[4]+h[5]*h[5])
-	certainty := 1 - math.Exp(-norm/f.twoC)
-	if certainty*255 < 0.5 {
+	if !(norm >= f.least) {
 		return 0
 	}
 	l1, l2, l3 := eigenvalues(h)
 	if l2 >= 0 || l3 >= 0 {
 		return 0
 	}
+	certainty := 1 - math.Exp(-norm/f.twoC)
 	plate, blob := l2/l3, l1*l1/(l2*l3) // RA of equation 11, RB² of equation 10
 	tube := (1 - math.Exp(-2*plate*plate)) * math.Exp(-2*blob) * certainty
 	return uint8(tube*255 + 0.5)

@@ -21,8 +21,9 @@ const (
 	// faintest is the weight of the steepest edge, above zero so that no voxel
 	// is cut off.
 	faintest = 1e-4
-	// edgeScale is the difference, in mean roughnesses, at which a weight has
-	// fallen to 1/e: three times the noise is an edge.
+	// edgeScale is the difference, in mean roughnesses, that counts as an edge: at
+	// three times the noise a weight has fallen to 1/e, and a step is twice as
+	// long.
 	edgeScale = 3
 )
 
