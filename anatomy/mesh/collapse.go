@@ -1,121 +1,120 @@
 package mesh
 
-// collapse is one edge with the cost of making it a vertex.
-type collapse struct {
-	cost               float64
-	a, b               uint32 // a < b; a survives
-	versionA, versionB uint32
+import "math"
+
+// collapser collapses the edges of one district, or of all at the end of a
+// sweep. It writes only what belongs to its district's vertices, and reads only
+// what no other may write.
+type collapser struct {
+	*simplifier
+	number     uint8
+	everywhere bool // no other is at work
+
+	firstVertex, lastVertex     int
+	firstTriangle, lastTriangle int
+	listed                      int      // corners that the district begins with
+	corners                     []uint32 // rings that it wrote
+
+	live      []uint32 // the district's triangles that may have a price, in order
+	histogram priceHistogram
+	mark      uint32   // the last one given
+	waiting   []uint32 // cheap edges that touch another district, for the sweep's end
+	removed   int      // triangles in this sweep
 }
 
-func (c *collapse) before(o *collapse) bool {
-	switch {
-	case c.cost != o.cost:
-		return c.cost < o.cost
-	case c.a != o.a:
-		return c.a < o.a
+var deadTriangle = [3]uint32{noVertex, noVertex, noVertex}
+
+const noVertex = ^uint32(0)
+
+// unpriced is the cost of an edge that is not to be collapsed, or whose price
+// is kept at its other triangle.
+var unpriced = float32(math.Inf(1))
+
+// price sets the cost of the edge from a corner to the next. Each edge is priced
+// where it runs to the higher vertex.
+func (s *simplifier) price(corner uint32) {
+	a, b := s.edgeAt(corner)
+	cost := unpriced
+	if a < b && !s.locked[a] && !s.locked[b] {
+		_, lowest := s.target(a, b)
+		cost = float32(lowest)
 	}
-	return c.b < o.b
+	s.cost[corner/3][corner%3] = cost
 }
 
-// collapseQueue is a four-way heap, the cheapest collapse first.
-type collapseQueue []collapse
-
-func (q collapseQueue) order() {
-	for i := (len(q)+2)/4 - 1; i >= 0; i-- {
-		q.sink(i)
+// edgeAt returns the ends of the edge from a corner to the next.
+func (s *simplifier) edgeAt(corner uint32) (from, to uint32) {
+	triangle := &s.triangles[corner/3]
+	switch corner % 3 {
+	case 0:
+		return triangle[0], triangle[1]
+	case 1:
+		return triangle[1], triangle[2]
 	}
+	return triangle[2], triangle[0]
 }
 
-func (q collapseQueue) sink(i int) {
-	moving := q[i]
-	for {
-		first := 4*i + 1
-		if first >= len(q) {
-			break
-		}
-		least := first
-		for child := first + 1; child < min(first+4, len(q)); child++ {
-			if q[child].before(&q[least]) {
-				least = child
-			}
-		}
-		if !q[least].before(&moving) {
-			break
-		}
-		q[i] = q[least]
-		i = least
+// target returns where a collapsed edge goes, and at what cost.
+func (s *simplifier) target(a, b uint32) (at point, cost float64) {
+	middle := s.positions[a].plus(s.positions[b]).times(0.5)
+	return lowest(&s.quadrics[a], &s.quadrics[b], middle)
+}
+
+// collapse makes the edge at a corner a vertex. Where that would change the
+// topology or turn a triangle over, it takes the price away until one end has
+// moved. It reports false and does nothing where another district is near.
+func (c *collapser) collapse(corner uint32) (ours bool) {
+	a, b := c.edgeAt(corner)
+	if !c.owns(a) || !c.owns(b) {
+		return false
 	}
-	q[i] = moving
-}
-
-func (q *collapseQueue) push(c collapse) {
-	*q = append(*q, c)
-	heap := *q
-	i := len(heap) - 1
-	for i > 0 {
-		parent := (i - 1) / 4
-		if !c.before(&heap[parent]) {
-			break
-		}
-		heap[i] = heap[parent]
-		i = parent
+	keeps, ours := c.keepsTopology(a, b)
+	if !ours {
+		return false
 	}
-	heap[i] = c
-}
-
-func (q *collapseQueue) pop() collapse {
-	heap := *q
-	first, last := heap[0], len(heap)-1
-	heap[0] = heap[last]
-	*q = heap[:last]
-	if last > 0 {
-		q.sink(0)
+	target, _ := c.target(a, b)
+	to := pointOf(wide(target.narrow()))
+	if keeps && c.keepsShape(a, b, to) && c.keepsShape(b, a, to) {
+		c.join(a, b, to)
+	} else {
+		c.cost[corner/3][corner%3] = unpriced
 	}
-	return first
+	return true
 }
 
-// eachTriangle visits the living triangles at v and forgets the dead.
-func (s *simplifier) eachTriangle(v uint32, visit func(t, corner int)) {
-	previous := endOfList
-	for at := s.head[v]; at != endOfList; at = s.next[at] {
-		if s.dead[at/3] {
-			s.unlink(v, previous, at)
+func (c *collapser) owns(v uint32) bool { return c.everywhere || c.district[v] == c.number }
+
+// keepsTopology asks the link condition: the ends' only common neighbours are
+// the two beside the edge, and the piece is no tetrahedron.
+func (c *collapser) keepsTopology(a, b uint32) (keeps, ours bool) {
+	c.mark++
+	degreeA, degreeB, common := 0, 0, 0
+	for _, corner := range c.ringOf(a) {
+		if c.triangles[corner/3] == deadTriangle {
 			continue
 		}
-		previous = at
-		visit(int(at/3), int(at%3))
-	}
-}
-
-func (s *simplifier) unlink(v uint32, previous, at int32) {
-	if previous == endOfList {
-		s.head[v] = s.next[at]
-	} else {
-		s.next[previous] = s.next[at]
-	}
-	if s.tail[v] == at {
-		s.tail[v] = previous
-	}
-}
-
-// keepsTopology tests the link condition (Dey, Edelsbrunner, Guha and Nekhayev
-// 1999, Publ. Inst. Math. 66, 23–45): the ends have exactly the two neighbours
-// in common that face the edge. A tetrahedron meets that and cannot collapse.
-func (s *simplifier) keepsTopology(a, b uint32) bool {
-	s.mark += 2
-	degreeA, degreeB, common := 0, 0, 0
-	s.eachTriangle(a, func(t, corner int) {
+		// In a closed fan every neighbour follows the middle in one triangle.
+		after, _ := c.others(corner)
+		if !c.owns(after) {
+			return false, false
+		}
+		c.seen[after] = c.mark
 		degreeA++
-		s.seen[s.triangles[t][(corner+1)%3]] = s.mark
-	})
-	s.eachTriangle(b, func(t, corner int) {
+	}
+	for _, corner := range c.ringOf(b) {
+		if c.triangles[corner/3] == deadTriangle {
+			continue
+		}
+		after, _ := c.others(corner)
+		if !c.owns(after) {
+			return false, false
+		}
 		degreeB++
-		// In a closed fan every neighbour follows b in exactly one triangle.
-		if s.seen[s.triangles[t][(corner+1)%3]] == s.mark {
+		if c.seen[after] == c.mark {
 			common++
 		}
-	})
-	return common == 2 && (degreeA > 3 || degreeB > 3)
+	}
+	return common == 2 && (degreeA > 3 || degreeB > 3), true
 }
 
 // Limits on what a collapse may do to a triangle that remains.
@@ -124,32 +123,37 @@ const (
 	leastFatness = 0.02 // twice the area over the longest side squared; 0.87 is equilateral
 )
 
-// keepsShape reports whether no triangle at a or b turns over or becomes a
-// needle when both move to the target. A triangle that is a needle already
-// must not become thinner.
-func (s *simplifier) keepsShape(a, b uint32, to point) bool {
-	keeps := true
-	test := func(moving, other uint32) {
-		s.eachTriangle(moving, func(t, corner int) {
-			p, q := s.triangles[t][(corner+1)%3], s.triangles[t][(corner+2)%3]
-			if keeps && p != other && q != other {
-				keeps = staysUpright(s.positions[moving], to, s.positions[p], s.positions[q])
-			}
-		})
+// keepsShape reports whether no triangle at a vertex turns over or becomes a
+// needle when it moves. Those at the other end of its edge will be gone. A
+// triangle that is a needle already must not become thinner.
+func (c *collapser) keepsShape(moving, other uint32, to point) bool {
+	from := c.positions[moving]
+	for _, corner := range c.ringOf(moving) {
+		if c.triangles[corner/3] == deadTriangle {
+			continue
+		}
+		p, q := c.others(corner)
+		if p != other && q != other && !staysUpright(from, to, c.positions[p], c.positions[q]) {
+			return false
+		}
 	}
-	test(a, b)
-	test(b, a)
-	return keeps
+	return true
 }
 
 // staysUpright judges triangle (from, p, q) becoming (to, p, q).
 func staysUpright(from, to, p, q point) bool {
-	before, after := crossOf(p.minus(from), q.minus(from)), crossOf(p.minus(to), q.minus(to))
-	if before.dot(after) < leastTurn*before.length()*after.length() {
+	side := q.minus(p)
+	before, after := crossOf(p.minus(from), side), crossOf(p.minus(to), side)
+	along, wasSquared, isSquared := before.dot(after), before.dot(before), after.dot(after)
+	if along < 0 || along*along < leastTurn*leastTurn*wasSquared*isSquared {
 		return false
 	}
-	fatness := after.length() / longestSquared(to, p, q)
-	return fatness > leastFatness || fatness > before.length()/longestSquared(from, p, q)
+	longest := longestSquared(to, p, q)
+	if isSquared > leastFatness*leastFatness*longest*longest {
+		return true
+	}
+	was := longestSquared(from, p, q)
+	return isSquared*was*was > wasSquared*longest*longest
 }
 
 func crossOf(u, v point) point {
@@ -161,25 +165,32 @@ func longestSquared(a, b, c point) float64 {
 	return max(ab.dot(ab), bc.dot(bc), ca.dot(ca))
 }
 
-// collapse joins b to a at the target and prices a's edges anew.
-func (s *simplifier) collapse(a, b uint32, to point, sum quadric) {
-	s.eachTriangle(b, func(t, corner int) {
-		p, q := s.triangles[t][(corner+1)%3], s.triangles[t][(corner+2)%3]
-		if p == a || q == a {
-			s.dead[t] = true
-			s.alive--
+// join makes b part of a at the target, and prices a's edges anew.
+func (c *collapser) join(a, b uint32, to point) {
+	first := len(c.corners)
+	for _, corner := range c.ringOf(a) {
+		if p, q := c.others(corner); p != b && q != b && p != noVertex {
+			c.corners = append(c.corners, corner)
 		}
-		s.triangles[t][corner] = a
-	})
-	s.next[s.tail[a]] = s.head[b]
-	s.tail[a] = s.tail[b]
-	s.positions[a], s.quadrics[a] = to, sum
-	s.version[a]++
-	s.version[b]++
-	s.eachTriangle(a, func(t, corner int) {
-		// In a closed fan every neighbour follows a in exactly one triangle.
-		if c, ok := s.candidate(a, s.triangles[t][(corner+1)%3]); ok {
-			s.queue.push(c)
+	}
+	for _, corner := range c.ringOf(b) {
+		switch p, q := c.others(corner); {
+		case p == noVertex:
+		case p == a || q == a:
+			c.triangles[corner/3] = deadTriangle
+			c.cost[corner/3] = [3]float32{unpriced, unpriced, unpriced}
+			c.removed++
+		default:
+			c.triangles[corner/3][corner%3] = a
+			c.corners = append(c.corners, corner)
 		}
-	})
+	}
+	c.rings[a] = ring{c.number, uint32(first), uint32(len(c.corners) - first)}
+	c.rings[b].count = 0
+	c.positions[a] = to
+	c.quadrics[a].add(&c.quadrics[b])
+	for _, corner := range c.corners[first:] {
+		c.price(corner)
+		c.price(corner - corner%3 + (corner%3+2)%3)
+	}
 }

@@ -13,6 +13,15 @@ func (m *TriMesh) corners(t int) (a, b, c mgl64.Vec3) {
 	return wide(m.Vertices[triangle[0]]), wide(m.Vertices[triangle[1]]), wide(m.Vertices[triangle[2]])
 }
 
+// cornerPoints returns the same, for hot loops.
+func (m *TriMesh) cornerPoints(t int) (a, b, c point) {
+	triangle := &m.Triangles[t]
+	u, v, w := &m.Vertices[triangle[0]], &m.Vertices[triangle[1]], &m.Vertices[triangle[2]]
+	return point{float64(u[0]), float64(u[1]), float64(u[2])},
+		point{float64(v[0]), float64(v[1]), float64(v[2])},
+		point{float64(w[0]), float64(w[1]), float64(w[2])}
+}
+
 // areaVector returns the vector normal to a triangle, outward for the mesh's
 // winding, whose length is the triangle's area in mm².
 func areaVector(a, b, c mgl64.Vec3) mgl64.Vec3 {

@@ -37,9 +37,10 @@ func (m *TriMesh) volumesOf(pieces pieces) []float64 {
 	volumes := make([]float64, pieces.count)
 	for t := range m.Triangles {
 		piece := pieces.of[t]
-		reference := wide(m.Vertices[m.Triangles[pieces.firstTriangle[piece]][0]])
-		a, b, c := m.corners(t)
-		volumes[piece] += a.Sub(reference).Dot(b.Sub(reference).Cross(c.Sub(reference))) / 6
+		reference := pointOf(wide(m.Vertices[m.Triangles[pieces.firstTriangle[piece]][0]]))
+		a, b, c := m.cornerPoints(t)
+		a, b, c = a.minus(reference), b.minus(reference), c.minus(reference)
+		volumes[piece] += a.dot(crossOf(b, c)) / 6
 	}
 	return volumes
 }

@@ -1,5 +1,7 @@
 package mesh
 
+import "math"
+
 // quadric is the sum of squared distances to planes as a function of position:
 // xᵀAx + 2b·x + c with A symmetric (Garland and Heckbert 1997,
 // doi:10.1145/258734.258849).
@@ -9,69 +11,81 @@ type quadric struct {
 	c                      float64
 }
 
-// planeQuadric measures the squared distance to the plane through at with the
-// given area vector, weighted by the area.
-func planeQuadric(area, at point) quadric {
+// plane is a plane's normal and offset, times the root of its weight.
+type plane struct {
+	normal point
+	offset float64
+}
+
+// weightedPlane returns the plane through at with the given area vector,
+// weighted by the area.
+func weightedPlane(area, at point) plane {
 	weight := area.length()
 	if weight == 0 {
-		return quadric{}
+		return plane{}
 	}
-	n := area.times(1 / weight)
-	offset := -n.dot(at)
-	return quadric{
-		weight * n.x * n.x, weight * n.x * n.y, weight * n.x * n.z,
-		weight * n.y * n.y, weight * n.y * n.z, weight * n.z * n.z,
-		n.times(weight * offset), weight * offset * offset,
-	}
+	normal := area.times(1 / math.Sqrt(weight))
+	return plane{normal, -normal.dot(at)}
 }
 
-func (q *quadric) plus(o *quadric) quadric {
-	return quadric{
-		q.xx + o.xx, q.xy + o.xy, q.xz + o.xz, q.yy + o.yy, q.yz + o.yz, q.zz + o.zz,
-		q.b.plus(o.b), q.c + o.c,
-	}
+// include adds the weighted squared distance to a plane.
+func (q *quadric) include(p *plane) {
+	n := p.normal
+	q.xx += n.x * n.x
+	q.xy += n.x * n.y
+	q.xz += n.x * n.z
+	q.yy += n.y * n.y
+	q.yz += n.y * n.z
+	q.zz += n.z * n.z
+	q.b.x += n.x * p.offset
+	q.b.y += n.y * p.offset
+	q.b.z += n.z * p.offset
+	q.c += p.offset * p.offset
 }
 
-// at returns the weighted squared distance at p, never negative.
-func (q *quadric) at(p point) float64 {
-	value := p.dot(q.times(p)) + 2*q.b.dot(p) + q.c
-	return max(value, 0) // rounding
+func (q *quadric) add(o *quadric) {
+	q.xx += o.xx
+	q.xy += o.xy
+	q.xz += o.xz
+	q.yy += o.yy
+	q.yz += o.yz
+	q.zz += o.zz
+	q.b = q.b.plus(o.b)
+	q.c += o.c
 }
 
-func (q *quadric) times(p point) point {
-	return point{
-		q.xx*p.x + q.xy*p.y + q.xz*p.z,
-		q.xy*p.x + q.yy*p.y + q.yz*p.z,
-		q.xz*p.x + q.yz*p.y + q.zz*p.z,
-	}
-}
+// pull is the weight, relative to the planes, with which the lowest point of a
+// sum is drawn towards the edge's middle. It decides where the planes do not:
+// along a flat or a straight crease. On a lumpy organ, ten times as much makes
+// the mean distance a tenth larger, and a tenth of it makes it 2 % smaller.
+const pull = 1e-4
 
-// pull is the weight, relative to the planes, with which lowest is drawn
-// towards its start. It decides where the planes do not: along a flat or a
-// straight crease.
-const pull = 1e-3
+// lowest returns the position of least cost of the sum of two quadrics, drawn a
+// little towards start, and its cost, never negative.
+func lowest(q, o *quadric, start point) (at point, cost float64) {
+	xx, xy, xz := q.xx+o.xx, q.xy+o.xy, q.xz+o.xz
+	yy, yz, zz := q.yy+o.yy, q.yz+o.yz, q.zz+o.zz
+	bx, by, bz := q.b.x+o.b.x, q.b.y+o.b.y, q.b.z+o.b.z
+	// Half the gradient at the start, and the cost there.
+	gx := xx*start.x + xy*start.y + xz*start.z + bx
+	gy := xy*start.x + yy*start.y + yz*start.z + by
+	gz := xz*start.x + yz*start.y + zz*start.z + bz
+	cost = start.x*(gx+bx) + start.y*(gy+by) + start.z*(gz+bz) + q.c + o.c
 
-// lowest returns the position of least cost, drawn a little towards start.
-func (q *quadric) lowest(start point) point {
-	drawn := *q
-	weight := pull * (q.xx + q.yy + q.zz)
-	drawn.xx += weight
-	drawn.yy += weight
-	drawn.zz += weight
-	gradient := q.times(start).plus(q.b)
-	// Cramer's rule for drawn·move = −gradient; drawn is positive definite.
-	cx := drawn.yy*drawn.zz - drawn.yz*drawn.yz
-	cy := drawn.xz*drawn.yz - drawn.xy*drawn.zz
-	cz := drawn.xy*drawn.yz - drawn.xz*drawn.yy
-	determinant := drawn.xx*cx + drawn.xy*cy + drawn.xz*cz
+	// Cramer's rule for (A + weight·1)·move = −gradient, which is positive definite.
+	weight := pull * (xx + yy + zz)
+	xx, yy, zz = xx+weight, yy+weight, zz+weight
+	cx, cy, cz := yy*zz-yz*yz, xz*yz-xy*zz, xy*yz-xz*yy
+	determinant := xx*cx + xy*cy + xz*cz
 	if !(determinant > 0) {
-		return start
+		return start, max(cost, 0)
 	}
-	inverse := quadric{
-		xx: cx, xy: cy, xz: cz,
-		yy: drawn.xx*drawn.zz - drawn.xz*drawn.xz,
-		yz: drawn.xy*drawn.xz - drawn.xx*drawn.yz,
-		zz: drawn.xx*drawn.yy - drawn.xy*drawn.xy,
-	}
-	return start.minus(inverse.times(gradient).times(1 / determinant))
+	scale := -1 / determinant
+	mx := scale * (cx*gx + cy*gy + cz*gz)
+	my := scale * (cy*gx + (xx*zz-xz*xz)*gy + (xy*xz-xx*yz)*gz)
+	mz := scale * (cz*gx + (xy*xz-xx*yz)*gy + (xx*yy-xy*xy)*gz)
+	// The move lowers the cost by its product with half the gradient, less what
+	// the pull takes; rounding may leave it below zero.
+	cost += gx*mx + gy*my + gz*mz - weight*(mx*mx+my*my+mz*mz)
+	return point{start.x + mx, start.y + my, start.z + mz}, max(cost, 0)
 }

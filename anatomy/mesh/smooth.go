@@ -39,8 +39,11 @@ func (m *TriMesh) Smooth(options SmoothOptions) {
 		limit(v)
 	}
 	keeper.revertCollapsed(m, original)
-	keeper.restore(m, limit)
+	keeper.restore(m, smoothedVolume, limit)
 }
+
+// smoothedVolume is a tenth of what smoothing may change, as a share.
+const smoothedVolume = 1e-3
 
 // limitMove returns to, or the point at distance limit from from towards it.
 func limitMove(from, to mgl32.Vec3, limit float64) mgl32.Vec3 {

@@ -45,12 +45,10 @@ func (k *volumeKeeper) revertCollapsed(m *TriMesh, original []mgl32.Vec3) {
 
 // restore offsets every component along its area-weighted normals in Newton
 // steps until it has its volume again: an offset by d adds d times the area
-// that it sweeps. limit is called after every move of a vertex.
-func (k *volumeKeeper) restore(m *TriMesh, limit func(v int)) {
-	const (
-		tolerance = 1e-3 // a tenth of what smoothing may change
-		steps     = 8    // convergence needs two or three; limit may slow it
-	)
+// that it sweeps. tolerance is the share of its volume that may be missing;
+// limit is called after every move of a vertex.
+func (k *volumeKeeper) restore(m *TriMesh, tolerance float64, limit func(v int)) {
+	const steps = 8 // convergence needs two or three; limit may slow it
 	piece := k.pieceOfVertices(m)
 	for range steps {
 		normals := m.areaNormals()

@@ -1,0 +1,131 @@
+package mesh
+
+import "math"
+
+// run collapses edges in sweeps until the budget is reached or nothing more can
+// be taken. A sweep takes the edges below a cost, in memory's order: first in
+// all districts at the same time, then those that touch two.
+func (s *simplifier) run(budget int) {
+	for s.alive > budget {
+		s.eachDistrict((*collapser).countPrices)
+		wanted := min((s.alive-budget+1)/2, int(sweepShare*float64(s.alive))+1)
+		limit, below := s.limit(wanted)
+		if below == 0 {
+			return
+		}
+		removed := s.sweepTogether(limit, wanted, below)
+		s.alive -= removed + s.sweepRest(limit, wanted-removed/2, wanted < fewCollapses)
+	}
+}
+
+const (
+	// sweepShare is how much of the triangles one sweep takes, at most twice.
+	// A smaller share comes nearer to the exact order by cost.
+	sweepShare = 0.2
+	// fewCollapses are not worth sharing among districts.
+	fewCollapses = 64 * districts
+)
+
+// sweepTogether lets all districts collapse edges that cost less than the
+// limit, about the wanted number together, and returns how many triangles that
+// removed.
+func (s *simplifier) sweepTogether(limit, wanted, below int) (removed int) {
+	s.eachDistrict(func(w *collapser) {
+		quota := 0
+		if wanted >= fewCollapses {
+			quota = w.histogram.below(limit)
+		}
+		if below > wanted { // ties: every district gets its share
+			quota = quota * wanted / below
+		}
+		w.removed, w.waiting = 0, w.waiting[:0]
+		w.sweep(w.live, limit, quota)
+	})
+	for d := range districts {
+		removed += s.workers[d].removed
+	}
+	return removed
+}
+
+// sweepRest collapses what waits at the borders of districts, or all edges
+// that cost less than the limit, at most the wanted number.
+func (s *simplifier) sweepRest(limit, wanted int, all bool) (removed int) {
+	last := &s.workers[districts]
+	last.removed = 0
+	for d := range districts {
+		w := &s.workers[d]
+		if all {
+			last.sweep(w.live, limit, wanted)
+		}
+		for _, corner := range w.waiting {
+			if last.removed < 2*wanted && priceStep(s.cost[corner/3][corner%3]) < limit {
+				last.collapse(corner)
+			}
+		}
+	}
+	return last.removed
+}
+
+// sweep collapses the edges of some triangles that cost less than the limit, in
+// order, at most quota of them. It lists those that must wait.
+func (c *collapser) sweep(triangles []uint32, limit, quota int) {
+	ceiling := math.Float32frombits(uint32(limit) << histogramShift)
+	for _, t := range triangles {
+		for corner := range uint32(3) {
+			if !(c.cost[t][corner] < ceiling) {
+				continue
+			}
+			if c.removed >= 2*quota {
+				return
+			}
+			if !c.collapse(3*t + corner) {
+				c.waiting = append(c.waiting, 3*t+corner)
+			}
+		}
+	}
+}
+
+// priceHistogram counts edges by the step of their cost: its exponent and the
+// first bits of its mantissa, 16 steps an octave.
+type priceHistogram [1 << (31 - histogramShift)]uint32
+
+const histogramShift = 19
+
+func priceStep(cost float32) int { return int(math.Float32bits(cost) >> histogramShift) }
+
+// countPrices fills the histogram and drops triangles without a price.
+func (c *collapser) countPrices() {
+	c.histogram = priceHistogram{}
+	live := c.live[:0]
+	for _, t := range c.live {
+		if c.triangles[t] == deadTriangle {
+			continue
+		}
+		live = append(live, t)
+		for _, cost := range c.cost[t] {
+			c.histogram[priceStep(cost)]++
+		}
+	}
+	c.live = live
+}
+
+// below counts the edges with a step under the limit.
+func (h *priceHistogram) below(limit int) (count int) {
+	for _, n := range h[:limit] {
+		count += int(n)
+	}
+	return count
+}
+
+// limit returns a step under which at least the wanted number of edges are, or
+// else all that have a price, and how many are.
+func (s *simplifier) limit(wanted int) (limit, below int) {
+	end := priceStep(unpriced)
+	for limit < end && below < wanted {
+		for d := range districts {
+			below += int(s.workers[d].histogram[limit])
+		}
+		limit++
+	}
+	return limit, below
+}
