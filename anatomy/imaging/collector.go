@@ -1,9 +1,6 @@
 package imaging
 
-import (
-	"encoding/binary"
-	"math"
-)
+import "math"
 
 // collector gathers intensities: as int16 until the first value that is no
 // whole number within its range, and from then on, with those before it, as
@@ -19,9 +16,7 @@ type collector struct {
 // accept takes the next stored bytes. It never fails.
 func (c *collector) accept(raw []byte) error {
 	if c.kind == storedInt16 && c.asStored() {
-		for i, to := 0, c.whole.extend(len(raw)/2); i < len(to); i++ {
-			to[i] = int16(binary.LittleEndian.Uint16(raw[2*i:]))
-		}
+		putInt16s(c.whole.extend(len(raw)/2), raw)
 		return nil
 	}
 	values := c.values[:len(raw)/c.kind.width()]

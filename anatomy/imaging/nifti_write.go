@@ -8,7 +8,6 @@ import (
 	"math"
 
 	"github.com/go-gl/mathgl/mgl64"
-	"github.com/klauspost/compress/gzip"
 )
 
 // WriteNIfTI writes a volume as a gzipped single-file NIfTI-1 in RAS mm: int16
@@ -67,21 +66,7 @@ func writeNIfTI(w io.Writer, g Grid, code int16, voxels int, put func(to []byte,
 	if voxels != g.Len() {
 		return fmt.Errorf("nifti: the grid has %d voxels but the data %d", g.Len(), voxels)
 	}
-	compressed := gzip.NewWriter(w) // no name, no time: the same bytes every time
-	piece := header
-	for i := range voxels {
-		piece = put(piece, i)
-		if len(piece) >= readPiece {
-			if _, err := compressed.Write(piece); err != nil {
-				return fmt.Errorf("nifti: cannot write: %w", err)
-			}
-			piece = piece[:0]
-		}
-	}
-	if _, err := compressed.Write(piece); err != nil {
-		return fmt.Errorf("nifti: cannot write: %w", err)
-	}
-	if err := compressed.Close(); err != nil {
+	if err := writeVoxels(w, header, voxels, put); err != nil {
 		return fmt.Errorf("nifti: cannot write: %w", err)
 	}
 	return nil

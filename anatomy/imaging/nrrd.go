@@ -84,11 +84,15 @@ func (h *nrrdHeader) openVoxels(p *picture, file *source) error {
 // decode undoes the encoding of section 5, "encoding:".
 func (h *nrrdHeader) decode(p *picture, file *source, bytes int64) error {
 	p.r = file
-	switch strings.ToLower(h.fields["encoding"]) {
+	encoding := strings.ToLower(h.fields["encoding"])
+	switch {
+	case bytes == -1 && encoding == "raw":
+		return p.takeLast(file)
+	case bytes == -1:
+		return errors.New("the header counts the voxels from the end (byte skip -1), which only raw data allow; save the image again")
+	}
+	switch encoding {
 	case "raw":
-		if bytes == -1 {
-			return p.takeLast(file)
-		}
 		p.there = file.holds(bytes + p.size())
 	case "gzip", "gz":
 		plain, err := gzip.NewReader(bufio.NewReaderSize(file, readPiece))
@@ -103,9 +107,6 @@ func (h *nrrdHeader) decode(p *picture, file *source, bytes int64) error {
 		return nil // byte skip does not count
 	default:
 		return errors.New("the encoding of the voxels is not read; save the image with gzip or raw encoding")
-	}
-	if bytes == -1 {
-		return errors.New("the header counts the voxels from the end (byte skip -1), which only raw data allow; save the image again")
 	}
 	return skip(p.r, bytes)
 }

@@ -156,14 +156,14 @@ func (o *opening) image() (*source, error) {
 	return nil, errors.New("this is the header of a .hdr/.img pair, and the .img file of the same name is not beside it; copy both into one folder")
 }
 
-// named opens the voxel file that a header names, which must lie in the folder
-// or below the header.
+// named opens the voxel file that a header names, which must lie beside the
+// header or below it.
 func (o *opening) named(name string) (*source, error) {
-	beside := path.Join(path.Dir(o.name), strings.ReplaceAll(name, `\`, "/"))
-	if path.IsAbs(name) || !fs.ValidPath(beside) || strings.Contains(name, ":") {
+	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
+	if !fs.ValidPath(name) || strings.Contains(name, ":") {
 		return nil, errors.New("the header names a voxel file outside its own folder; put both into one folder and correct the name in the header")
 	}
-	file, err := o.open(beside)
+	file, err := o.open(path.Join(path.Dir(o.name), name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.New("the voxel file that the header names is not beside it; copy it there, under the name in the header")
 	}

@@ -55,7 +55,11 @@ func blend[T intensity](a, b T, t float64) float64 {
 
 // LabelAt is the label of the voxel that p (LPS, mm) lies in; 0 outside.
 func (l *LabelMap) LabelAt(p mgl64.Vec3) uint16 {
-	index := mgl64.TransformCoordinate(p, l.VoxelFromPatient())
+	return l.labelIn(mgl64.TransformCoordinate(p, l.VoxelFromPatient()))
+}
+
+// labelIn is the label of the voxel around a voxel index; 0 outside.
+func (l *LabelMap) labelIn(index mgl64.Vec3) uint16 {
 	if !l.covers(index) {
 		return 0
 	}

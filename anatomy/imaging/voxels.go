@@ -76,6 +76,13 @@ func stopped(err error) bool {
 
 // volume reads all voxels as intensities.
 func (s *voxelStream) volume() (*Volume, error) {
+	if s.there && s.kind == storedInt16 && s.asStored() {
+		data, err := s.int16s()
+		if err != nil {
+			return nil, err
+		}
+		return &Volume{Grid: s.grid, Int16: data}, nil
+	}
 	c := collector{encoding: &s.encoding, values: make([]float64, readPiece/s.kind.width())}
 	c.whole = newGrowing[int16](s.grid.Len(), s.there)
 	if err := s.eachPiece(c.accept); err != nil {
