@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,37 +17,63 @@ import (
 // people write them (2004-01-19, 19.01.2004). Left out is what would be found
 // in files that know no patient: values shorter than shortest, numbers with a
 // fraction or of fewer than six digits (a spacing of 0.5), a digit or letter
-// repeated, UIDs of the standard itself, and the words in generic. A patient
-// whose whole name is such a word, or has two letters, is found by the other
+// repeated, UIDs of the standard itself, and the words in generic; of
+// descriptions and private attributes also what the same data set says in an
+// attribute that the profile keeps, such as the manufacturer. A patient whose
+// whole name is such a word, or has two letters, is found by the other
 // identifiers only.
 func Identifiers(d *Dataset) []string {
-	found := make(map[string]bool)
-	gatherIdentifiers(d, found)
-	all := make([]string, 0, len(found))
-	for id := range found {
-		all = append(all, id)
+	g := gatherer{found: make(map[string]bool), weak: make(map[string]bool), kept: make(map[string]bool)}
+	g.gather(d)
+	for id := range g.weak {
+		if !g.kept[strings.ToLower(id)] {
+			g.found[id] = true
+		}
 	}
-	slices.Sort(all)
-	return all
+	return slices.Sorted(maps.Keys(g.found))
 }
 
-func gatherIdentifiers(d *Dataset, found map[string]bool) {
+// gatherer collects values: found are those that identify whatever else holds
+// them, weak those that do so unless kept, in small letters, holds them too.
+type gatherer struct{ found, weak, kept map[string]bool }
+
+func (g *gatherer) gather(d *Dataset) {
 	for i := range d.Elements {
 		e := &d.Elements[i]
 		for item := range e.Items {
-			gatherIdentifiers(&e.Items[item], found)
+			g.gather(&e.Items[item])
 		}
-		if e.Value == nil || Judge(e.Tag, e.VR) == Keep {
+		into := g.weak
+		switch {
+		case e.Value == nil:
 			continue
+		case Judge(e.Tag, e.VR) == Keep:
+			for _, value := range d.Texts(e.Tag) {
+				g.kept[strings.ToLower(value)] = true
+			}
+			continue
+		case isPersonal(e):
+			into = g.found
 		}
 		for _, value := range d.Texts(e.Tag) {
 			for _, form := range formsOf(value, e.VR) {
 				if identifies(form) {
-					found[form] = true
+					into[form] = true
 				}
 			}
 		}
 	}
+}
+
+// isPersonal says whether an element holds a name, a date, a UID or something
+// else of the patient, and not only words about the scan.
+func isPersonal(e *Element) bool {
+	switch e.VR {
+	case "PN", "DA", "TM", "DT", "UI":
+		return true
+	}
+	const patientGroup = 0x0010
+	return e.Tag.Group() == patientGroup
 }
 
 // formsOf is a value and the other ways in which it might be written.
@@ -99,6 +126,7 @@ var generic = wordSet(`
 	head skull brain face neck chest thorax lung lungs heart breast abdomen liver
 	pancreas spleen kidney kidneys pelvis spine hip knee body bone skin aorta
 	scan image volume series study slice standard routine contrast without with
+	segmentation perfusion station physician pixel pixels slices
 	left right male female yes true false mask label labels tumor tumour lesion`)
 
 func wordSet(words string) map[string]bool {
