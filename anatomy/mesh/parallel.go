@@ -36,3 +36,18 @@ func inParallel(parts int, newWorker func() func(part int)) {
 func partOf(part, parts, n int) (first, last int) {
 	return part * n / parts, (part + 1) * n / parts
 }
+
+// rangeLength is how many things of a long list one part takes.
+const rangeLength = 1 << 14
+
+// eachRange does work for ranges that cover n things together, several at a
+// time. As in inParallel, work writes only what belongs to its range.
+func eachRange(n int, work func(from, to int)) {
+	parts := (n + rangeLength - 1) / rangeLength
+	inParallel(parts, func() func(int) {
+		return func(part int) {
+			from, to := partOf(part, parts, n)
+			work(from, to)
+		}
+	})
+}

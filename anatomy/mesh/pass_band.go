@@ -30,9 +30,10 @@ func (k *volumeKeeper) passBands(m *TriMesh) []float64 {
 	area, lengths := make([]float64, k.parts.count), make([]float64, k.parts.count)
 	edges := make([]float64, k.parts.count)
 	for t, piece := range k.parts.of {
-		a, b, c := m.corners(t)
-		area[piece] += areaVector(a, b, c).Len()
-		lengths[piece] += b.Sub(a).Len() + c.Sub(b).Len() + a.Sub(c).Len()
+		a, b, c := m.cornerPoints(t)
+		ab, bc, ca := b.minus(a), c.minus(b), a.minus(c)
+		area[piece] += crossOf(ab, ca).length() / 2
+		lengths[piece] += ab.length() + bc.length() + ca.length()
 		edges[piece] += 3
 	}
 	bands := make([]float64, k.parts.count)
@@ -49,14 +50,14 @@ func (k *volumeKeeper) passBands(m *TriMesh) []float64 {
 
 // sincWeights returns, for each Chebyshev term, the coefficient in every
 // component's filter.
-func sincWeights(degree int, bands []float64) [][]float64 {
-	weights := make([][]float64, degree+1)
+func sincWeights(degree int, bands []float64) [][]float32 {
+	weights := make([][]float32, degree+1)
 	for n := range weights {
-		weights[n] = make([]float64, len(bands))
+		weights[n] = make([]float32, len(bands))
 	}
 	for piece, band := range bands {
 		for n, weight := range lowPass(degree, band) {
-			weights[n][piece] = weight
+			weights[n][piece] = float32(weight)
 		}
 	}
 	return weights

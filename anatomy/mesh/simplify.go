@@ -29,6 +29,7 @@ func (m *TriMesh) Simplify(budget int) *TriMesh {
 	s.run(budget)
 	simple, kept := s.result()
 	keeper.parts = keeper.parts.only(kept)
+	keeper.vertexPieces = keeper.parts.ofVertices(simple)
 	keeper.restore(simple, simplifiedVolume, func(int) {})
 	return simple
 }

@@ -9,24 +9,24 @@ import (
 // volumeKeeper remembers the volume of every component of a surface, to give
 // it back after its vertices have moved.
 type volumeKeeper struct {
-	parts   pieces
-	volumes []float64
+	parts        pieces
+	volumes      []float64
+	vertexPieces []uint32 // zero for a vertex without a triangle
 }
 
 func newVolumeKeeper(m *TriMesh) *volumeKeeper {
 	parts := m.pieces()
-	return &volumeKeeper{parts, m.volumesOf(parts)}
+	return &volumeKeeper{parts, m.volumesOf(parts), parts.ofVertices(m)}
 }
 
-// pieceOfVertices returns the component of every vertex, −1 without one.
-func (k *volumeKeeper) pieceOfVertices(m *TriMesh) []int {
-	piece := make([]int, len(m.Vertices))
-	for v := range piece {
-		piece[v] = -1
-	}
-	for t, triangle := range m.Triangles {
-		for _, v := range triangle {
-			piece[v] = k.parts.of[t]
+// ofVertices returns the component of every vertex.
+func (p pieces) ofVertices(m *TriMesh) []uint32 {
+	piece := make([]uint32, len(m.Vertices))
+	if p.count > 1 {
+		for t, triangle := range m.Triangles {
+			for _, v := range triangle {
+				piece[v] = uint32(p.of[t])
+			}
 		}
 	}
 	return piece
@@ -36,8 +36,8 @@ func (k *volumeKeeper) pieceOfVertices(m *TriMesh) []int {
 // their original positions back.
 func (k *volumeKeeper) revertCollapsed(m *TriMesh, original []mgl32.Vec3) {
 	now := m.volumesOf(k.parts)
-	for v, piece := range k.pieceOfVertices(m) {
-		if piece >= 0 && now[piece]*math.Copysign(1, k.volumes[piece]) < math.Abs(k.volumes[piece])/2 {
+	for v, piece := range k.vertexPieces {
+		if now[piece]*math.Copysign(1, k.volumes[piece]) < math.Abs(k.volumes[piece])/2 {
 			m.Vertices[v] = original[v]
 		}
 	}
@@ -49,14 +49,12 @@ func (k *volumeKeeper) revertCollapsed(m *TriMesh, original []mgl32.Vec3) {
 // limit is called after every move of a vertex.
 func (k *volumeKeeper) restore(m *TriMesh, tolerance float64, limit func(v int)) {
 	const steps = 8 // convergence needs two or three; limit may slow it
-	piece := k.pieceOfVertices(m)
+	piece := k.vertexPieces
 	for range steps {
 		normals := m.areaNormals()
 		swept := make([]float64, k.parts.count)
 		for v, normal := range normals {
-			if piece[v] >= 0 {
-				swept[piece[v]] += normal.length() / 3
-			}
+			swept[piece[v]] += normal.length() / 3
 		}
 		offsets := m.volumesOf(k.parts)
 		done := true
@@ -71,9 +69,9 @@ func (k *volumeKeeper) restore(m *TriMesh, tolerance float64, limit func(v int))
 			return
 		}
 		for v, normal := range normals {
-			if length := normal.length(); piece[v] >= 0 && length > 0 && offsets[piece[v]] != 0 {
+			if length := normal.length(); length > 0 && offsets[piece[v]] != 0 {
 				move := normal.times(offsets[piece[v]] / length)
-				m.Vertices[v] = narrow(pointOf(wide(m.Vertices[v])).plus(move).vec3())
+				m.Vertices[v] = pointOf(wide(m.Vertices[v])).plus(move).narrow()
 				limit(v)
 			}
 		}
@@ -84,7 +82,8 @@ func (k *volumeKeeper) restore(m *TriMesh, tolerance float64, limit func(v int))
 func (m *TriMesh) areaNormals() []point {
 	normals := make([]point, len(m.Vertices))
 	for t, triangle := range m.Triangles {
-		area := pointOf(areaVector(m.corners(t)))
+		a, b, c := m.cornerPoints(t)
+		area := crossOf(b.minus(a), c.minus(a)).times(0.5)
 		for _, v := range triangle {
 			normals[v] = normals[v].plus(area)
 		}
