@@ -85,7 +85,7 @@ func (p *parser) elements(x extent) ([]Element, error) {
 // push adds an element to the innermost open data set.
 func (p *parser) push(e Element) error {
 	if len(p.open) == cap(p.open) {
-		grown := max(64, 2*cap(p.open))
+		grown := max(160, 2*cap(p.open)) // most images have fewer elements
 		if err := p.spend(int64(grown) * elementBytes); err != nil {
 			return err
 		}

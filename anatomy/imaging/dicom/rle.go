@@ -80,10 +80,7 @@ func unpackBits(plane, segment []byte) int {
 			segment = segment[min(n+2, len(segment)):]
 		case n > 128:
 			run := plane[at:min(at+257-n, len(plane))]
-			value := segment[1]
-			for i := range run {
-				run[i] = value
-			}
+			fill(run, segment[1])
 			at += len(run)
 			segment = segment[2:]
 		default:
@@ -100,10 +97,7 @@ func interleave(raw, planes []byte, size, pixels int) []byte {
 	case 1:
 		return planes
 	case 2:
-		high, low := planes[:pixels], planes[pixels:][:pixels]
-		for i, b := range high {
-			binary.LittleEndian.PutUint16(raw[2*i:], uint16(b)<<8|uint16(low[i]))
-		}
+		interleavePair(raw, planes[:pixels], planes[pixels:][:pixels])
 		return raw
 	}
 	for i := range size {
@@ -113,4 +107,36 @@ func interleave(raw, planes []byte, size, pixels int) []byte {
 		}
 	}
 	return raw
+}
+
+// interleavePair is interleave for 16 bits, four pixels at a time: spread puts
+// the bytes of each plane into every second byte of a word.
+func interleavePair(raw, high, low []byte) {
+	i := 0
+	for ; i+4 <= len(high); i += 4 {
+		h, l := spread(binary.LittleEndian.Uint32(high[i:])), spread(binary.LittleEndian.Uint32(low[i:]))
+		binary.LittleEndian.PutUint64(raw[2*i:], h<<8|l)
+	}
+	for ; i < len(high); i++ {
+		raw[2*i], raw[2*i+1] = low[i], high[i]
+	}
+}
+
+// spread moves the four bytes of a number apart, a zero byte above each.
+func spread(bytes uint32) uint64 {
+	x := uint64(bytes)
+	x = (x | x<<16) & 0x0000FFFF_0000FFFF
+	return (x | x<<8) & 0x00FF00FF_00FF00FF
+}
+
+// fill sets a run of equal bytes, eight at a time.
+func fill(run []byte, value byte) {
+	eight := uint64(value) * 0x01010101_01010101
+	for len(run) >= 8 {
+		binary.LittleEndian.PutUint64(run, eight)
+		run = run[8:]
+	}
+	for i := range run {
+		run[i] = value
+	}
 }
