@@ -10,6 +10,7 @@ type collector struct {
 	whole    *growing[int16]
 	real     *growing[float32] // nil while all values are whole
 	values   []float64         // scratch for one piece
+	there    bool              // all voxels are known to come
 	unusable int               // values that are NaN, infinite or beyond float32
 }
 
@@ -49,7 +50,7 @@ func (c *collector) takeWhole(values []float64) (rest []float64) {
 
 // widen turns what was gathered into float32.
 func (c *collector) widen() {
-	c.real = newGrowing[float32](c.whole.total, cap(c.whole.last) == c.whole.total)
+	c.real = newGrowing[float32](c.whole.total, c.there)
 	for _, piece := range c.whole.pieces() {
 		to := c.real.extend(len(piece))
 		for i, value := range piece {

@@ -14,7 +14,7 @@ func (p *picture) readLabels() (l *LabelMap, overlaps int, err error) {
 	if len(p.layers) == 0 {
 		return nil, 0, severalValues(p.perVoxel)
 	}
-	m := newMerger(&p.encoding, p.layers, p.there)
+	m := newMerger(&p.encoding, p.layers, p.there())
 	if err := p.eachPiece(m.accept); err != nil {
 		return nil, 0, err
 	}

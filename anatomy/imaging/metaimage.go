@@ -172,10 +172,9 @@ func (h metaHeader) scaling(e *encoding) error {
 // openVoxels makes p read from file, which stands after a local header or at
 // the beginning of the voxel file.
 func (h metaHeader) openVoxels(p *picture, file *source) error {
-	p.r = file
 	switch {
 	case h["binarydata"] != "" && !h.isTrue("binarydata"):
-		p.r, p.kind, p.bigEndian = &textVoxels{r: file.Reader}, storedFloat64, false
+		p.readText(file)
 		return nil
 	case h.isTrue("compresseddata"):
 		return inflate(p, file)
@@ -190,8 +189,7 @@ func (h metaHeader) openVoxels(p *picture, file *source) error {
 	if ahead == -1 {
 		return p.takeLast(file)
 	}
-	p.there = file.holds(ahead + p.size())
-	return skip(file, ahead)
+	return p.readFrom(file, ahead)
 }
 
 // inflate undoes zlib or gzip. CompressedDataSize does not count: writers have
@@ -201,6 +199,7 @@ func inflate(p *picture, file *source) error {
 	if err != nil {
 		return err
 	}
+	p.left = -1
 	compressed := bufio.NewReaderSize(file, readPiece)
 	if bytes.Equal(start, gzipMagic) {
 		p.r, err = gzip.NewReader(compressed)

@@ -84,6 +84,6 @@ func openNIfTI(file *source, companion func() (*source, error), axes string) (*p
 			return nil, err
 		}
 	}
-	p.voxelStream = voxelStream{encoding: header.encoding, r: file, there: file.holds(header.offset + header.size())}
-	return p, skip(file, ahead)
+	p.encoding = header.encoding
+	return p, p.readFrom(file, ahead)
 }

@@ -83,7 +83,6 @@ func (h *nrrdHeader) openVoxels(p *picture, file *source) error {
 
 // decode undoes the encoding of section 5, "encoding:".
 func (h *nrrdHeader) decode(p *picture, file *source, bytes int64) error {
-	p.r = file
 	encoding := strings.ToLower(h.fields["encoding"])
 	switch {
 	case bytes == -1 && encoding == "raw":
@@ -93,7 +92,7 @@ func (h *nrrdHeader) decode(p *picture, file *source, bytes int64) error {
 	}
 	switch encoding {
 	case "raw":
-		p.there = file.holds(bytes + p.size())
+		return p.readFrom(file, bytes)
 	case "gzip", "gz":
 		plain, err := gzip.NewReader(bufio.NewReaderSize(file, readPiece))
 		if err != nil {
@@ -103,11 +102,12 @@ func (h *nrrdHeader) decode(p *picture, file *source, bytes int64) error {
 	case "bzip2", "bz2":
 		p.r = bzip2.NewReader(file)
 	case "text", "txt", "ascii":
-		p.r, p.kind, p.bigEndian = &textVoxels{r: file.Reader}, storedFloat64, false
+		p.readText(file)
 		return nil // byte skip does not count
 	default:
 		return errors.New("the encoding of the voxels is not read; save the image with gzip or raw encoding")
 	}
+	p.left = -1
 	return skip(p.r, bytes)
 }
 

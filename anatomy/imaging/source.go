@@ -53,9 +53,6 @@ func sizeOf(r io.Reader) int64 {
 	return -1
 }
 
-// holds says whether the file is known to be at least n bytes long.
-func (s *source) holds(n int64) bool { return s.plain && s.size >= n }
-
 // left is how many bytes of the file are still to be read; below zero when
 // that is unknown.
 func (s *source) left() int64 {
@@ -110,6 +107,14 @@ func (p *picture) takeLast(file *source) error {
 	if before < 0 {
 		return fmt.Errorf("the voxels should be the last %d bytes of the file, but it is compressed or shorter; copy it again", p.size())
 	}
-	p.r, p.there = file, true
-	return skip(file, before)
+	return p.readFrom(file, before)
+}
+
+// readFrom makes p read its voxels from a file, some bytes further on.
+func (p *picture) readFrom(file *source, ahead int64) error {
+	if err := skip(file, ahead); err != nil {
+		return err
+	}
+	p.r, p.left = file, file.left()
+	return nil
 }

@@ -63,3 +63,9 @@ func (t *textVoxels) number() error {
 func isSeparator(b byte) bool {
 	return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == ','
 }
+
+// readText makes p read numbers written as text.
+func (p *picture) readText(file *source) {
+	p.r, p.left = &textVoxels{r: file.Reader}, -1
+	p.kind, p.bigEndian = storedFloat64, false
+}

@@ -19,14 +19,27 @@ const readPiece = 1 << 16
 // voxelStream is an image's voxels on their way from a file.
 type voxelStream struct {
 	encoding
-	r io.Reader
-	// there says that the file is known to hold all voxels.
-	there bool
+	r    io.Reader
+	left int64 // bytes that the file still has; below zero when unknown
+}
+
+// there says that the file is known to hold all voxels.
+func (s *voxelStream) there() bool { return s.left >= s.size() }
+
+// tooShort is an error when the file is known not to.
+func (s *voxelStream) tooShort() error {
+	if s.left < 0 || s.there() {
+		return nil
+	}
+	return truncated(io.EOF, int(s.left)/s.kind.width(), s.count())
 }
 
 // eachPiece hands on the stored bytes of all voxels in little-endian order,
 // in pieces of whole voxels that are valid until accept returns.
 func (s *voxelStream) eachPiece(accept func(raw []byte) error) error {
+	if err := s.tooShort(); err != nil {
+		return err
+	}
 	width := s.kind.width()
 	buffer := make([]byte, readPiece)
 	for done, total := 0, s.count(); done < total; {
@@ -76,15 +89,16 @@ func stopped(err error) bool {
 
 // volume reads all voxels as intensities.
 func (s *voxelStream) volume() (*Volume, error) {
-	if s.there && s.kind == storedInt16 && s.asStored() {
+	if s.there() && s.kind == storedInt16 && s.asStored() {
 		data, err := s.int16s()
 		if err != nil {
 			return nil, err
 		}
 		return &Volume{Grid: s.grid, Int16: data}, nil
 	}
-	c := collector{encoding: &s.encoding, values: make([]float64, readPiece/s.kind.width())}
-	c.whole = newGrowing[int16](s.grid.Len(), s.there)
+	c := collector{encoding: &s.encoding, there: s.there(), values: make([]float64, readPiece/s.kind.width())}
+	// Scaled values may turn out to be no whole numbers.
+	c.whole = newGrowing[int16](s.grid.Len(), s.there() && s.asStored())
 	if err := s.eachPiece(c.accept); err != nil {
 		return nil, err
 	}
@@ -99,7 +113,7 @@ func (s *voxelStream) volume() (*Volume, error) {
 
 // labels reads all voxels as labels.
 func (s *voxelStream) labels() (*LabelMap, error) {
-	data := newGrowing[uint16](s.grid.Len(), s.there)
+	data := newGrowing[uint16](s.grid.Len(), s.there())
 	values := make([]float64, readPiece/s.kind.width())
 	err := s.eachPiece(func(raw []byte) error {
 		piece := values[:len(raw)/s.kind.width()]
