@@ -68,22 +68,26 @@ func distil(name string, size int64, f *File) *source {
 // images keeps what concerns the file's images. The first thing that keeps
 // them from being slices of a volume is the reason.
 func (s *source) images(f *File) {
+	s.hints = readHints(f)
 	format, err := f.PixelFormat()
-	switch {
-	case s.reason != "":
-	case err != nil:
-		s.reason = err.Error()
-	case f.Find(tagModalityLUT) != nil:
-		s.reason = "its values are defined by a lookup table, not by slope and intercept; export the original images"
+	if err != nil {
+		s.refuse(err.Error())
+		s.format.Rows, s.format.Columns = f.firstInt(tagRows, 0), f.firstInt(tagColumns, 0)
+		s.planes = []plane{{source: s}}
+		return
+	}
+	if f.Find(tagModalityLUT) != nil {
+		s.refuse("its values are defined by a lookup table, not by slope and intercept; export the original images")
 	}
 	s.format = format
 	s.padding = readPadding(&f.Dataset, format)
-	s.hints = readHints(f)
-	if err != nil {
-		return
-	}
 	planes, reason := planesOf(s, f)
 	s.planes = planes
+	s.refuse(reason)
+}
+
+// refuse sets the reason, if there is none yet.
+func (s *source) refuse(reason string) {
 	if s.reason == "" {
 		s.reason = reason
 	}

@@ -91,7 +91,7 @@ func move[T int16 | float32](dst, src []T, l *layout, at int) {
 	for y, v := range downward {
 		row := dst[y*len(across) : (y+1)*len(across)]
 		if v.outside {
-			fill(row, nothing)
+			paint(row, nothing)
 			continue
 		}
 		above, below := src[v.before*columns:][:columns], src[v.after*columns:][:columns]
@@ -143,7 +143,7 @@ func rounded[T int16 | float32](value float64, whole bool) T {
 	return T(value)
 }
 
-func fill[T any](pixels []T, value T) {
+func paint[T any](pixels []T, value T) {
 	for i := range pixels {
 		pixels[i] = value
 	}
