@@ -73,7 +73,7 @@ func ballOptions() BuildOptions {
 
 func buildBall(t testing.TB) *Case {
 	t.Helper()
-	c, err := Build(ballVolume(ballGrid()), ballOptions())
+	c, err := Build(t.Context(), ballVolume(ballGrid()), ballOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,12 @@ package anatomy
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/segment"
@@ -17,14 +19,16 @@ import (
 type BuildOptions struct {
 	ID           string // of the case, see Case
 	Title        string // for people; never a patient's name; empty takes the ID
-	Modality     string // CT, MR or LABELS
+	Modality     string // CT, CBCT, MR or LABELS
 	Engine       string // drylab version, for the provenance
 	SourceSHA256 string // of what was imported, hexadecimal, for the provenance
+	Privacy      *Privacy
 
 	// Recipes segment the volume.
 	Recipes []segment.Recipe
 	// Labels is a segmentation made elsewhere, on the volume's grid; Names says
-	// what its labels mean. Names that do not occur in Labels are left out.
+	// what its labels mean. Names that do not occur in Labels are left out, and
+	// without any the map only serves the recipes that name its labels.
 	Labels *imaging.LabelMap
 	Names  []segment.Named
 	// Contains lists, by name, what lies inside a structure and belongs to its
@@ -51,8 +55,9 @@ type BuildOptions struct {
 // encloses the volume of the solid's voxels to 1 %, or to half a microlitre.
 //
 // The affine is kept in the precision of the files that a case is saved in.
-// Errors name the structure, label or landmark that does not fit.
-func Build(v *imaging.Volume, o BuildOptions) (*Case, error) {
+// Errors name the structure, label or landmark that does not fit; a cancelled
+// ctx ends it between two steps, with the context's error.
+func Build(ctx context.Context, v *imaging.Volume, o BuildOptions) (*Case, error) {
 	grid, err := o.validate(v)
 	if err != nil {
 		return nil, err
@@ -63,8 +68,10 @@ func Build(v *imaging.Volume, o BuildOptions) (*Case, error) {
 	if p.layers, err = o.layers(); err != nil {
 		return nil, err
 	}
-	o.progress(0, len(p.layers), "segmenting")
-	if err := p.segment(); err != nil {
+	if err := o.checkTarget(p.layers); err != nil {
+		return nil, err
+	}
+	if err := p.segment(ctx); err != nil {
 		return nil, err
 	}
 	c.Labels = p.paint()
@@ -75,10 +82,13 @@ func Build(v *imaging.Volume, o BuildOptions) (*Case, error) {
 	for _, l := range p.layers {
 		c.Provenance.Recipe = append(c.Provenance.Recipe, l.line())
 	}
-	if err := o.raiseSurfaces(c); err != nil {
+	if err := o.raiseSurfaces(ctx, c); err != nil {
 		return nil, err
 	}
-	return c, o.markTarget(c)
+	if target := c.Structure(o.Target); target != nil {
+		target.Target = true
+	}
+	return c, nil
 }
 
 // validate checks what does not need the voxels, and finds the common grid.
@@ -121,7 +131,7 @@ func (o *BuildOptions) emptyCase(v *imaging.Volume, grid imaging.Grid) *Case {
 		ID:         o.ID,
 		Title:      cmp.Or(o.Title, o.ID),
 		Modality:   o.Modality,
-		Provenance: Provenance{SourceSHA256: o.SourceSHA256, Engine: o.Engine},
+		Provenance: Provenance{SourceSHA256: o.SourceSHA256, Engine: o.Engine, Privacy: o.Privacy},
 		Landmarks:  slices.Clone(o.Landmarks),
 	}
 	c.FrameOfReference = frameUID(o.SourceSHA256, o.ID, grid)
@@ -137,24 +147,19 @@ func (o *BuildOptions) progress(done, total int, what string) {
 	}
 }
 
-func (o *BuildOptions) markTarget(c *Case) error {
+// checkTarget refuses a target that no structure is called, before the work begins.
+func (o *BuildOptions) checkTarget(layers []layer) error {
 	if o.Target == "" {
 		return nil
 	}
-	s := c.Structure(o.Target)
-	if s == nil {
-		return fmt.Errorf("the target %s is not a structure of the case; choose one of %v", quoted(o.Target), c.structureNames())
+	names := make([]string, len(layers))
+	for i := range layers {
+		names[i] = layers[i].Name
 	}
-	s.Target = true
-	return nil
-}
-
-func (c *Case) structureNames() []string {
-	names := make([]string, len(c.Structures))
-	for i := range c.Structures {
-		names[i] = c.Structures[i].Name
+	if slices.Contains(names, o.Target) {
+		return nil
 	}
-	return names
+	return fmt.Errorf("the target %s is not a structure of the case; choose one of %s", quoted(o.Target), strings.Join(nearest(o.Target, names, 5), ", "))
 }
 
 // storable rounds an affine to float32, in which NIfTI stores it, so that a

@@ -2,6 +2,8 @@ package anatomy
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"io"
 	"math"
 	"runtime"
@@ -84,7 +86,7 @@ func TestBuildKeepsThePlaceOnObliqueGrids(t *testing.T) {
 			grid := imaging.Grid{Size: [3]int{60, 50, 40}, PatientFromVoxel: affine}
 			center := grid.Position(34.3, 19.7, 17.4)
 			scan, labels := scanOfBall(grid, center, radius)
-			c, err := Build(throughFile(t, scan, imaging.WriteNIfTI, imaging.ReadNIfTI), BuildOptions{
+			c, err := Build(t.Context(), throughFile(t, scan, imaging.WriteNIfTI, imaging.ReadNIfTI), BuildOptions{
 				ID: "ball", Modality: "CT", Labels: throughFile(t, labels, imaging.WriteNIfTILabels, imaging.ReadNIfTILabels),
 				Names: []segment.Named{{Label: 3, Name: "ball", Tissue: "organ", Color: "#a0564a"}},
 			})
@@ -171,7 +173,7 @@ func TestBuildCombinesLabelMapAndRecipe(t *testing.T) {
 		{Label: 9, Name: "absent", Tissue: "organ", Color: "#000000"},
 	}
 	o.Recipes, o.Target = o.Recipes[2:], "glioma"
-	c, err := Build(v, o)
+	c, err := Build(t.Context(), v, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,12 +208,12 @@ func TestDeclaredContentsFillASolid(t *testing.T) {
 		{Label: 1, Name: "brain", Tissue: "brain", Color: "#d9a7a0"},
 		{Label: 2, Name: "ventricle", Tissue: "csf", Color: "#6fb7d6"},
 	}}
-	hollow, err := Build(nil, o)
+	hollow, err := Build(t.Context(), nil, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.Contains = map[string][]string{"brain": {"ventricle"}}
-	solid, err := Build(nil, o)
+	solid, err := Build(t.Context(), nil, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +249,7 @@ func TestBuildReportsProgress(t *testing.T) {
 		last, total = done, of
 		calls++
 	}
-	if _, err := Build(ballVolume(ballGrid()), o); err != nil {
+	if _, err := Build(t.Context(), ballVolume(ballGrid()), o); err != nil {
 		t.Fatal(err)
 	}
 	if last != total || total != 3 || calls < 4 {
@@ -258,7 +260,7 @@ func TestBuildReportsProgress(t *testing.T) {
 func TestBuildRespectsTheTriangleBudget(t *testing.T) {
 	o := ballOptions()
 	o.Triangles = 300
-	c, err := Build(ballVolume(ballGrid()), o)
+	c, err := Build(t.Context(), ballVolume(ballGrid()), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +288,7 @@ func TestBuildRefusals(t *testing.T) {
 		"no structures":         {func(o *BuildOptions) { o.Recipes = nil }, false, "no structures"},
 		"recipe without scan":   {func(o *BuildOptions) { o.Labels = someLabels }, true, "there is no scan"},
 		"bad id":                {func(o *BuildOptions) { o.ID = "../evil" }, false, "not allowed"},
-		"bad modality":          {func(o *BuildOptions) { o.Modality = "US" }, false, "CT, MR or LABELS"},
+		"bad modality":          {func(o *BuildOptions) { o.Modality = "US" }, false, "CT, CBCT, MR or LABELS"},
 		"empty label map":       {func(o *BuildOptions) { o.Labels = emptyLabels }, false, "the label map is empty"},
 		"unknown label":         {func(o *BuildOptions) { o.Labels = someLabels }, false, "label 23 of the label map (1 voxels) has no name; give its name with --names"},
 		"label map elsewhere":   {func(o *BuildOptions) { o.Labels = elsewhere }, false, "does not lie on the scan's grid"},
@@ -295,7 +297,7 @@ func TestBuildRefusals(t *testing.T) {
 		"path in a name":        {func(o *BuildOptions) { o.Recipes[0].Name = "a/../b" }, false, "not allowed"},
 		"unknown tissue":        {func(o *BuildOptions) { o.Recipes[0].Tissue = "wood" }, false, "unknown tissue"},
 		"bad colour":            {func(o *BuildOptions) { o.Recipes[0].Color = "red" }, false, "#rrggbb"},
-		"unknown target":        {func(o *BuildOptions) { o.Target = "liver" }, false, "target \"liver\" is not a structure"},
+		"unknown target":        {func(o *BuildOptions) { o.Target = "liver" }, false, "target \"liver\" is not a structure of the case; choose one of"},
 		"landmark outside":      {func(o *BuildOptions) { o.Landmarks[0].Position[2] = 900 }, false, "landmark centre"},
 		"contains a stranger":   {func(o *BuildOptions) { o.Contains = map[string][]string{"skin": {"soul"}} }, false, "\"soul\""},
 		"contains the outside":  {func(o *BuildOptions) { o.Contains = map[string][]string{"tumour": {"skin"}} }, false, "further out"},
@@ -311,10 +313,25 @@ func TestBuildRefusals(t *testing.T) {
 			if test.noScan {
 				v = nil
 			}
-			_, err := Build(v, o)
+			_, err := Build(t.Context(), v, o)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error is %v, want it to say %q", err, test.want)
 			}
 		})
+	}
+}
+
+// TestBuildStopsWhenCancelled: nothing of a cancelled import comes back.
+func TestBuildStopsWhenCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	o := ballOptions()
+	o.Progress = func(_, _ int, what string) {
+		if strings.HasPrefix(what, "surface of") {
+			cancel()
+		}
+	}
+	c, err := Build(ctx, ballVolume(ballGrid()), o)
+	if c != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("got case %v and error %v, want none and %v", c, err, context.Canceled)
 	}
 }

@@ -4,6 +4,9 @@
 package anatomy
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/go-gl/mathgl/mgl64"
@@ -17,7 +20,7 @@ type Case struct {
 	Schema     string     `yaml:"schema"`
 	ID         string     `yaml:"id"`       // lower-case letters, digits, hyphens
 	Title      string     `yaml:"title"`    // for people; never a patient's name
-	Modality   string     `yaml:"modality"` // CT, MR or LABELS
+	Modality   string     `yaml:"modality"` // CT, CBCT, MR or LABELS
 	Provenance Provenance `yaml:"provenance"`
 	// FrameOfReference is one UID for everything in the folder; a plan or
 	// recording with another UID does not fit this case.
@@ -33,7 +36,17 @@ type Case struct {
 type Provenance struct {
 	SourceSHA256 string   `yaml:"source_sha256"` // of the imported file's bytes; the seed's for a phantom
 	Engine       string   `yaml:"engine"`        // drylab version that imported it
-	Recipe       []string `yaml:"recipe"`        // one readable line per operation
+	Recipe       []string `yaml:"recipe"`        // one line per structure, see segment.ParseRecipe
+	Privacy      *Privacy `yaml:"privacy,omitempty"`
+}
+
+// Privacy says what an import did so that nobody recognises the patient.
+type Privacy struct {
+	Method  string   `yaml:"method"`            // what was followed, for people
+	Removed []string `yaml:"removed,omitempty"` // names of attributes and header fields, never what they held
+	// RecognisableHead says that the surface of the scan shows a face.
+	RecognisableHead bool `yaml:"recognisable_head,omitempty"`
+	Defaced          bool `yaml:"defaced,omitempty"` // the face was removed
 }
 
 // Structure is one segmented organ, vessel, bone or lesion.
@@ -73,6 +86,15 @@ func (c *Case) Structure(name string) *Structure {
 	return nil
 }
 
+// Named returns the structure of that name; it is an error, which lists the
+// names most like it, when there is none.
+func (c *Case) Named(name string) (*Structure, error) {
+	if s := c.Structure(name); s != nil {
+		return s, nil
+	}
+	return nil, fmt.Errorf("the case has no structure %s; choose one of %s", quoted(name), strings.Join(nearest(name, c.structureNames(), 5), ", "))
+}
+
 // Landmark returns the position of the landmark of that name; ok is false when
 // the case has none.
 func (c *Case) Landmark(name string) (position mgl64.Vec3, ok bool) {
@@ -104,4 +126,12 @@ func (c *Case) Grid() (grid imaging.Grid, ok bool) {
 		return c.Volume.Grid, true
 	}
 	return imaging.Grid{}, false
+}
+
+func (c *Case) structureNames() []string {
+	names := make([]string, len(c.Structures))
+	for i := range c.Structures {
+		names[i] = c.Structures[i].Name
+	}
+	return names
 }

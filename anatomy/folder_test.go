@@ -69,7 +69,7 @@ func TestSavedAndLoadedCaseIsEqual(t *testing.T) {
 func TestObliqueCaseSurvivesTheFolder(t *testing.T) {
 	grid := ballGrid()
 	grid.PatientFromVoxel[4] = 0.123456789012345 // sheared, and not a float32
-	c, err := Build(ballVolume(grid), ballOptions())
+	c, err := Build(t.Context(), ballVolume(grid), ballOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

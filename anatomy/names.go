@@ -1,7 +1,9 @@
 package anatomy
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"unicode"
 	"unicode/utf8"
@@ -41,6 +43,34 @@ func checkText(what, text string) error {
 		}
 	}
 	return nil
+}
+
+// nearest are at most so many of the names, those most like the given one first.
+func nearest(name string, names []string, most int) []string {
+	sorted := slices.Clone(names)
+	slices.SortStableFunc(sorted, func(a, b string) int { return cmp.Compare(editDistance(name, a), editDistance(name, b)) })
+	return sorted[:min(most, len(sorted))]
+}
+
+// editDistance counts the letters to insert, delete or replace (Levenshtein
+// 1966).
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal, row[j+1] = row[j+1], min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }
 
 // quoted is a text of a file in an error: short, and safe on a terminal.
@@ -83,11 +113,11 @@ func checkColor(structure, color string) error {
 	return fmt.Errorf("structure %s has the colour %s; write it as #rrggbb", structure, quoted(color))
 }
 
-// checkModality accepts CT, MR and LABELS.
+// checkModality accepts CT, CBCT (whose Hounsfield units are unreliable), MR and LABELS.
 func checkModality(modality string) error {
 	switch modality {
-	case "CT", "MR", "LABELS":
+	case "CT", "CBCT", "MR", "LABELS":
 		return nil
 	}
-	return fmt.Errorf("the modality %s is unknown; use CT, MR or LABELS", quoted(modality))
+	return fmt.Errorf("the modality %s is unknown; use CT, CBCT, MR or LABELS", quoted(modality))
 }

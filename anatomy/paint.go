@@ -32,7 +32,7 @@ func (l *layer) line() string {
 func (o *BuildOptions) layers() ([]layer, error) {
 	var layers []layer
 	next := uint16(1)
-	if o.Labels != nil {
+	if o.importsLabels() {
 		named, err := o.namedLayers()
 		if err != nil {
 			return nil, err
@@ -52,6 +52,11 @@ func (o *BuildOptions) layers() ([]layer, error) {
 		return nil, errors.New("the case has no structures; choose a preset, a structure window or a label map")
 	}
 	return layers, checkStructures(layers)
+}
+
+// importsLabels says whether the label map's labels are structures themselves.
+func (o *BuildOptions) importsLabels() bool {
+	return o.Labels != nil && (len(o.Names) > 0 || len(o.Recipes) == 0)
 }
 
 // namedLayers finds the names of the labels that occur.
@@ -104,7 +109,7 @@ type painter struct {
 
 // segment applies the recipes and sorts the layers from the outside inwards:
 // by tissue, then the larger first, then as given.
-func (p *painter) segment() error {
+func (p *painter) segment(ctx context.Context) error {
 	counts := make([]int, 1<<16)
 	if p.options.Labels != nil {
 		for _, label := range p.options.Labels.Data {
@@ -117,11 +122,12 @@ func (p *painter) segment() error {
 			l.voxels = counts[l.Label]
 			continue
 		}
+		p.options.progress(i, len(p.layers), "segmenting "+l.Name)
 		resolved := l.recipe.Resolved(p.volume)
 		l.recipe = &resolved
 		var err error
 		in := segment.Inputs{Volume: p.volume, Labels: p.options.Labels, Earlier: p.earlier(i)}
-		if l.mask, err = resolved.Run(context.Background(), in); err != nil {
+		if l.mask, err = resolved.Run(ctx, in); err != nil {
 			return err
 		}
 		l.voxels = l.mask.Count()
@@ -156,7 +162,7 @@ func (p *painter) earlier(i int) map[string]*segment.Packed {
 func (p *painter) paint() *imaging.LabelMap {
 	order := p.order()
 	labels := &imaging.LabelMap{Grid: p.grid, Data: make([]uint16, p.grid.Len())}
-	if p.options.Labels != nil {
+	if p.options.importsLabels() {
 		copy(labels.Data, p.options.Labels.Data)
 	}
 	for i := range p.layers {
@@ -228,7 +234,7 @@ func (p *painter) covered(painted *imaging.LabelMap) map[[2]uint16]int {
 			}
 		}
 	}
-	if p.options.Labels != nil {
+	if p.options.importsLabels() {
 		for at, label := range p.options.Labels.Data {
 			if over := painted.Data[at]; over != label && label != 0 {
 				counts[[2]uint16{label, over}]++

@@ -45,7 +45,7 @@ func TestRealAbdomenMakesASoundCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := Build(ct, BuildOptions{ID: "abdomen", Modality: "CT", Labels: labels, Names: segment.TotalSegmentator(),
+	c, err := Build(t.Context(), ct, BuildOptions{ID: "abdomen", Modality: "CT", Labels: labels, Names: segment.TotalSegmentator(),
 		Recipes: []segment.Recipe{skin}, Target: "kidney-left"})
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestRealBrainMakesASoundCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := Build(mr, BuildOptions{ID: "brain", Modality: "MR", Recipes: []segment.Recipe{recipe}})
+	c, err := Build(t.Context(), mr, BuildOptions{ID: "brain", Modality: "MR", Recipes: []segment.Recipe{recipe}})
 	if err != nil {
 		t.Fatal(err)
 	}

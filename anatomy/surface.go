@@ -1,6 +1,7 @@
 package anatomy
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"runtime"
@@ -24,7 +25,7 @@ const (
 // as many at once as there are cores. No structure's surface depends on
 // another's, and progress goes in the case's order: the outermost structures,
 // which are the largest, come first.
-func (o *BuildOptions) raiseSurfaces(c *Case) error {
+func (o *BuildOptions) raiseSurfaces(ctx context.Context, c *Case) error {
 	boxes := labelBoxes(c.Labels)
 	var next atomic.Int64
 	finished := make([]chan struct{}, len(c.Structures))
@@ -34,7 +35,9 @@ func (o *BuildOptions) raiseSurfaces(c *Case) error {
 	for range min(runtime.GOMAXPROCS(0), len(c.Structures)) {
 		go func() {
 			for i := next.Add(1) - 1; i < int64(len(c.Structures)); i = next.Add(1) - 1 {
-				o.raise(&c.Structures[i], c.Labels, boxes)
+				if ctx.Err() == nil {
+					o.raise(&c.Structures[i], c.Labels, boxes)
+				}
 				close(finished[i])
 			}
 		}()
@@ -42,6 +45,9 @@ func (o *BuildOptions) raiseSurfaces(c *Case) error {
 	for i := range c.Structures {
 		o.progress(i, len(c.Structures), "surface of "+c.Structures[i].Name)
 		<-finished[i]
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	for i := range c.Structures {
 		if s := &c.Structures[i]; s.Triangles == 0 {

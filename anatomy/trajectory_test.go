@@ -100,7 +100,7 @@ func TestPlanDoesNotEnterWhereTheScanEnds(t *testing.T) {
 	grid.Size[2] = 30 // cuts the ball's upper third off: the shortest way out
 	o := ballOptions()
 	o.Recipes, o.Landmarks = o.Recipes[1:], nil
-	c, err := Build(ballVolume(grid), o)
+	c, err := Build(t.Context(), ballVolume(grid), o)
 	if err != nil {
 		t.Fatal(err)
 	}

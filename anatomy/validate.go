@@ -50,6 +50,14 @@ func (c *Case) validateTexts() error {
 			return err
 		}
 	}
+	if p.Privacy == nil {
+		return nil
+	}
+	for _, text := range append(p.Privacy.Removed, p.Privacy.Method) {
+		if err := checkText("the privacy line", text); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 // BenchmarkWorldTick is one tick of the ventricular drain on the full phantom:
 // 12 structures, 290 000 triangles, four vessels measured.
 func BenchmarkWorldTick(b *testing.B) {
-	c, err := phantom.Case(1, "bench", nil)
+	c, err := phantom.Case(b.Context(), 1, "bench", nil)
 	if err != nil {
 		b.Fatal(err)
 	}

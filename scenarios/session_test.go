@@ -51,7 +51,7 @@ func block(t testing.TB) *anatomy.Case {
 			}
 		}
 	}
-	c, err := anatomy.Build(nil, anatomy.BuildOptions{
+	c, err := anatomy.Build(t.Context(), nil, anatomy.BuildOptions{
 		ID: "block", Modality: "LABELS", Engine: "test", SourceSHA256: strings.Repeat("0", 64), Labels: l, Target: "ball",
 		Names: []segment.Named{
 			{Label: 1, Name: "skin", Tissue: "skin", Color: "#ddccbb"},

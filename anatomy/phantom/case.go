@@ -1,6 +1,7 @@
 package phantom
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -47,14 +48,14 @@ func contains() map[string][]string {
 // Case scans the head of a seed and builds the built-in case from it, the way
 // a patient's scan is imported with a segmentation. progress may be nil.
 // engine is the drylab version, for the provenance.
-func Case(seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
-	return Head(seed).build(seed, engine, progress)
+func Case(ctx context.Context, seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
+	return Head(seed).build(ctx, seed, engine, progress)
 }
 
 // build imports the scan.
-func (s *Scan) build(seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
+func (s *Scan) build(ctx context.Context, seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
 	source := sha256.Sum256(binary.LittleEndian.AppendUint64([]byte(CaseID+"/"), seed))
-	c, err := anatomy.Build(s.Volume, anatomy.BuildOptions{
+	c, err := anatomy.Build(ctx, s.Volume, anatomy.BuildOptions{
 		ID:           CaseID,
 		Title:        fmt.Sprintf("Head with enlarged ventricles and a left-sided tumour (phantom, seed %d)", seed),
 		Modality:     "CT",

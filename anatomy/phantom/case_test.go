@@ -1,6 +1,7 @@
 package phantom
 
 import (
+	"context"
 	"math"
 	"slices"
 	"sync"
@@ -12,7 +13,7 @@ import (
 )
 
 // standardCase is built once per test binary.
-var standardCase = sync.OnceValues(func() (*anatomy.Case, error) { return standardScan().build(1, "test", nil) })
+var standardCase = sync.OnceValues(func() (*anatomy.Case, error) { return standardScan().build(context.Background(), 1, "test", nil) })
 
 func builtIn(t *testing.T) *anatomy.Case {
 	t.Helper()
@@ -124,7 +125,7 @@ func BenchmarkBuild(b *testing.B) {
 	scan := Head(1)
 	b.ResetTimer()
 	for b.Loop() {
-		if _, err := scan.build(1, "bench", nil); err != nil {
+		if _, err := scan.build(b.Context(), 1, "bench", nil); err != nil {
 			b.Fatal(err)
 		}
 	}

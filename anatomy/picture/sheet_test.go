@@ -26,7 +26,7 @@ func cubeCase(t *testing.T) *anatomy.Case {
 			}
 		}
 	}
-	c, err := anatomy.Build(nil, anatomy.BuildOptions{
+	c, err := anatomy.Build(t.Context(), nil, anatomy.BuildOptions{
 		ID: "cube", Modality: "LABELS", Labels: labels, Target: "lesion-a",
 		Names: []segment.Named{{Label: 7, Name: "lesion-a", Tissue: "tumour", Color: "#30a040"}},
 	})

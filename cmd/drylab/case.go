@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/picture"
 	"github.com/drylab/drylab/scenarios"
 )
 
@@ -13,14 +15,21 @@ type caseCommand struct {
 }
 
 type caseShow struct {
-	Dir string `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+	Dir      string `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+	Pictures string `help:"Write a page with pictures of the case." type:"path" placeholder:"FILE.html"`
 }
 
-// Run prints a case.
+// Run prints a case, and draws it on wish.
 func (c caseShow) Run(a *app) error {
 	shown, dir, err := a.openCase(c.Dir)
 	if err != nil {
 		return err
+	}
+	if c.Pictures != "" {
+		err := writeAtomically(c.Pictures, func(w io.Writer) error { return picture.NewSheet(shown, nil).HTML(w) })
+		if err != nil {
+			return err
+		}
 	}
 	a.printCase(shown, dir)
 	return nil

@@ -31,11 +31,13 @@ func (a *app) builtin() (*anatomy.Case, string, error) {
 		return openBuiltin(dir)
 	}
 	fmt.Fprintln(a.stderr, "making the built-in case phantom-head (once)…")
-	c, err := phantom.Case(builtinSeed, scene.Engine, a.progress)
+	progress := newBar(a.stderr, a.json)
+	c, err := phantom.Case(a.ctx, builtinSeed, scene.Engine, progress.show)
+	progress.clear()
 	if err != nil {
 		return nil, "", fmt.Errorf("the built-in case cannot be made: %w", err)
 	}
-	err = saveCase(c, dir, false)
+	err = saveCase(c, dir, false, nil)
 	if _, missing := os.Stat(dir); err != nil && missing == nil {
 		return openBuiltin(dir) // somebody else made it meanwhile
 	}
@@ -51,7 +53,8 @@ func openBuiltin(dir string) (*anatomy.Case, string, error) {
 }
 
 // saveCase writes the folder under another name and renames it when it is whole.
-func saveCase(c *anatomy.Case, dir string, replace bool) error {
+// more, when not nil, adds to the folder.
+func saveCase(c *anatomy.Case, dir string, replace bool, more func(dir string) error) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -67,6 +70,9 @@ func saveCase(c *anatomy.Case, dir string, replace bool) error {
 		return fmt.Errorf("the case %s cannot be written: %w", dir, reason(err))
 	}
 	err = anatomy.Save(c, func(name string) (io.WriteCloser, error) { return createBelow(part, name) })
+	if err == nil && more != nil {
+		err = more(part)
+	}
 	if err == nil {
 		err = os.Chmod(part, 0o755)
 	}

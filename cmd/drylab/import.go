@@ -1,99 +1,138 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"os/signal"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/drylab/drylab/anatomy"
-	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/segment"
 	"github.com/drylab/drylab/scene"
-	"github.com/jedib0t/go-pretty/v6/table"
 )
 
 type importCommand struct {
-	Source    string   `arg:"" help:"Scan: NIfTI-1, .nii or .nii.gz." type:"path" name:"src"`
-	Out       string   `required:"" help:"Case folder to make." type:"path" placeholder:"DIR"`
-	Labels    string   `help:"Label map made elsewhere, on the scan's grid." type:"path" placeholder:"FILE"`
-	Names     string   `help:"Table of the label map's names: label name [snomed] [tissue] per line, or a 3D Slicer colour table; default: TotalSegmentator's." type:"path" placeholder:"FILE"`
-	Preset    []string `help:"Segment by a preset: ct-bone, ct-vessel, ct-skin, mr-brain." placeholder:"NAME"`
+	Source string `arg:"" help:"Scan: a DICOM folder, ZIP, DICOMDIR or file; NIfTI, NRRD, MetaImage or Analyze." type:"path" name:"src"`
+	Out    string `help:"Case folder to make." type:"path" placeholder:"DIR"`
+	Force  bool   `help:"Replace the case that is in --out."`
+
+	List   bool `help:"Only list the series of a DICOM source, with pictures, and write nothing else."`
+	Series int  `help:"Take the series with this number of the list." placeholder:"N"`
+
+	Labels    string   `help:"Segmentation made elsewhere: any of the formats above, .seg.nrrd, DICOM SEG or RTSTRUCT." type:"path" placeholder:"FILE"`
+	Names     string   `help:"What the label map's numbers mean: a known table (totalsegmentator, totalsegmentator-v1, btcv, amos, flare), or a file with label name [snomed] [tissue] per line, or a 3D Slicer colour table." placeholder:"TABLE"`
+	Preset    []string `help:"Segment by a preset; drylab presets lists them." placeholder:"NAME"`
 	Structure []string `help:"Segment what lies between two intensities." placeholder:"NAME=LO:HI"`
+	Grow      []string `help:"Grow an organ from a point inside it, LPS mm." placeholder:"NAME=X,Y,Z" sep:"none"`
+	Split     []string `help:"Split a structure among the points of a file: name x y z per line, or 3D Slicer markups." placeholder:"NAME=FILE"`
+	By        string   `help:"How --split divides: distance or walk." enum:"distance,walk" default:"distance"`
+	Recipe    string   `help:"Make the structures as another case was made: its case.yaml, or a file of recipe lines." type:"path" placeholder:"FILE"`
 	Target    string   `help:"Mark this structure as the target." placeholder:"NAME"`
-	Force     bool     `help:"Replace the case that is in --out."`
+
+	AllowGaps     bool   `help:"Interpolate where slices are missing, unevenly spaced or unreadable."`
+	PixelsChecked bool   `help:"A human looked at the pixels: no name or number is burned into them."`
+	Deface        bool   `help:"Remove the face from a head scan."`
+	Axes          string `help:"How voxels run where the file does not say, as in Analyze 7.5: the sides towards which i, j and k grow, such as RAS." placeholder:"XYZ"`
 }
 
 // Run imports a scan. Nothing is written unless all of it succeeded.
 func (c *importCommand) Run(a *app) error {
-	if err := mayWriteCase(c.Out, c.Force); err != nil {
+	ctx, stop := signal.NotifyContext(a.ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	im := &importing{app: a, importCommand: c, bar: newBar(a.stderr, a.json), watch: newStopwatch()}
+	err := im.run(ctx)
+	im.bar.clear()
+	if errors.Is(err, context.Canceled) {
+		return errors.New("the import was cancelled; nothing was written")
+	}
+	return err
+}
+
+// importing is one import on its way.
+type importing struct {
+	*app
+	*importCommand
+	bar   *bar
+	watch *stopwatch
+	scan  *scan
+	notes []string // sentences for people
+}
+
+func (im *importing) run(ctx context.Context) error {
+	if err := im.checkArguments(); err != nil {
 		return err
 	}
-	o, err := c.options()
+	o, err := im.options()
 	if err != nil {
-		return wrongUsage{err}
+		return err
 	}
-	volume, sum, err := readImage(c.Source, imaging.ReadNIfTI)
+	frugal()
+	if im.scan, err = im.read(ctx); err != nil || im.scan == nil {
+		return err
+	}
+	if err := im.hideFace(); err != nil {
+		return err
+	}
+	if err := im.readLabels(ctx, &o); err != nil {
+		return err
+	}
+	im.describe(&o)
+	im.watch.next("segmented")
+	c, err := anatomy.Build(ctx, im.scan.volume, o)
 	if err != nil {
+		return fmt.Errorf("%s cannot be made into a case: %w", im.Source, err)
+	}
+	im.watch.next("written")
+	im.bar.show(0, 1, "writing "+im.Out)
+	if err := saveCase(c, im.Out, im.Force, overview(c, im.notes)); err != nil {
 		return err
 	}
-	if err := c.readLabels(a, &o); err != nil {
-		return err
-	}
-	o.SourceSHA256 = sum
-	o.ID = "case-" + sum[:12]
-	o.Modality = guessModality(volume)
-	if len(o.Recipes) == 0 && o.Labels == nil {
-		c.assume(a, &o)
-	}
-	o.Title = "Imported " + o.Modality
-	o.Engine = scene.Engine
-	o.Progress = a.progress
-	imported, err := anatomy.Build(volume, o)
-	if err != nil {
-		return fmt.Errorf("%s cannot be made into a case: %w", c.Source, err)
-	}
-	if err := saveCase(imported, c.Out, c.Force); err != nil {
-		return err
-	}
-	a.printCase(imported, c.Out)
+	im.bar.clear()
+	im.watch.next("")
+	im.report(c)
 	return nil
 }
 
-// options reads presets and --structure flags.
-func (c *importCommand) options() (anatomy.BuildOptions, error) {
-	var o anatomy.BuildOptions
-	for _, name := range c.Preset {
-		recipe, err := segment.Preset(name)
-		if err != nil {
-			return o, err
+// checkArguments refuses what can be known before anything is read.
+func (im *importing) checkArguments() error {
+	switch {
+	case im.List && im.Out == "":
+		return nil
+	case im.List:
+		return wrongUsage{errors.New("--list writes no case; leave out --out")}
+	case im.Out == "":
+		return wrongUsage{errors.New("say where the case goes with --out DIR, or look what is there with --list")}
+	case im.Series < 0:
+		return wrongUsage{errors.New("series are numbered from 1; drylab import SRC --list shows them")}
+	}
+	return mayWriteCase(im.Out, im.Force)
+}
+
+// describe fills in what the scan says of itself.
+func (im *importing) describe(o *anatomy.BuildOptions) {
+	s := im.scan
+	o.SourceSHA256, o.ID, o.Modality = s.sum, "case-"+s.sum[:12], s.modality
+	o.Title, o.Engine, o.Privacy = "Imported "+s.modality, scene.Engine, &s.privacy
+	o.Progress = func(done, total int, what string) {
+		if strings.HasPrefix(what, "surface of") {
+			im.watch.next("meshed")
 		}
-		o.Recipes = append(o.Recipes, recipe)
+		im.bar.show(done, total, what)
 	}
-	for _, text := range c.Structure {
-		recipe, err := segment.ParseStructure(text)
-		if err != nil {
-			return o, err
-		}
-		o.Recipes = append(o.Recipes, recipe)
+	if len(o.Recipes) == 0 && o.Labels == nil {
+		im.assume(o)
 	}
-	if c.Names != "" && c.Labels == "" {
-		return o, errors.New("--names says what the labels of a label map mean; give the label map with --labels")
-	}
-	o.Target = c.Target
-	return o, nil
 }
 
 // assume picks presets for a scan that came without a wish.
-func (c *importCommand) assume(a *app, o *anatomy.BuildOptions) {
-	names := []string{"mr-brain"}
-	if o.Modality == "CT" {
-		names = []string{"ct-skin", "ct-bone"}
-	}
-	fmt.Fprintf(a.stderr, "no --preset, --structure or --labels given: taking this for %s and using %s\n", o.Modality, strings.Join(names, " and "))
+func (im *importing) assume(o *anatomy.BuildOptions) {
+	names := map[string][]string{"CT": {"ct-skin", "ct-bone"}, "CBCT": {"cbct-skin", "cbct-bone"}, "MR": {"mr-brain"}}[o.Modality]
+	im.note("No --preset, --structure or --labels was given: taking this for %s and using %s.", o.Modality, strings.Join(names, " and "))
 	for _, name := range names {
 		recipe, err := segment.Preset(name)
 		if err != nil {
@@ -103,121 +142,43 @@ func (c *importCommand) assume(a *app, o *anatomy.BuildOptions) {
 	}
 }
 
-func (c *importCommand) readLabels(a *app, o *anatomy.BuildOptions) (err error) {
-	if c.Labels == "" {
-		return nil
-	}
-	if o.Labels, _, err = readImage(c.Labels, imaging.ReadNIfTILabels); err != nil {
-		return err
-	}
-	o.Names = segment.TotalSegmentator()
-	if c.Names == "" {
-		fmt.Fprintln(a.stderr, "taking the label map's numbers for TotalSegmentator's; for another tool's give its table with --names")
-		return nil
-	}
-	file, err := os.Open(c.Names)
-	if err != nil {
-		return fmt.Errorf("the table of names %s cannot be read: %w", c.Names, reason(err))
-	}
-	defer file.Close()
-	if o.Names, err = segment.ParseNames(file); err != nil {
-		return fmt.Errorf("%s: %w", c.Names, err)
-	}
-	return nil
-}
-
-// readImage decodes a file and takes the digest of its bytes on the way.
-func readImage[T any](path string, decode func(io.Reader) (T, error)) (image T, sum string, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return image, "", fmt.Errorf("%s cannot be read: %w", path, reason(err))
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return image, "", fmt.Errorf("%s is no ordinary file; give a NIfTI file, .nii or .nii.gz", path)
-	}
-	digest := sha256.New()
-	both := io.TeeReader(file, digest)
-	if image, err = decode(both); err != nil {
-		return image, "", fmt.Errorf("%s cannot be imported: %w", path, err)
-	}
-	if _, err := io.Copy(io.Discard, both); err != nil {
-		return image, "", fmt.Errorf("%s cannot be read: %w", path, reason(err))
-	}
-	return image, hex.EncodeToString(digest.Sum(nil)), nil
-}
-
-// airHU: only a CT has large areas far below water.
-const airHU = -500
-
-func guessModality(v *imaging.Volume) string {
-	if low, _ := v.Range(); low < airHU {
-		return "CT"
-	}
-	return "MR"
-}
-
-func (a *app) progress(done, total int, what string) {
-	if !a.json {
-		fmt.Fprintf(a.stderr, "[%d/%d] %s\n", done, total, what)
-	}
-}
-
-// structureRow is one structure as printed.
-type structureRow struct {
-	Name       string  `json:"name"`
-	Tissue     string  `json:"tissue"`
-	SNOMED     string  `json:"snomed,omitempty"`
-	VolumeML   float64 `json:"volume_ml"`
-	Triangles  int     `json:"triangles"`
-	Watertight bool    `json:"watertight"`
-	Critical   bool    `json:"critical"`
-	Target     bool    `json:"target"`
-}
-
-func (a *app) printCase(c *anatomy.Case, dir string) {
-	rows := []structureRow{}
-	for _, s := range c.Structures {
-		rows = append(rows, structureRow{s.Name, s.Tissue, s.SNOMED, s.VolumeML, s.Triangles, s.Watertight, s.Critical, s.Target})
-	}
-	if a.json {
-		a.printJSON(map[string]any{
-			"case": c.ID, "title": c.Title, "modality": c.Modality, "path": dir, "sha256": c.HashString(),
-			"structures": rows, "landmarks": landmarkRows(c), "provenance": c.Provenance,
-		})
+// note tells people something at once and keeps it for the sheet.
+func (im *importing) note(format string, values ...any) {
+	text := fmt.Sprintf(format, values...)
+	if slices.Contains(im.notes, text) {
 		return
 	}
-	fmt.Fprintf(a.stdout, "%s · %s · %s\n%s\n", c.ID, c.Title, c.Modality, dir)
-	fmt.Fprintln(a.stdout, structureTable(rows))
-	for _, l := range c.Landmarks {
-		fmt.Fprintf(a.stdout, "landmark %-14s %8.1f %8.1f %8.1f mm (LPS)\n", l.Name, l.Position[0], l.Position[1], l.Position[2])
-	}
+	im.notes = append(im.notes, text)
+	im.bar.clear()
+	fmt.Fprintln(im.stderr, text)
 }
 
-func landmarkRows(c *anatomy.Case) map[string][3]float64 {
-	rows := map[string][3]float64{}
-	for _, l := range c.Landmarks {
-		rows[l.Name] = l.Position
+// options reads what the structures shall be made of.
+func (c *importCommand) options() (anatomy.BuildOptions, error) {
+	o := anatomy.BuildOptions{Target: c.Target}
+	if c.Names != "" && c.Labels == "" {
+		return o, wrongUsage{errors.New("--names says what the labels of a label map mean; give the label map with --labels")}
 	}
-	return rows
+	if err := cmp.Or(
+		each(c.Preset, &o, segment.Preset),
+		each(c.Structure, &o, segment.ParseStructure),
+		each(c.Grow, &o, segment.ParseGrowth),
+	); err != nil {
+		return o, wrongUsage{err}
+	}
+	if err := c.readRecipe(&o); err != nil {
+		return o, err
+	}
+	return o, c.splits(&o)
 }
 
-func structureTable(rows []structureRow) string {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.AppendHeader(table.Row{"structure", "tissue", "volume mL", "triangles", "watertight", "critical", "target"})
-	mark := func(b bool) string {
-		if b {
-			return "yes"
+func each(texts []string, o *anatomy.BuildOptions, parse func(string) (segment.Recipe, error)) error {
+	for _, text := range texts {
+		recipe, err := parse(text)
+		if err != nil {
+			return err
 		}
-		return ""
+		o.Recipes = append(o.Recipes, recipe)
 	}
-	for _, r := range rows {
-		watertight := "yes"
-		if !r.Watertight {
-			watertight = "NO"
-		}
-		t.AppendRow(table.Row{r.Name, r.Tissue, fmt.Sprintf("%.2f", r.VolumeML), r.Triangles, watertight, mark(r.Critical), mark(r.Target)})
-	}
-	return t.Render()
+	return nil
 }

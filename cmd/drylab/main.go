@@ -26,7 +26,8 @@ const (
 
 type commands struct {
 	Import   importCommand   `cmd:"" help:"Turn a scan or a label map into a case folder."`
-	Case     caseCommand     `cmd:"" help:"Look into a case folder, or check that it is sound."`
+	Presets  presetsCommand  `cmd:"" help:"List the ready recipes for segmentation."`
+	Case     caseCommand     `cmd:"" help:"Look into a case folder, check it, print it, take it elsewhere."`
 	Scenario scenarioCommand `cmd:"" help:"List, show and validate scenarios."`
 	Practise practiseCommand `cmd:"" help:"Perform one attempt: run, record, score, save."`
 	Score    scoreCommand    `cmd:"" help:"Score a recording again."`

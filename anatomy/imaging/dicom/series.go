@@ -65,6 +65,16 @@ func (s *Series) Instances() []Instance {
 	return instances
 }
 
+// Files are the paths of the series' files in the folder, by name, each once.
+func (s *Series) Files() []string {
+	names := make([]string, len(s.planes))
+	for i, p := range s.planes {
+		names[i] = p.source.name
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // leftOut makes a series of images that make no volume.
 func leftOut(folder fs.FS, planes []*plane, reason string) *Series {
 	first := planes[0].source

@@ -1,0 +1,149 @@
+package anatomy_test
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/mesh"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+const (
+	peers  = "../bin/peers"
+	inputs = "../../shared/bench"
+)
+
+// python runs the peers that have no program of their own: the script prints
+// wall_ms of the work alone.
+func python(script string, arguments ...string) []string {
+	return append([]string{"/usr/bin/python3", "-c", script}, arguments...)
+}
+
+const nibabelScript = `import nibabel, numpy, sys, time
+start = time.perf_counter()
+values = numpy.array(nibabel.load(sys.argv[1]).dataobj)
+print("wall_ms=%.3f" % ((time.perf_counter() - start) * 1000))`
+
+func imagingContests(b *testing.B, dir string) []contest {
+	ct := filepath.Join(dir, "ct512.nii")
+	return []contest{{
+		name: "read NIfTI 512x512x300", aim: "nibabel",
+		peer: python(nibabelScript, ct),
+		ours: func() string { return fmt.Sprint(readCT(b, ct).Size) },
+	}}
+}
+
+func readCT(b *testing.B, name string) *imaging.Volume {
+	b.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	volume, err := imaging.ReadNIfTI(bufio.NewReaderSize(file, 1<<20))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return volume
+}
+
+func surfaceContests(b *testing.B, dir string) []contest {
+	ct := filepath.Join(dir, "ct512.nii")
+	volume := readCT(b, ct)
+	labels := make([]uint16, volume.Len())
+	for i, hu := range volume.Int16 {
+		switch {
+		case hu > 300:
+			labels[i] = 2
+		case hu > -300:
+			labels[i] = 1
+		}
+	}
+	isosurface := func() string {
+		surface := mesh.Isosurface(volume.Int16, volume.Size, volume.PatientFromVoxel, 300)
+		return fmt.Sprintf("%d triangles", len(surface.Triangles))
+	}
+	all := func() string {
+		surface := mesh.FromLabels(labels, volume.Size, volume.PatientFromVoxel)
+		return fmt.Sprintf("%d triangles", len(surface.Triangles))
+	}
+	organ := filepath.Join(inputs, "organ500k.ply")
+	large := readOrgan(b, organ)
+	iso, surfaces := filepath.Join(peers, "iso_vtk"), filepath.Join(peers, "mesh_vtk")
+	return []contest{
+		{name: "isosurface at 300 HU, one core", aim: "0.70", procs: 1, ours: isosurface, peer: []string{iso, ct, "fe", "300", "1", "0", "1"}},
+		{name: "isosurface at 300 HU, two cores", aim: "0.70", procs: 2, ours: isosurface, peer: []string{iso, ct, "fe", "300", "2", "0", "1"}},
+		{name: "all labels, one core", aim: "0.80", procs: 1, ours: all, peer: []string{iso, ct, "dfe", "0", "1", "0", "1"}},
+		{name: "all labels, two cores", aim: "0.80", procs: 2, ours: all, peer: []string{iso, ct, "dfe", "0", "2", "0", "1"}},
+		{name: "smooth 500k, 20 iterations", aim: "1.00", peer: []string{surfaces, organ, "sinc", "20", "1", "-", "2"},
+			ours: func() string {
+				m := &mesh.TriMesh{Vertices: append(large.Vertices[:0:0], large.Vertices...), Triangles: large.Triangles}
+				m.Smooth(mesh.SmoothOptions{Iterations: 20})
+				return fmt.Sprintf("volume %+.4f %%", 100*(m.Volume()/large.Volume()-1))
+			}},
+		{name: "simplify 500k to 50k", aim: "0.10 of VTK's, which is Fast Quadric's", peer: []string{surfaces, organ, "quadric", "0.9", "1", "-", "2"},
+			ours: func() string {
+				m := large.Simplify(49_928)
+				return fmt.Sprintf("%d triangles, volume %+.4f %%", len(m.Triangles), 100*(m.Volume()/large.Volume()-1))
+			}},
+	}
+}
+
+func readOrgan(b *testing.B, name string) *mesh.TriMesh {
+	b.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	m, err := mesh.ReadPLY(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return m
+}
+
+func queryContests(b *testing.B) []contest {
+	organ := filepath.Join(inputs, "organ200k.ply")
+	tree := mesh.NewBVH(readOrgan(b, organ))
+	var contests []contest
+	for _, kind := range []string{"near", "path", "rand"} {
+		file := filepath.Join(inputs, "q_"+kind+".f32")
+		points := readPoints(b, file)
+		contests = append(contests, contest{
+			name: "closest point, " + kind, aim: "Embree", procs: 1, items: float64(len(points)),
+			peer: []string{filepath.Join(peers, "cp_embree"), organ, file, "cp", "1", "0"},
+			ours: func() string {
+				sum := 0.0
+				for _, p := range points {
+					_, distance, _ := tree.Closest(p)
+					sum += distance
+				}
+				return fmt.Sprintf("mean %.6f mm", sum/float64(len(points)))
+			},
+		})
+	}
+	return contests
+}
+
+// readPoints reads float32 triples.
+func readPoints(b *testing.B, name string) []mgl64.Vec3 {
+	b.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	points := make([]mgl64.Vec3, len(data)/12)
+	for i := range points {
+		for axis := range 3 {
+			points[i][axis] = float64(math.Float32frombits(binary.LittleEndian.Uint32(data[12*i+4*axis:])))
+		}
+	}
+	return points
+}

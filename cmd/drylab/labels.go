@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/segment"
+)
+
+// readLabels reads --labels, or the segmentation that lies beside a DICOM
+// series when nothing else was asked for, and names what is in it.
+func (im *importing) readLabels(ctx context.Context, o *anatomy.BuildOptions) error {
+	im.watch.next("read labels")
+	var segmentation *imaging.Segmentation
+	var err error
+	switch {
+	case im.Labels != "":
+		segmentation, err = im.openLabels(ctx)
+	}
+	if err != nil || segmentation == nil {
+		return err
+	}
+	for _, note := range segmentation.Notes {
+		im.note("%s", note)
+	}
+	if segmentation.Overlaps > 0 {
+		im.note("%d voxels belong to several segments; the later one has them.", segmentation.Overlaps)
+	}
+	if o.Labels, err = im.ontoScan(segmentation.LabelMap); err != nil {
+		return err
+	}
+	if im.Recipe != "" {
+		return nil // its lines say which labels are wanted
+	}
+	o.Names, err = im.nameLabels(segmentation)
+	return err
+}
+
+func (im *importing) openLabels(ctx context.Context) (*imaging.Segmentation, error) {
+	segmentation, err := imaging.OpenLabels(ctx, os.DirFS(filepath.Dir(im.Labels)), filepath.Base(im.Labels), imaging.OpenOptions{
+		Axes:     im.Axes,
+		Progress: func(done, total int64) { im.bar.show(int(done>>10), int(total>>10), "reading the labels") },
+	})
+	if err != nil {
+		return nil, cannotImport(im.Labels, err)
+	}
+	return segmentation, nil
+}
+
+// ontoScan lays a label map on the scan's grid.
+func (im *importing) ontoScan(l *imaging.LabelMap) (*imaging.LabelMap, error) {
+	placed := l
+	if !l.SameAs(im.scan.volume.Grid) {
+		var fit imaging.Fit
+		var err error
+		if placed, fit, err = l.Onto(im.scan.volume.Grid); err != nil {
+			return nil, fmt.Errorf("the segmentation does not fit the scan: %w", err)
+		}
+		if fit.Resampled {
+			im.note("The segmentation has voxels of its own: each voxel of the scan takes the label in which its centre lies.")
+		}
+		if fit.Outside > 0 {
+			im.note("%d labelled voxels lie outside the scan and are lost.", fit.Outside)
+		}
+	}
+	if im.scan.face != nil {
+		im.scan.face.RemoveLabels(placed)
+	}
+	return placed, nil
+}
+
+// nameLabels finds out what the labels mean: what --names says, else what the
+// file says, else the numbering of a tool that fits.
+func (im *importing) nameLabels(s *imaging.Segmentation) ([]segment.Named, error) {
+	if im.Names != "" {
+		return readNames(im.Names)
+	}
+	if len(s.Segments) > 0 {
+		return segment.Complete(s.Segments), nil
+	}
+	im.note("Taking the label map's numbers for TotalSegmentator's; for another tool's give its table with --names.")
+	return segment.TotalSegmentator(), nil
+}
+
+// readNames reads a table by its name or from a file.
+func readNames(name string) (table []segment.Named, err error) {
+	tables := segment.LabelTables()
+	known := slices.IndexFunc(tables, func(t segment.LabelTable) bool { return t.ID == name })
+	if known >= 0 {
+		return tables[known].Labels, nil
+	}
+	file, err := os.Open(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s is neither a file nor a known table; those are %s", name, strings.Join(tableIDs(tables), ", "))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the table of names %s cannot be read: %w", name, reason(err))
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if table, err = segment.ParseNames(file); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return table, nil
+}
+
+func tableIDs(tables []segment.LabelTable) []string {
+	ids := make([]string, len(tables))
+	for i := range tables {
+		ids[i] = tables[i].ID
+	}
+	return ids
+}
