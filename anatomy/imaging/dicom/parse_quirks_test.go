@@ -53,7 +53,7 @@ func TestQuirks(t *testing.T) {
 	}
 	inner := new(build).tag(tagItem).long(14).implicit(tagReferencedID, "1.2.4\x00")
 	explicitInner := new(build).tag(tagItem).long(14).text(tagReferencedID, "UI", "1.2.4\x00")
-	sequence := []string{"00080018 UI 6", "00081140 SQ 1", "00081140/0/00081155 UI 6", "00280010 US 2"}
+	sequence := []string{"00080018 UI 6 1.2.3", "00081140 SQ 1", "00081140/0/00081155 UI 6 1.2.4", "00280010 US 2 7"}
 	end := func(b *build) *build { return b.text(tagRows, "US", "\x07\x00") }
 	for name, c := range map[string]struct {
 		file *build
@@ -68,7 +68,7 @@ func TestQuirks(t *testing.T) {
 			b.Write(explicitInner.Bytes())
 			return end(b.tag(tagItemEnd).long(0).tag(tagSequenceEnd).long(0))
 		}(), sequence},
-		"stray delimiters": {end(object().tag(tagItemEnd).long(0).tag(tagSequenceEnd).long(0)), []string{"00080018 UI 6", "00280010 US 2"}},
+		"stray delimiters": {end(object().tag(tagItemEnd).long(0).tag(tagSequenceEnd).long(0)), []string{"00080018 UI 6 1.2.3", "00280010 US 2 7"}},
 		"UN of a length": {func() *build {
 			b := object().long32(tagReferenced, "UN", uint32(inner.Len()))
 			b.Write(inner.Bytes())
@@ -88,24 +88,24 @@ func TestQuirks(t *testing.T) {
 			b := object().long32(tagReferenced, "UN", 6)
 			b.WriteString("abcdef")
 			return b
-		}()), []string{"00080018 UI 6", "00081140 UN 6", "00280010 US 2"}},
-		"implicit in between":   {end(object().implicit(tagModalityText, "CT")), []string{"00080018 UI 6", "00080060 CS 2", "00280010 US 2"}},
-		"unknown VR ??":         {end(object().text(tagModalityText, "??", "CT")), []string{"00080018 UI 6", "00080060 CS 2", "00280010 US 2"}},
-		"VR of a later edition": {end(object().long32(0x00091001, "ZZ", 0)), []string{"00080018 UI 6", "00091001 UN 0", "00280010 US 2"}},
-		"odd length":            {end(object().text(tagModalityText, "CS", "CT ")), []string{"00080018 UI 6", "00080060 CS 3", "00280010 US 2"}},
-		"descending":            {end(object()).text(tagModalityText, "CS", "CT"), []string{"00080018 UI 6", "00080060 CS 2", "00280010 US 2"}},
-		"twice":                 {end(object()).text(tagSOPInstance, "UI", "9."), []string{"00080018 UI 6", "00280010 US 2"}},
-		"zeros at the end":      {func() *build { b := end(object()); b.Write(make([]byte, 100)); return b }(), []string{"00080018 UI 6", "00280010 US 2"}},
-		"few bytes at the end":  {func() *build { b := end(object()); b.WriteString("abc"); return b }(), []string{"00080018 UI 6", "00280010 US 2"}},
+		}()), []string{"00080018 UI 6 1.2.3", "00081140 UN 6", "00280010 US 2 7"}},
+		"implicit in between":   {end(object().implicit(tagModalityText, "CT")), []string{"00080018 UI 6 1.2.3", "00080060 CS 2 CT", "00280010 US 2 7"}},
+		"unknown VR ??":         {end(object().text(tagModalityText, "??", "CT")), []string{"00080018 UI 6 1.2.3", "00080060 CS 2 CT", "00280010 US 2 7"}},
+		"VR of a later edition": {end(object().long32(0x00091001, "ZZ", 0)), []string{"00080018 UI 6 1.2.3", "00091001 UN 0", "00280010 US 2 7"}},
+		"odd length":            {end(object().text(tagModalityText, "CS", "CT ")), []string{"00080018 UI 6 1.2.3", "00080060 CS 3 CT", "00280010 US 2 7"}},
+		"descending":            {end(object()).text(tagModalityText, "CS", "CT"), []string{"00080018 UI 6 1.2.3", "00080060 CS 2 CT", "00280010 US 2 7"}},
+		"twice":                 {end(object()).text(tagSOPInstance, "UI", "9."), []string{"00080018 UI 6 1.2.3", "00280010 US 2 7"}},
+		"zeros at the end":      {func() *build { b := end(object()); b.Write(make([]byte, 100)); return b }(), []string{"00080018 UI 6 1.2.3", "00280010 US 2 7"}},
+		"few bytes at the end":  {func() *build { b := end(object()); b.WriteString("abc"); return b }(), []string{"00080018 UI 6 1.2.3", "00280010 US 2 7"}},
 		"pixels cut short": {func() *build { b := end(object()).long32(tagPixelData, "OW", 1000); b.WriteString("abcd"); return b }(),
-			[]string{"00080018 UI 6", "00280010 US 2", "7FE00010 OW 4"}},
+			[]string{"00080018 UI 6 1.2.3", "00280010 US 2 7", "7FE00010 OW 4"}},
 		"fragments cut short": {func() *build {
 			b := end(object()).long32(tagPixelData, "OB", undefined).tag(tagItem).long(0).tag(tagItem).long(99)
 			b.WriteString("abcd")
 			return b
-		}(), []string{"00080018 UI 6", "00280010 US 2", "7FE00010 OB 20"}},
+		}(), []string{"00080018 UI 6 1.2.3", "00280010 US 2 7", "7FE00010 OB 20"}},
 		"private encapsulated": {end(object().long32(0x00091002, "OB", undefined).tag(tagItem).long(0).tag(tagSequenceEnd).long(0)),
-			[]string{"00080018 UI 6", "00091002 OB 8", "00280010 US 2"}},
+			[]string{"00080018 UI 6 1.2.3", "00091002 OB 8", "00280010 US 2 7"}},
 	} {
 		f, err := Parse(c.file.Bytes())
 		if err != nil {

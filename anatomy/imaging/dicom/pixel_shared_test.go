@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -157,13 +158,21 @@ func TestWhatNoToolReads(t *testing.T) {
 	if _, err := Parse(readShared(t, "dicom/oddities/no_meta.dcm")); err != ErrNotDICOM {
 		t.Errorf("a file that begins within an element: %v", err)
 	}
-	for _, name := range []string{"provenance.json", "volumes/brain_mr_gd/MR_Gd.nii.gz", "previews"} {
-		data, err := os.ReadFile(filepath.Join(sharedData, name))
-		if err != nil {
-			continue
-		}
+	others := []string{"provenance.json", "volumes/brain_mr_gd/MR_Gd.nii.gz"}
+	broken, err := os.ReadDir(filepath.Join(sharedData, "broken"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range broken {
+		others = append(others, path.Join("broken", entry.Name()))
+	}
+	for _, name := range others {
+		data := readShared(t, name)
 		if _, err := Parse(data); err != ErrNotDICOM {
 			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := ParseHeader(bytes.NewReader(data)); err != ErrNotDICOM {
+			t.Errorf("%s: the header: %v", name, err)
 		}
 	}
 }

@@ -126,6 +126,23 @@ func TestSingleBits(t *testing.T) {
 	}
 }
 
+// TestSingleBitsInRLE: there, each frame begins with a byte of its own.
+func TestSingleBitsInRLE(t *testing.T) {
+	frames := [][]byte{{0xFF, 0xFF, 0xFF, 0x0F, 0x05}, {0, 0, 0x80, 0, 0x02}}
+	f := encapsulate(imageOf(5, 7, 2, 1, 1, false, nil), rleFrame(frames[0]), rleFrame(frames[1]))
+	ints := make([]int16, 35)
+	for frame, raw := range frames {
+		if err := f.DecodeInt16(ints, frame, 1, 0); err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range ints {
+			if int16(raw[i/8]>>(i%8)&1) != v {
+				t.Fatalf("frame %d, pixel %d is %d", frame, i, v)
+			}
+		}
+	}
+}
+
 // TestRescaleThatIsNotWhole is for DecodeFloat32, and an impossible one for
 // nobody.
 func TestRescaleThatIsNotWhole(t *testing.T) {
