@@ -23,10 +23,10 @@ type labelField interface {
 //     two are divided by stencils, those with three or four around a point on
 //     each face where three materials meet and one in the middle.
 //
-// As the paper's, step 3 alone bounds the dihedral angles: they hold for any
-// cuts and moves within cutLong, cutShort and cutCrowded. Moving the cuts away
-// in step 2 keeps the bound where snapping would break the topology, at the
-// price of a border that is off by at most that fraction of an edge.
+// As in the paper, step 3 alone bounds the dihedral angles, for any cuts and
+// moves within the limits below. Moving the cuts away in step 2 keeps the bound
+// where snapping would break the topology, at the price of a border that is off
+// by at most half an edge there.
 //
 // Without snapping, a material is a regular neighbourhood of a full subcomplex
 // of the lattice, so that its surface is closed and 2-manifold. A snap is made
@@ -60,23 +60,31 @@ type borderPoint struct {
 	vertices [bccNeighbours]uint32
 }
 
-// Limits of the cuts, as fractions of an edge from either end. Labelle and
-// Shewchuk chose 0.25 and 0.41 for long and short edges. These are balanced for
-// any combination of moved points and either diagonal of a symmetrical face,
-// not only those that a smooth surface gives: searched at random and by hill
-// climbing, dihedral angles lie between 10.5° and 163.8° (see the tests).
+// Limits, as fractions of an edge from either end. A cut within a snap limit
+// snaps the point; one that is left within a cut limit moves out to it, by at
+// most a tenth of the edge where the point could have snapped to it.
+//
+// Labelle and Shewchuk use one limit for both, 0.25 on long and 0.41 on short
+// edges, and prove 10.7° to 164.8°. Two limits keep a better bound: searched at
+// random and by hill climbing over all stencils, any move of the border corners
+// by up to a snap limit along any edge, and any cuts within the cut limits, the
+// dihedral angles lie between 14.7° and 157° on one side of a border; with both
+// sides divided by the same diagonals, from 13°, as TestHostileFields finds too.
 const (
-	cutLong    = 0.28
-	cutShort   = 0.40
-	cutCrowded = 0.40 // on the edges of tetrahedra with three materials
+	snapLong  = 0.26
+	snapShort = 0.36
+	cutLong   = 0.32
+	cutShort  = 0.45
+	// cutCrowded is for the edges of tetrahedra with three materials, from 14°.
+	cutCrowded = 0.47
 )
 
-// limitOf returns the limit of the edge to a neighbour of that number.
-func limitOf(neighbour int) float64 {
+// limitsOf returns the limits of the edge to a neighbour of that number.
+func limitsOf(neighbour int) (snap, cut float64) {
 	if neighbour < bccLong {
-		return cutLong
+		return snapLong, cutLong
 	}
-	return cutShort
+	return snapShort, cutShort
 }
 
 // stuff makes the tetrahedra of a field.
@@ -171,30 +179,33 @@ func (s *stuffing) crowdedEdge(from, neighbour, to int) bool {
 	return false
 }
 
-// settle snaps a point to a cut that is too near, or moves such cuts away.
+// settle snaps a point to the nearest of the cuts that are too near, or else
+// moves its cuts away.
 func (s *stuffing) settle(b *borderPoint) {
 	nearest, least := -1, math.Inf(1)
 	for n, cut := range b.cuts {
-		length := 1.0
-		if n >= bccLong {
-			length = math.Sqrt(3) / 2
-		}
-		if cut > 0 && cut < limitOf(n) && cut*length < least {
-			nearest, least = n, cut*length
+		snap, _ := limitsOf(n)
+		if length := cut * edgeLength(n); cut > 0 && cut < snap && length < least {
+			nearest, least = n, length
 		}
 	}
-	if nearest < 0 {
-		return
-	}
-	if !b.crowded && s.maySnap(b) {
+	if nearest >= 0 && !b.crowded && s.maySnap(b) {
 		s.snap(b, nearest)
 		return
 	}
 	for n, cut := range b.cuts {
-		if limit := limitOf(n); cut > 0 && cut < limit {
+		if _, limit := limitsOf(n); cut > 0 && cut < limit {
 			s.setCut(b, n, limit)
 		}
 	}
+}
+
+// edgeLength returns the length of the edge to a neighbour, in spacings.
+func edgeLength(neighbour int) float64 {
+	if neighbour < bccLong {
+		return 1
+	}
+	return math.Sqrt(3) / 2
 }
 
 // neighbour returns the neighbour with a number, which must be of other material

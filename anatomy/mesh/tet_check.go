@@ -22,6 +22,7 @@ type TetReport struct {
 	BoundaryFaces int // in one tetrahedron
 	SharedFaces   int // between two materials
 	OverusedFaces int // in three tetrahedra or more
+	FoldedFaces   int // whose two tetrahedra lie on the same side
 	Components    int // pieces that share no vertex
 	Unreferenced  int // vertices in no tetrahedron
 }
@@ -36,9 +37,10 @@ type MaterialReport struct {
 }
 
 // Sound reports a mesh that a solver can take: tetrahedra of positive volume
-// only, no face with more than two, and watertight materials.
+// only, no face with more than two or two on
+// one side, and watertight materials.
 func (r TetReport) Sound() bool {
-	if r.Inverted+r.Degenerate+r.OverusedFaces > 0 {
+	if r.Inverted+r.Degenerate+r.OverusedFaces+r.FoldedFaces > 0 {
 		return false
 	}
 	for _, material := range r.Materials {
@@ -52,10 +54,11 @@ func (r TetReport) Sound() bool {
 // Check examines the mesh.
 func (m *TetMesh) Check() TetReport {
 	var report TetReport
+	faces := m.faces()
 	m.checkShapes(&report)
-	m.checkFaces(&report)
+	m.checkFaces(faces, &report)
 	m.checkPieces(&report)
-	m.checkMaterials(&report)
+	m.checkMaterials(faces, &report)
 	return report
 }
 
@@ -102,8 +105,11 @@ func dihedralCosines(a, b, c, d point) [6]float64 {
 	return cosines
 }
 
-func (m *TetMesh) checkFaces(report *TetReport) {
-	groupsOf(m.faces(), func(same []tetFace) {
+func (m *TetMesh) checkFaces(faces []tetFace, report *TetReport) {
+	groupsOf(faces, func(same []tetFace) {
+		if len(same) == 2 && windAlike(m.triangle(same[0].side), m.triangle(same[1].side)) {
+			report.FoldedFaces++
+		}
 		switch {
 		case len(same) == 1:
 			report.BoundaryFaces++
@@ -113,6 +119,12 @@ func (m *TetMesh) checkFaces(report *TetReport) {
 			report.SharedFaces++
 		}
 	})
+}
+
+// windAlike reports whether two triangles on the same vertices wind alike.
+func windAlike(a, b [3]uint32) bool {
+	turn := slices.Index(b[:], a[0])
+	return a[1] == b[(turn+1)%3]
 }
 
 func (m *TetMesh) checkPieces(report *TetReport) {
@@ -134,16 +146,29 @@ func (m *TetMesh) checkPieces(report *TetReport) {
 	}
 }
 
-func (m *TetMesh) checkMaterials(report *TetReport) {
+func (m *TetMesh) checkMaterials(faces []tetFace, report *TetReport) {
 	numbers := m.MaterialNumbers()
+	place := func(tet int) int {
+		i, _ := slices.BinarySearch(numbers, m.Materials[tet])
+		return i
+	}
+	surfaces := make([]TriMesh, len(numbers))
+	groupsOf(faces, func(same []tetFace) {
+		for _, face := range same {
+			if len(same) != 2 || m.Materials[same[0].side/4] != m.Materials[same[1].side/4] {
+				surface := &surfaces[place(int(face.side/4))]
+				surface.Triangles = append(surface.Triangles, m.triangle(face.side))
+			}
+		}
+	})
 	report.Materials = make([]MaterialReport, len(numbers))
 	for i, number := range numbers {
 		report.Materials[i].Material = number
-		report.Materials[i].Watertight = m.Surface(number).Check().Watertight()
+		report.Materials[i].Watertight = m.takeVertices(&surfaces[i]).Check().Watertight()
 	}
-	for t, material := range m.Materials {
-		i, _ := slices.BinarySearch(numbers, material)
-		report.Materials[i].Tets++
-		report.Materials[i].VolumeMM3 += tetVolume(m.corners(t))
+	for t := range m.Tets {
+		material := &report.Materials[place(t)]
+		material.Tets++
+		material.VolumeMM3 += tetVolume(m.corners(t))
 	}
 }
