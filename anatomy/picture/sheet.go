@@ -39,7 +39,7 @@ func NewSheet(c *anatomy.Case, notes []string) Sheet {
 	at := middle(c)
 	s := Sheet{
 		Title: c.Title, Modality: c.Modality, ID: c.ID, Scan: scanLine(c),
-		Views: Views(c, at, at, math.Inf(1), nil), Slices: Slices(c, at, nil),
+		Views: Views(c, at, at, math.Inf(1), nil), Slices: Slices(c, at, math.Inf(1), nil),
 		Findings: c.Check(), Landmarks: c.Landmarks, Provenance: c.Provenance, Notes: notes,
 	}
 	for i := range c.Structures {

@@ -12,20 +12,20 @@ import (
 const (
 	// sliceSize is the side of a slice in pixels.
 	sliceSize = 600
-	// smallestExtent and largestExtent bound the side of a slice in mm: a head
-	// fits, and the needle in a trunk stays visible.
-	smallestExtent, largestExtent = 80.0, 280.0
+	// smallestExtent bounds the side of a slice in mm.
+	smallestExtent = 80.0
 )
 
 // Slices draws the axial, coronal and sagittal slices through a point (LPS, mm)
 // in radiological convention: the scan in grey, or without a scan the label map
-// in colour, with the outlines of the structures. over, when not nil, draws on
-// top of each.
-func Slices(c *anatomy.Case, at mgl64.Vec3, over Overlay) []Picture {
+// in colour, with the outlines of the structures. They show all of the anatomy,
+// or where that is larger than extent, in mm, what lies around the point. over,
+// when not nil, draws on top of each.
+func Slices(c *anatomy.Case, at mgl64.Vec3, extent float64, over Overlay) []Picture {
 	grey := windowFor(c, at)
 	var pictures []Picture
-	middle, extent := sliceFrame(c, at)
-	for _, p := range slicesThrough(at, middle, extent, sliceSize) {
+	middle, side := sliceFrame(c, at, extent)
+	for _, p := range slicesThrough(at, middle, side, sliceSize) {
 		canvas := NewCanvas(p.size, p.size, color.RGBA{A: 255})
 		grey.fill(canvas, c, p)
 		for i := range c.Structures {
@@ -44,18 +44,18 @@ func Slices(c *anatomy.Case, at mgl64.Vec3, over Overlay) []Picture {
 }
 
 // sliceFrame fits the anatomy into the slices, centred; when it is larger than
-// the largest extent, the slices are centred on the target instead.
-func sliceFrame(c *anatomy.Case, target mgl64.Vec3) (middle mgl64.Vec3, extent float64) {
+// the largest side, the slices are centred on the target instead.
+func sliceFrame(c *anatomy.Case, target mgl64.Vec3, largest float64) (middle mgl64.Vec3, side float64) {
 	low, high, ok := bounds(c)
 	if !ok {
-		return target, largestExtent
+		return target, min(largest, 2*smallestExtent)
 	}
 	size := high.Sub(low)
-	extent = max(size.X(), size.Y(), size.Z(), smallestExtent) * 1.1
-	if extent > largestExtent {
-		return target, largestExtent
+	side = max(size.X(), size.Y(), size.Z(), smallestExtent) * 1.1
+	if side > largest {
+		return target, largest
 	}
-	return mix(low, high, 0.5), extent
+	return mix(low, high, 0.5), side
 }
 
 // outline draws where a structure's surface cuts the slice.

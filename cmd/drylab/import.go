@@ -140,6 +140,18 @@ func (im *importing) assume(o *anatomy.BuildOptions) {
 		}
 		o.Recipes = append(o.Recipes, recipe)
 	}
+	withinSkin(o.Recipes)
+}
+
+// withinSkin keeps bone that presets find inside the body: the table, a head
+// holder and clothes are as bright. It needs the skin to come first.
+func withinSkin(recipes []segment.Recipe) {
+	skin := slices.IndexFunc(recipes, func(r segment.Recipe) bool { return r.Name == "skin" })
+	for i := range recipes {
+		if skin >= 0 && skin < i && recipes[i].Tissue == "bone" {
+			recipes[i].Steps = slices.Insert(slices.Clone(recipes[i].Steps), 1, segment.Step{Op: segment.OpWithin, Other: "skin"})
+		}
+	}
 }
 
 // note tells people something at once and keeps it for the sheet.
@@ -159,8 +171,10 @@ func (c *importCommand) options() (anatomy.BuildOptions, error) {
 	if c.Names != "" && c.Labels == "" {
 		return o, wrongUsage{errors.New("--names says what the labels of a label map mean; give the label map with --labels")}
 	}
+	err := each(c.Preset, &o, segment.Preset)
+	withinSkin(o.Recipes)
 	if err := cmp.Or(
-		each(c.Preset, &o, segment.Preset),
+		err,
 		each(c.Structure, &o, segment.ParseStructure),
 		each(c.Grow, &o, segment.ParseGrowth),
 	); err != nil {

@@ -54,9 +54,13 @@ func (r route) views(c *anatomy.Case) []picture.Picture {
 	return views
 }
 
+// sliceExtent is the largest side of a slice in mm: a head fits, and the needle
+// in a trunk stays visible.
+const sliceExtent = 280
+
 // slices draws the three slices through the target.
 func (r route) slices(c *anatomy.Case) []picture.Picture {
-	slices := picture.Slices(c, r.target, r.over)
+	slices := picture.Slices(c, r.target, sliceExtent, r.over)
 	for i := range slices {
 		slices[i].Alt = "Planned path, dashed, and actual path, solid, projected onto the slice through the target. " + slices[i].Alt
 	}
