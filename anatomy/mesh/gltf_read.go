@@ -80,6 +80,9 @@ func (g *gltfReader) decode(raw []byte) error {
 	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&g.document); err != nil {
 		return errors.New("the JSON of the scene is damaged, or no glTF 2.0: export it again")
 	}
+	if g.document.Asset.Version == "" {
+		return errors.New("the JSON is no glTF scene: it states no asset version")
+	}
 	for _, name := range g.document.ExtensionsRequired {
 		if strings.Contains(name, "draco") || strings.Contains(name, "meshopt") || strings.Contains(name, "quantization") {
 			return errors.New("the surfaces are compressed by an extension: export the scene without compression")
