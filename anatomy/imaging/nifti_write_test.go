@@ -275,6 +275,16 @@ func BenchmarkReadNIfTI(b *testing.B) {
 		}
 		report(b)
 	})
+	b.Run("read uncompressed", func(b *testing.B) {
+		plain := unzipped(b, file)
+		b.SetBytes(int64(len(plain)))
+		for b.Loop() {
+			if _, err := ReadNIfTI(bytes.NewReader(plain)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		report(b)
+	})
 	b.Run("write", func(b *testing.B) {
 		for b.Loop() {
 			encode(b, v)

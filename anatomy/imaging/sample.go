@@ -15,16 +15,16 @@ func (v *Volume) Sample(p mgl64.Vec3) (value float64, ok bool) {
 		return 0, false
 	}
 	if v.Int16 != nil {
-		return trilinear(v.Int16, v.Size, index), true
+		return trilinear(v.Int16, v.Size, index[0], index[1], index[2]), true
 	}
-	return trilinear(v.Float32, v.Size, index), true
+	return trilinear(v.Float32, v.Size, index[0], index[1], index[2]), true
 }
 
 // trilinear interpolates at a voxel index that the grid covers.
-func trilinear[T intensity](data []T, size [3]int, at mgl64.Vec3) float64 {
-	i, nextI, s := bracket(at[0], size[0], 1)
-	j, nextJ, t := bracket(at[1], size[1], size[0])
-	k, nextK, u := bracket(at[2], size[2], size[0]*size[1])
+func trilinear[T intensity](data []T, size [3]int, x, y, z float64) float64 {
+	i, nextI, s := bracket(x, size[0], 1)
+	j, nextJ, t := bracket(y, size[1], size[0])
+	k, nextK, u := bracket(z, size[2], size[0]*size[1])
 	near, far := data[k:], data[k+nextK:]
 	a := blend(near[j+i], near[j+i+nextI], s)
 	b := blend(near[j+nextJ+i], near[j+nextJ+i+nextI], s)

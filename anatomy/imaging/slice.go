@@ -48,8 +48,7 @@ func (v *Volume) SliceInto(pixels []float32, origin, right, down mgl64.Vec3, wid
 func sliceRow[T intensity](row []float32, data []T, size [3]int, from, step mgl64.Vec3, first int) {
 	for x := first; x < len(row); x++ {
 		t := float64(x)
-		at := mgl64.Vec3{from[0] + t*step[0], from[1] + t*step[1], from[2] + t*step[2]}
-		row[x] = float32(trilinear(data, size, at))
+		row[x] = float32(trilinear(data, size, from[0]+t*step[0], from[1]+t*step[1], from[2]+t*step[2]))
 	}
 }
 
