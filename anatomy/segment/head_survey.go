@@ -101,9 +101,11 @@ func coarse(v *imaging.Volume, mm float64) *imaging.Volume {
 	}
 	g.PatientFromVoxel.SetCol(3, first.Vec4(1))
 	c := &imaging.Volume{Grid: g, Float32: make([]float32, g.Len())}
-	for k := range g.Size[2] {
-		averageSlice(c, v, block, k)
-	}
+	inParallel(g.Size[2], func(from, to int) {
+		for k := from; k < to; k++ {
+			averageSlice(c, v, block, k)
+		}
+	})
 	return c
 }
 
