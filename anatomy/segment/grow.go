@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -22,7 +23,27 @@ import (
 //     neighbours and itself.
 //   - The limit. A volume above it is an error, which names the narrowest place
 //     that growth passed through.
+//
+// With Widen the neck is widened by a quarter at a time, as long as growth
+// leaks and the seeds have room.
 func grow(v *imaging.Volume, within *Packed, s Step) (*Packed, error) {
+	grown, err := growOnce(v, within, s)
+	first := err
+	for s.Widen && errors.Is(err, errLeak) {
+		if s.MM *= neckStep; s.MM > largestMM {
+			return nil, first
+		}
+		if grown, err = growOnce(v, within, s); err != nil && !errors.Is(err, errLeak) {
+			return nil, first
+		}
+	}
+	return grown, err
+}
+
+// neckStep is the factor by which a neck is widened.
+const neckStep = 1.25
+
+func growOnce(v *imaging.Volume, within *Packed, s Step) (*Packed, error) {
 	candidates := windowOf(v, s.From.Value, s.To.Value)
 	if within != nil {
 		candidates.intersect(within)
@@ -118,9 +139,13 @@ func eachNear(g imaging.Grid, at mgl64.Vec3, reach float64, visit func(index int
 	}
 }
 
-// sampleReach is the radius, in mm, of the ball around a seed whose values tell
-// the tissue's median and spread.
-const sampleReach = 4
+// sampleReach is the radius of the ball around a seed whose values tell the
+// tissue's median and spread: 4 mm, or more where that would hold fewer than
+// some sixty voxels.
+func sampleReach(g imaging.Grid) float64 {
+	spacing := g.Spacing()
+	return max(4, 2.5*math.Cbrt(spacing[0]*spacing[1]*spacing[2]))
+}
 
 // windowAround is the median of the values around the points, minus and plus a
 // number of standard deviations. Vessels, fat and metal near a point do not
@@ -130,7 +155,7 @@ const sampleReach = 4
 func windowAround(v *imaging.Volume, points []mgl64.Vec3, deviations float64) (from, to Bound) {
 	var values []float64
 	for _, p := range points {
-		eachNear(v.Grid, p, sampleReach, func(i int, _ float64) {
+		eachNear(v.Grid, p, sampleReach(v.Grid), func(i int, _ float64) {
 			if x := float64(v.Value(i)); finite(x) {
 				values = append(values, x)
 			}

@@ -79,6 +79,9 @@ func TestTheNeckStopsGrowth(t *testing.T) {
 	if got := volume("liver: grow from 16 16 16 at 50 to 150 neck 3 mm limit 10 ml"); math.Abs(got-one) > 0.06*one {
 		t.Errorf("a neck of 3 mm leaves %.2f ml, want the ball's %.2f", got, one)
 	}
+	if got := volume("liver: grow from 16 16 16 at 50 to 150 neck 1.2 mm or more limit 10 ml"); math.Abs(got-one) > 0.06*one {
+		t.Errorf("a neck of 1.2 mm or more leaves %.2f ml, want the ball's %.2f", got, one)
+	}
 	// Values without noise give a narrow window, which leaves out the ball's rim.
 	if got := volume("liver: grow from 16 16 16 within 3 sd neck 3 mm"); math.Abs(got-one) > 0.15*one {
 		t.Errorf("the window around the seed finds %.2f ml, want the ball's %.2f", got, one)
@@ -177,10 +180,10 @@ func TestParseGrowth(t *testing.T) {
 	if err != nil || r.Name != "left-kidney" || r.SNOMED != "64033007" || r.Tissue != "organ" {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	if want := "left-kidney: grow from -60 -20.5 110 within 2.5 sd neck 3 mm limit 3000 ml, close 2 mm, fill holes"; r.String() != want {
+	if want := "left-kidney: grow from -60 -20.5 110 within 2.5 sd neck 3 mm or more limit 2500 ml, close 2 mm, fill holes"; r.String() != want {
 		t.Errorf("got %s, want %s", r, want)
 	}
-	if r, err = ParseGrowth("kidney-left=1,2,3"); err != nil || !strings.Contains(r.String(), "limit 600 ml") {
+	if r, err = ParseGrowth("kidney-left=1,2,3"); err != nil || !strings.Contains(r.String(), "limit 350 ml") {
 		t.Errorf("got %v, %v", r, err)
 	}
 	for _, text := range []string{"", "liver", "liver=1,2", "liver=1,2,x", "=1,2,3", "liver=1,2,inf"} {

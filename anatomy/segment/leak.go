@@ -1,20 +1,25 @@
 package segment
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
+
+// errLeak is growth beyond its limit.
+var errLeak = errors.New("growth leaked")
 
 // leak describes growth beyond its limit: where the narrowest place was that
 // it passed through.
 func leak(grown *Packed, seeds []int, volume float64, s Step) error {
 	fronts := frontsOf(grown, seeds)
 	if at, ok := narrowest(fronts); ok {
-		return fmt.Errorf("growth leaked: %.0f ml are more than the limit of %g ml; its narrowest passage is near %.1f mm (LPS); raise the neck above %g mm, narrow the window, or split it there",
-			volume, s.ML, fronts[at].middle(grown), s.MM)
+		return fmt.Errorf("%w: %.0f ml are more than the limit of %g ml; its narrowest passage is near %.1f mm (LPS); raise the neck above %g mm, narrow the window, or split it there",
+			errLeak, volume, s.ML, fronts[at].middle(grown), s.MM)
 	}
-	return fmt.Errorf("growth leaked: %.0f ml are more than the limit of %g ml, and no narrow passage tells where; narrow the window, or raise the limit if the structure is that large", volume, s.ML)
+	return fmt.Errorf("%w: %.0f ml are more than the limit of %g ml, and no narrow passage tells where; narrow the window, or raise the limit if the structure is that large",
+		errLeak, volume, s.ML)
 }
 
 // front is what growth reached in one step through faces.

@@ -50,7 +50,10 @@ func drawStep(t *rapid.T) Step {
 		return 0
 	}
 	switch s.Op {
-	case OpValues:
+	case OpValues, OpCloseOver:
+		if s.Op == OpCloseOver {
+			s.MM = drawPositive(t, "mm")
+		}
 		s.From, s.To = drawBound(t, lo), drawBound(t, hi)
 		if rapid.Bool().Draw(t, "open below") {
 			s.From = open(-1)
@@ -62,6 +65,7 @@ func drawStep(t *rapid.T) Step {
 		s.N = rapid.IntRange(1, 65535).Draw(t, "label")
 	case OpGrow:
 		s.Points, s.MM, s.ML, s.SD = drawPoints(t, 3), maybe("neck"), maybe("limit"), maybe("sd")
+		s.Widen = s.MM > 0 && s.ML > 0 && rapid.Bool().Draw(t, "widen")
 		if s.SD == 0 {
 			s.From, s.To = drawBound(t, lo), drawBound(t, hi)
 		} else if rapid.Bool().Draw(t, "resolved") {
@@ -76,7 +80,10 @@ func drawStep(t *rapid.T) Step {
 	case OpBox:
 		s.Points = append(drawPoints(t, 1), drawPoints(t, 1)...)
 	case OpSplit:
-		s.Points, s.Rivals, s.By = drawPoints(t, 3), drawPoints(t, 2), SplitMethod(rapid.IntRange(0, 1).Draw(t, "by"))
+		s.Points, s.By = drawPoints(t, 3), SplitMethod(rapid.IntRange(0, 1).Draw(t, "by"))
+		for range rapid.IntRange(1, 3).Draw(t, "rivals") {
+			s.Rivals = append(s.Rivals, drawPoints(t, 2))
+		}
 	case OpOpen, OpClose, OpErode, OpDilate:
 		s.MM = drawPositive(t, "mm")
 	case OpLargest:
@@ -116,28 +123,29 @@ func TestParseRecipeInvertsString(t *testing.T) {
 
 func TestParseRecipeSaysWhichStepIsWrong(t *testing.T) {
 	for line, want := range map[string]string{
-		"":                                              "does not start with a structure's name",
-		"bone values from 226":                          "does not start with a structure's name",
-		"Bone: values from 226":                         "does not start with a structure's name",
-		"bone:":                                         "step 1: \"\" is not a step",
-		"bone: values from 226, boil":                   "step 2: \"boil\" is not a step",
-		"bone: values from x":                           "\"x\" is not a number",
-		"bone: values from nan":                         "\"nan\" is not a number",
-		"bone: values from 3 to 2":                      "the lower bound is above the upper one",
-		"bone: values from 1 to 2 to 3":                 "\"to\" is not expected there",
-		"bone: values from otsu 3 of 2":                 "otsu 3 of 2 is not a threshold",
-		"bone: values from otsu 0 of 2":                 "counted from 1",
-		"bone: values from otsu 1 of 4":                 "at most 3",
-		"bone: open 0 mm":                               "0 mm are not above 0",
-		"bone: open 3":                                  "\"mm\" is expected",
-		"bone: open 300 mm":                             "at most 100",
-		"bone: label 0 of the imported label map":       "label 0 is not from 1 to 65535",
-		"bone: keep the 0 largest":                      "starts at 1",
-		"bone: grow from 1 2 at 3 to 4":                 "\"at\" is not a number",
-		"bone: grow from 1 2 3 at 5 to 4":               "above the upper one",
-		"bone: minus A":                                 "is not the name of a structure",
-		"bone: split from 1 2 3 by distance":            "\"against\" is expected",
-		"bone: split from 1 2 3 against 4 5 6 by force": "by distance or by random walk",
+		"":                                                  "does not start with a structure's name",
+		"bone values from 226":                              "does not start with a structure's name",
+		"Bone: values from 226":                             "does not start with a structure's name",
+		"bone:":                                             "step 1: \"\" is not a step",
+		"bone: values from 226, boil":                       "step 2: \"boil\" is not a step",
+		"bone: values from x":                               "\"x\" is not a number",
+		"bone: values from nan":                             "\"nan\" is not a number",
+		"bone: values from 3 to 2":                          "the lower bound is above the upper one",
+		"bone: values from 1 to 2 to 3":                     "\"to\" is not expected there",
+		"bone: values from otsu 3 of 2":                     "otsu 3 of 2 is not a threshold",
+		"bone: values from otsu 0 of 2":                     "counted from 1",
+		"bone: values from otsu 1 of 4":                     "at most 3",
+		"bone: open 0 mm":                                   "0 mm are not above 0",
+		"bone: open 3":                                      "\"mm\" is expected",
+		"bone: open 300 mm":                                 "at most 100",
+		"bone: label 0 of the imported label map":           "label 0 is not from 1 to 65535",
+		"bone: keep the 0 largest":                          "starts at 1",
+		"bone: grow from 1 2 at 3 to 4":                     "\"at\" is not a number",
+		"bone: grow from 1 2 3 at 5 to 4":                   "above the upper one",
+		"bone: grow from 1 2 3 at 4 to 5 neck 3 mm or more": "needs a limit",
+		"bone: minus A":                                     "is not the name of a structure",
+		"bone: split from 1 2 3 by distance":                "\"against\" is expected",
+		"bone: split from 1 2 3 against 4 5 6 by force":     "by distance or by random walk",
 		"bone: bright tubes of radius 4 to 1 mm vesselness 0.1 to 0.2":     "not from 0.1 to 50 mm",
 		"bone: bright tubes of radius 1 to 4 mm vesselness 0.3 to 0.2":     "the weaker first",
 		"bone: bright tubes of radius 1 to 4 mm contrast x vesselness 0 1": "\"x\" is not a number",
@@ -156,7 +164,7 @@ func FuzzParseRecipe(f *testing.F) {
 	}
 	f.Add("liver: label 5 of the imported label map")
 	f.Add("spleen: grow from 95 20 120 at 10.5 to 90 (2.5 sd) neck 4 mm limit 1500 ml, minus bone and 2 mm around")
-	f.Add("femur: values from 200, in the box 1 2 3 to 4 5 6, split from 1 2 3 and 4 5 6 against 7 8 9 by random walk, keep what holds 1 2 3")
+	f.Add("femur: values from 200, in the box 1 2 3 to 4 5 6, split from 1 2 3 and 4 5 6 against 7 8 9 and 1 1 1 or 2 2 2 by random walk, keep what holds 1 2 3")
 	f.Fuzz(func(t *testing.T, line string) {
 		r, err := ParseRecipe(line)
 		if err != nil {

@@ -17,7 +17,7 @@ type PresetInfo struct {
 // Presets lists the ready recipes, those of a modality together.
 //
 // The windows of CT are in Hounsfield units: 226 is the customary lower bound
-// of adult bone; -300 lies halfway between air and fat; fat is -190 to -30
+// of adult bone, and 80 lies between muscle and the spongy bone of the aged; -300 lies halfway between air and fat; fat is -190 to -30
 // (T. Yoshizumi et al. 1999, doi 10.1148/radiology.211.1.r99ap15283), muscle and
 // most organs -29 to 150 (M. Mourtzakis et al. 2008, doi 10.1139/H08-075), air
 // in lungs below -400. MR has no unit, and cone-beam CT an unreliable one, so
@@ -27,7 +27,7 @@ func Presets() []PresetInfo {
 		{"ct-skin", "CT", "the whole body as one solid, freed from table and clothes",
 			"skin: values from -300, open 3 mm, keep the 1 largest, close 5 mm, fill the body"},
 		{"ct-bone", "CT", "bone with its marrow, and metal",
-			"bone: values from 226, drop below 0.5 ml, close 2.5 mm, fill the body below 60 ml"},
+			"bone: values from 226, drop below 0.5 ml, close 6 mm over values from 80, close 2 mm, fill the body below 60 ml"},
 		{"ct-bone-cortical", "CT", "dense bone only, marrow left out",
 			"bone: values from 226, drop below 0.5 ml"},
 		{"ct-lung", "CT", "both lungs with their vessels, without the air outside and in the bowel",

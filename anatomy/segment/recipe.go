@@ -85,20 +85,21 @@ func parseBound(text string, sign int) (float64, error) {
 }
 
 // growthPerOrgan bounds the volumes of organs that are grown from a point, in
-// ml: about twice what is usual in adults, so that what exceeds it has leaked.
+// ml: half as much again as is usual in large adults, so that what exceeds it
+// has leaked.
 var growthPerOrgan = map[string]float64{
-	"liver": 3500, "spleen": 1000, "kidney": 600, "gallbladder": 300, "urinary-bladder": 1500,
-	"lung": 6000, "heart": 1600, "brain": 2200, "aorta": 600, "stomach": 3000, "pancreas": 300,
+	"liver": 2500, "spleen": 600, "kidney": 350, "gallbladder": 120, "urinary-bladder": 1000,
+	"lung": 5000, "heart": 1300, "brain": 2000, "aorta": 500, "stomach": 1500, "pancreas": 200,
 }
 
 // growthLimit is the limit of every other structure, in ml.
-const growthLimit = 3000
+const growthLimit = 2500
 
 // ParseGrowth reads the command line's name=x,y,z, such as
 // liver=-60,-20,110: an organ grown from a point inside it (LPS, mm). The
-// window is what lies within 2.5 standard deviations of the values there, necks
-// thinner than 3 mm in radius stop the growth, and more than about twice the
-// organ's usual volume counts as leaked.
+// window is what lies within 2.5 standard deviations of the values there, and
+// necks of 3 mm in radius, or of more where the organ would otherwise be larger
+// than such organs are, stop the growth.
 func ParseGrowth(text string) (Recipe, error) {
 	name, at, found := strings.Cut(text, "=")
 	coordinates := strings.Split(at, ",")
@@ -119,7 +120,7 @@ func ParseGrowth(text string) (Recipe, error) {
 		limit = growthLimit
 	}
 	r.Steps = []Step{
-		{Op: OpGrow, Points: []mgl64.Vec3{seed}, SD: 2.5, MM: 3, ML: limit},
+		{Op: OpGrow, Points: []mgl64.Vec3{seed}, SD: 2.5, MM: 3, Widen: true, ML: limit},
 		{Op: OpClose, MM: 2},
 		{Op: OpFill},
 	}

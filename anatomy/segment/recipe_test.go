@@ -89,7 +89,7 @@ func TestApplySaysWhyNothingWasFound(t *testing.T) {
 		"bone: grow from 500 0 0 at 50 to 150":                        {"outside the scan"},
 		"bone: grow from 9 9 9 at 500 to 550":                         {"no voxel near it has values from 500 to 550"},
 		"bone: values from 50, in the box 100 0 0 to 200 9 9":         {"nothing of bone is left after the step \"in the box"},
-		"bone: any value, split from 9 9 9 against 9 9 9 by distance": {"points of both sides mean the voxel"},
+		"bone: any value, split from 9 9 9 against 9 9 9 by distance": {"points of two structures mean the voxel"},
 	} {
 		r, err := ParseRecipe(line)
 		if err != nil {

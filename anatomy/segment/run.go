@@ -80,6 +80,8 @@ func (w *work) mend(s Step) (err error) {
 		w.mask = w.mask.eroded(s.MM)
 	case OpDilate:
 		w.mask = w.mask.dilated(s.MM)
+	case OpCloseOver:
+		err = w.closeOver(s)
 	case OpLargest:
 		w.mask = w.mask.largest(s.N)
 	case OpHolding:
@@ -92,6 +94,19 @@ func (w *work) mend(s Step) (err error) {
 		w.mask = w.mask.holesFilled(s.Op == OpFillEnds, s.ML)
 	}
 	return err
+}
+
+// closeOver closes the mask where the intensities are in the window: the
+// marrow between the cortical layers of a bone, but not what runs past it.
+func (w *work) closeOver(s Step) error {
+	if w.Volume == nil {
+		return errors.New("there is no scan; give the scan too")
+	}
+	closed := w.mask.closed(s.MM)
+	closed.intersect(windowOf(w.Volume, s.From.Value, s.To.Value))
+	closed.unite(w.mask)
+	w.mask = closed
+	return nil
 }
 
 func (w *work) combine(s Step) error {

@@ -181,7 +181,7 @@ func SplitRecipes(base []Step, seeds []Seed, by SplitMethod) ([]Recipe, error) {
 		step := Step{Op: OpSplit, Points: points[name], By: by}
 		for _, other := range names {
 			if other != name {
-				step.Rivals = append(step.Rivals, points[other]...)
+				step.Rivals = append(step.Rivals, points[other])
 			}
 		}
 		r := newRecipe(name)

@@ -76,9 +76,9 @@ func TestSplitRecipes(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"femur-left: values from 200 to 3000, split from 1 2 3 and 7 8 9 against 4 5 6 and 0 0 1 by random walk",
-		"hip-left: values from 200 to 3000, split from 4 5 6 against 1 2 3 and 7 8 9 and 0 0 1 by random walk",
-		"rest: values from 200 to 3000, split from 0 0 1 against 1 2 3 and 7 8 9 and 4 5 6 by random walk",
+		"femur-left: values from 200 to 3000, split from 1 2 3 and 7 8 9 against 4 5 6 or 0 0 1 by random walk",
+		"hip-left: values from 200 to 3000, split from 4 5 6 against 1 2 3 and 7 8 9 or 0 0 1 by random walk",
+		"rest: values from 200 to 3000, split from 0 0 1 against 1 2 3 and 7 8 9 or 4 5 6 by random walk",
 	}
 	for i, r := range recipes {
 		if r.String() != want[i] {

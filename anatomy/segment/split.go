@@ -21,12 +21,11 @@ const (
 	// parts that differ in brightness or meet near the middle between points.
 	ByDistance SplitMethod = iota
 	// ByRandomWalk gives each voxel to the points that a random walker from
-	// there meets first (L. Grady, IEEE Trans. PAMI 28 (2006), doi
+	// there is likeliest to meet first (L. Grady, IEEE Trans. PAMI 28 (2006), doi
 	// 10.1109/TPAMI.2006.233). It cuts at necks and faint edges, wherever the
-	// points are, but takes up to 90 bytes for each voxel of the mask, which
-	// may have two million: choose it for joints, touching vessels, and within
-	// a box. Where three structures or more meet, voxels that are likelier than
-	// not to belong to none of them stay with none.
+	// points are, but takes up to 100 bytes for each voxel of the mask, which
+	// may have two million, and a few seconds for each of the structures: choose it for joints, touching vessels, and within
+	// a box.
 	ByRandomWalk
 )
 
@@ -48,22 +47,35 @@ func split(ctx context.Context, v *imaging.Volume, m *Packed, s Step) (*Packed, 
 	if err != nil {
 		return nil, err
 	}
-	rivals, err := painted(m, s.Rivals)
-	if err != nil {
+	var rivals [][]int
+	for _, group := range s.Rivals {
+		voxels, err := painted(m, group)
+		if err != nil {
+			return nil, err
+		}
+		rivals = append(rivals, voxels)
+	}
+	if err := apart(m, append([][]int{own}, rivals...)); err != nil {
 		return nil, err
 	}
-	for _, voxel := range rivals {
-		for _, other := range own {
-			if voxel == other {
-				return nil, fmt.Errorf("points of both sides mean the voxel at %.1f mm; move them apart", m.position(voxel))
+	if s.By == ByRandomWalk {
+		return splitByRandomWalk(ctx, v, m, own, rivals)
+	}
+	return splitByDistance(v, m, own, slices.Concat(rivals...)), nil
+}
+
+// apart refuses voxels painted for two structures.
+func apart(m *Packed, groups [][]int) error {
+	owner := make(map[int]int)
+	for number, group := range groups {
+		for _, voxel := range group {
+			if other, taken := owner[voxel]; taken && other != number {
+				return fmt.Errorf("points of two structures mean the voxel at %.1f mm; move them apart", m.position(voxel))
 			}
+			owner[voxel] = number
 		}
 	}
-	byDistance := splitByDistance(v, m, own, rivals)
-	if s.By == ByDistance {
-		return byDistance, nil
-	}
-	return splitByRandomWalk(ctx, v, m, own, rivals, byDistance)
+	return nil
 }
 
 // painted lists the voxels of the mask that the points paint.

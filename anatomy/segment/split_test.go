@@ -85,8 +85,7 @@ func TestRandomWalkSolvesDirichletsProblem(t *testing.T) {
 			t.Fatal(err)
 		}
 		g := newWalkGraph(v, reached)
-		g.fix(own, 1)
-		g.fix(rival, 0)
+		g.begin(v, [][]int{{own}, {rival}}, 0)
 		if err := g.solve(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +167,7 @@ func TestSplitsFollowEdges(t *testing.T) {
 		v.Float32[i] = 100 + v.Float32[i] + float32(noise>>16)/65536*16
 	}
 	for _, by := range []SplitMethod{ByDistance, ByRandomWalk} {
-		r := Recipe{Name: "x", Steps: []Step{Values(0, 400), {Op: OpSplit, By: by, Points: []mgl64.Vec3{{5, 10, 10}}, Rivals: []mgl64.Vec3{{25, 10, 10}}}}}
+		r := Recipe{Name: "x", Steps: []Step{Values(0, 400), {Op: OpSplit, By: by, Points: []mgl64.Vec3{{5, 10, 10}}, Rivals: [][]mgl64.Vec3{{{25, 10, 10}}}}}}
 		m, err := r.Apply(v)
 		if err != nil {
 			t.Fatal(err)

@@ -24,36 +24,39 @@ const (
 	OpWithin           // what lies in the structure Other or at most MM away from it
 	OpBox              // the box between two Points, along the patient's axes
 
-	OpMinus        // without the structure Other and what is at most MM away from it
-	OpPlus         // with the structure Other
-	OpSplit        // the part nearer to Points than to Rivals, see SplitMethod
-	OpOpen         // without what is thinner than a ball of radius MM
-	OpClose        // with gaps narrower than a ball of radius MM filled
-	OpErode        // without what is at most MM from the outside
-	OpDilate       // with what is at most MM from the inside
-	OpLargest      // the N largest components
-	OpHolding      // the components that hold one of Points
-	OpDrop         // without components below ML
-	OpSides        // without components that touch the scan's sides
-	OpFill         // with enclosed holes filled, if ML > 0 only those below it
-	OpFillEnds     // as OpFill, with the scan's head and foot end closed
-	opCount    int = iota
+	OpMinus         // without the structure Other and what is at most MM away from it
+	OpPlus          // with the structure Other
+	OpSplit         // the part nearer to Points than to Rivals, see SplitMethod
+	OpOpen          // without what is thinner than a ball of radius MM
+	OpClose         // with gaps narrower than a ball of radius MM filled
+	OpErode         // without what is at most MM from the outside
+	OpDilate        // with what is at most MM from the inside
+	OpCloseOver     // as OpClose, but only where intensities are From to To
+	OpLargest       // the N largest components
+	OpHolding       // the components that hold one of Points
+	OpDrop          // without components below ML
+	OpSides         // without components that touch the scan's sides
+	OpFill          // with enclosed holes filled, if ML > 0 only those below it
+	OpFillEnds      // as OpFill, with the scan's head and foot end closed
+	opCount     int = iota
 )
 
 // Step is one operation of a recipe. Fields that its operation does not use
 // are zero. Lengths are in mm, volumes in ml, points in LPS mm.
 type Step struct {
 	Op       Op
-	From, To Bound   // OpValues, OpGrow
+	From, To Bound   // OpValues, OpGrow, OpCloseOver
 	SD       float64 // OpGrow: when above zero, From and To are the median -+ SD deviations of the values around Points
 	MM       float64 // radius or margin; OpGrow: the neck that growth does not pass, 0 for none
 	ML       float64 // OpGrow: the largest volume before growth counts as leaked, 0 for any
-	N        int     // OpLabel, OpLargest
-	Other    string  // OpMinus, OpPlus, OpWithin: name of an earlier structure
-	Points   []mgl64.Vec3
-	Rivals   []mgl64.Vec3
-	By       SplitMethod // OpSplit
-	Tubes    TubeOptions // OpTubes
+	// Widen, of OpGrow, widens the neck by steps until growth keeps to ML.
+	Widen  bool
+	N      int    // OpLabel, OpLargest
+	Other  string // OpMinus, OpPlus, OpWithin: name of an earlier structure
+	Points []mgl64.Vec3
+	Rivals [][]mgl64.Vec3 // OpSplit: the points of each of the other structures
+	By     SplitMethod    // OpSplit
+	Tubes  TubeOptions    // OpTubes
 }
 
 // Bound is one end of an intensity window: a number, in the volume's unit, or
@@ -116,7 +119,9 @@ func (s Step) String() string {
 	case OpBox:
 		return "in the box " + points(s.Points, " to ")
 	case OpSplit:
-		return "split from " + points(s.Points, " and ") + " against " + points(s.Rivals, " and ") + " by " + s.By.String()
+		return "split from " + points(s.Points, " and ") + " against " + rivals(s.Rivals) + " by " + s.By.String()
+	case OpCloseOver:
+		return "close " + decimal(s.MM) + " mm over " + s.window()
 	case OpLargest:
 		return fmt.Sprintf("keep the %d largest", s.N)
 	case OpHolding:
@@ -161,6 +166,9 @@ func (s Step) growText() string {
 	if s.MM > 0 {
 		text += " neck " + decimal(s.MM) + " mm"
 	}
+	if s.Widen {
+		text += " or more"
+	}
 	if s.ML > 0 {
 		text += " limit " + decimal(s.ML) + " ml"
 	}
@@ -185,6 +193,15 @@ func (s Step) fillText() string {
 	return text
 }
 
+// rivals lists the points of several structures.
+func rivals(groups [][]mgl64.Vec3) string {
+	var texts []string
+	for _, group := range groups {
+		texts = append(texts, points(group, " and "))
+	}
+	return strings.Join(texts, " or ")
+}
+
 // points lists positions as x y z in LPS mm.
 func points(list []mgl64.Vec3, separator string) string {
 	var texts []string
@@ -203,14 +220,14 @@ func (s Step) validate() error {
 	if s.Op < 0 || int(s.Op) >= opCount {
 		return fmt.Errorf("a step has the unknown operation %d", s.Op)
 	}
-	for _, list := range [][]mgl64.Vec3{s.Points, s.Rivals} {
+	for _, list := range append([][]mgl64.Vec3{s.Points}, s.Rivals...) {
 		for _, p := range list {
 			if !finite(p[0]) || !finite(p[1]) || !finite(p[2]) {
 				return errors.New("a point is not finite")
 			}
 		}
 	}
-	if !(s.MM >= 0 && s.MM <= largestMM) || s.Op >= OpOpen && s.Op <= OpDilate && s.MM == 0 {
+	if !(s.MM >= 0 && s.MM <= largestMM) || s.Op >= OpOpen && s.Op <= OpCloseOver && s.MM == 0 {
 		return fmt.Errorf("a length of %g mm is not above 0 and at most %d", s.MM, largestMM)
 	}
 	if !(s.ML >= 0) || math.IsInf(s.ML, 1) || s.Op == OpDrop && s.ML == 0 {
@@ -222,7 +239,7 @@ func (s Step) validate() error {
 // validateOperands checks what only some operations have.
 func (s Step) validateOperands() error {
 	switch s.Op {
-	case OpValues:
+	case OpValues, OpCloseOver:
 		return validWindow(s.From, s.To)
 	case OpGrow:
 		return s.validateGrow()
@@ -247,10 +264,7 @@ func (s Step) validateOperands() error {
 	case OpHolding:
 		return atLeastOne(s.Points)
 	case OpSplit:
-		if len(s.Rivals) == 0 {
-			return errors.New("a split needs points of the other structures")
-		}
-		return atLeastOne(s.Points)
+		return s.validateSplit()
 	}
 	return nil
 }
@@ -262,6 +276,9 @@ func (s Step) validateGrow() error {
 	if err := atLeastOne(s.Points); err != nil {
 		return err
 	}
+	if s.Widen && (s.MM == 0 || s.ML == 0) {
+		return errors.New("a neck of so much or more needs a limit to tell when it is enough")
+	}
 	if s.SD > 0 && !s.From.Found {
 		return nil
 	}
@@ -269,6 +286,18 @@ func (s Step) validateGrow() error {
 		return errors.New("growth needs two finite bounds")
 	}
 	return validWindow(s.From, s.To)
+}
+
+func (s Step) validateSplit() error {
+	if len(s.Rivals) == 0 {
+		return errors.New("a split needs points of the other structures")
+	}
+	for _, group := range s.Rivals {
+		if err := atLeastOne(group); err != nil {
+			return err
+		}
+	}
+	return atLeastOne(s.Points)
 }
 
 func atLeastOne(points []mgl64.Vec3) error {

@@ -26,13 +26,14 @@ const maxRecipeLine = 64 << 10
 //	    a bound is a number or otsu 1 of 2: the first of two thresholds
 //	label N of the imported label map
 //	grow from P and P at A to B | grow from P within D sd
-//	    then, as wanted: neck R mm, limit V ml
+//	    then, as wanted: neck R mm | neck R mm or more, and limit V ml
 //	bright tubes of radius R to R mm contrast C vesselness W to S | dark tubes ...
 //	    the contrast may be left out, and then comes from the scan
 //	within NAME | within NAME and R mm around | in the box P to P
 //	minus NAME | minus NAME and R mm around | plus NAME
-//	split from P and P against P and P by distance | ... by random walk
-//	open R mm | close R mm | erode R mm | dilate R mm
+//	split from P and P against P and P or P by distance | ... by random walk
+//	    or begins the points of another structure
+//	open R mm | close R mm | close R mm over values from A | erode R mm | dilate R mm
 //	keep the N largest | keep what holds P and P
 //	drop below V ml | drop what touches the sides
 //	fill holes | fill the body | fill holes below V ml | fill the body below V ml
@@ -182,15 +183,9 @@ func (p *stepParser) otsu() Bound {
 // step reads the phrases, longer ones before those that they start with.
 func (p *stepParser) step() Step {
 	switch {
-	case p.take("any value"):
-		return Step{Op: OpValues, From: open(-1), To: open(1)}
-	case p.take("values up to"):
-		return Step{Op: OpValues, From: open(-1), To: p.bound()}
-	case p.take("values from"):
-		s := Step{Op: OpValues, From: p.bound(), To: open(1)}
-		if p.take("to") {
-			s.To = p.bound()
-		}
+	case p.starts("any"), p.starts("values"):
+		s := Step{Op: OpValues}
+		p.window(&s)
 		return s
 	case p.take("label"):
 		s := Step{Op: OpLabel, N: p.count()}
@@ -218,12 +213,36 @@ func (p *stepParser) step() Step {
 	return p.mending()
 }
 
+func (p *stepParser) starts(word string) bool { return len(p.words) > 0 && p.words[0] == word }
+
+// window reads which intensities are in.
+func (p *stepParser) window(s *Step) {
+	s.From, s.To = open(-1), open(1)
+	switch {
+	case p.take("any value"):
+	case p.take("values up to"):
+		s.To = p.bound()
+	default:
+		p.need("values from")
+		s.From = p.bound()
+		if p.take("to") {
+			s.To = p.bound()
+		}
+	}
+}
+
 // mending reads the steps that take nothing but a size.
 func (p *stepParser) mending() Step {
 	for op, word := range radiusWords {
-		if p.take(word) {
-			return Step{Op: op, MM: p.quantity("mm")}
+		if !p.take(word) {
+			continue
 		}
+		s := Step{Op: op, MM: p.quantity("mm")}
+		if op == OpClose && p.take("over") {
+			s.Op = OpCloseOver
+			p.window(&s)
+		}
+		return s
 	}
 	switch {
 	case p.take("keep what holds"):
@@ -278,6 +297,7 @@ func (p *stepParser) grow() Step {
 	}
 	if p.take("neck") {
 		s.MM = p.quantity("mm")
+		s.Widen = p.take("or more")
 	}
 	if p.take("limit") {
 		s.ML = p.quantity("ml")
@@ -288,7 +308,10 @@ func (p *stepParser) grow() Step {
 func (p *stepParser) split() Step {
 	s := Step{Op: OpSplit, Points: p.points()}
 	p.need("against")
-	s.Rivals = p.points()
+	s.Rivals = append(s.Rivals, p.points())
+	for p.take("or") {
+		s.Rivals = append(s.Rivals, p.points())
+	}
 	p.need("by")
 	switch {
 	case p.take(ByDistance.String()):

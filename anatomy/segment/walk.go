@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	// mostWalkers bounds the voxels of a random walk: 2 million take 180 MB.
+	// mostWalkers bounds the voxels of a random walk: 2 million take 200 MB.
 	mostWalkers = 2_000_000
 	// walkTolerance is the residual at which probabilities are settled, as a
-	// part of that of the start: they are compared with one half only.
-	walkTolerance = 1e-5
+	// part of that of the start: they are compared with each other only.
+	walkTolerance = 1e-4
 	// walkRounds bounds the iterations; conjugate gradients need about as many
 	// as the longest way through the mask has voxels.
 	walkRounds = 5000
@@ -27,39 +27,72 @@ const (
 	edgeScale = 3
 )
 
-// splitByRandomWalk solves, for every voxel of the mask, for the probability
-// that a walker from there meets an own seed before a rival one: the harmonic
-// function with value 1 and 0 there, on the graph of voxel faces with weights
-// that fall with the difference in intensity (Grady 2006, equations 1 and 7),
-// by conjugate gradients with Jacobi's preconditioner, beginning at the split
-// by distance. Voxels with a probability of one half or more are returned.
-func splitByRandomWalk(ctx context.Context, v *imaging.Volume, m *Packed, own, rivals []int, start *Packed) (*Packed, error) {
-	reached, err := m.holdingVoxels(own, rivals)
+// splitByRandomWalk solves, for every structure with seeds and every voxel of
+// the mask, for the probability that a walker from there meets a seed of that
+// structure first: the harmonic function with value 1 there and 0 at all other
+// seeds, on the graph of voxel faces with weights that fall with the difference
+// in intensity (Grady 2006, equations 1 and 7), by conjugate gradients with
+// Jacobi's preconditioner, beginning at the split by distance. The voxels at
+// which no rival is likelier than the own structure are returned.
+func splitByRandomWalk(ctx context.Context, v *imaging.Volume, m *Packed, own []int, rivals [][]int) (*Packed, error) {
+	groups := append([][]int{own}, rivals...)
+	reached, err := m.holdingVoxels(groups...)
 	if err != nil {
 		return nil, err
 	}
 	g := newWalkGraph(v, reached)
-	for _, voxel := range own {
-		g.fix(voxel, 1)
-	}
-	for _, voxel := range rivals {
-		g.fix(voxel, 0)
-	}
-	g.eachNode(func(node, voxel int) {
-		if !g.fixed[node] && start.Has(voxel) {
-			g.x[node] = 1
+	// The probabilities of all structures sum to 1, so the last one's is what
+	// the others leave.
+	mine, left := make([]float32, len(g.x)), make([]float32, len(g.x))
+	lost := make([]bool, len(g.x))
+	for number := range groups[1:] {
+		g.begin(v, groups, number)
+		if err := g.solve(ctx); err != nil {
+			return nil, err
 		}
-	})
-	if err := g.solve(ctx); err != nil {
-		return nil, err
+		for node, p := range g.x {
+			if number == 0 {
+				mine[node], left[node] = float32(p), 1-float32(p)
+				continue
+			}
+			left[node] -= float32(p)
+			lost[node] = lost[node] || float32(p) > mine[node]
+		}
 	}
 	won := newPacked(m.Grid)
 	g.eachNode(func(node, voxel int) {
-		if g.x[node] >= 0.5 {
+		if !lost[node] && mine[node] >= left[node] {
 			won.set(voxel)
 		}
 	})
 	return won, nil
+}
+
+// begin fixes the seeds for one group, and takes the split by distance as the
+// first guess at its probability.
+func (g *walkGraph) begin(v *imaging.Volume, groups [][]int, number int) {
+	var others []int
+	for i, group := range groups {
+		if i != number {
+			others = append(others, group...)
+		}
+	}
+	start := splitByDistance(v, g.mask, groups[number], others)
+	g.eachNode(func(node, voxel int) {
+		g.x[node] = 0
+		if start.Has(voxel) {
+			g.x[node] = 1
+		}
+	})
+	for i, group := range groups {
+		for _, voxel := range group {
+			node := g.node(voxel)
+			g.fixed[node], g.x[node] = true, 0
+			if i == number {
+				g.x[node] = 1
+			}
+		}
+	}
 }
 
 // holdingVoxels is the components that hold a seed.
@@ -156,11 +189,6 @@ func (g *walkGraph) eachNode(visit func(node, voxel int)) {
 			}
 		}
 	}
-}
-
-func (g *walkGraph) fix(voxel int, value float64) {
-	node := g.node(voxel)
-	g.fixed[node], g.x[node] = true, value
 }
 
 // solve runs preconditioned conjugate gradients (Hestenes and Stiefel 1952,
