@@ -95,7 +95,7 @@ const (
 // contentOf reads a file and sums up its pixels: of all frames as far as they
 // can be decoded without help, with what they mean and where they lie.
 func contentOf(folder fs.FS, s *source) content {
-	if s.implausible(s.format.Rows * s.format.Columns) {
+	if s.implausible() {
 		return content{}
 	}
 	data, err := readFile(folder, s.name, nil)

@@ -73,7 +73,9 @@ func (s *source) images(f *File) {
 	if err != nil {
 		s.refuse(err.Error())
 		s.format.Rows, s.format.Columns = f.firstInt(tagRows, 0), f.firstInt(tagColumns, 0)
-		s.planes = []plane{{source: s}}
+		if s.format.Rows > 0 && s.format.Columns > 0 {
+			s.planes = []plane{{source: s}}
+		}
 		return
 	}
 	if f.Find(tagModalityLUT) != nil {

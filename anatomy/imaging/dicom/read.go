@@ -112,25 +112,31 @@ func newReading(s *Series, o ReadOptions) *reading {
 
 // plausible refuses to set memory aside for pixels that the files cannot hold.
 func (r *reading) plausible() error {
+	held, pixels := int64(littlePixels), int64(0)
 	for _, file := range r.files {
-		if file.source.implausible(file.source.format.pixels() * len(file.slices)) {
-			return fmt.Errorf("%s is too small for the image that it describes; copy or export it again", file.source.name)
-		}
+		held += file.source.mostPixels()
+		pixels += int64(file.source.format.pixels()) * int64(len(file.slices))
+	}
+	if pixels > held {
+		return fmt.Errorf("%s and the files with it are too small for the images that they describe; copy or export them again", r.files[0].source.name)
 	}
 	return nil
 }
 
-// implausible says whether a file is too small to hold so many pixels: of
-// uncompressed ones it has at least a byte each (an eighth in a bit mask), of
-// compressed ones at least a five-hundredth, for pictures of nothing but air.
-// Up to 64 MiB need no reason.
-func (s *source) implausible(pixels int) bool {
-	most := s.size * 8
+// littlePixels need no reason: 16 MiB as real numbers.
+const littlePixels = 4 << 20
+
+// mostPixels is how many pixels a file of this size can hold: compressed, up
+// to five hundred a byte, as pictures of nothing but air need.
+func (s *source) mostPixels() int64 {
 	if s.packed {
-		most = s.size * 500
+		return 500 * s.size
 	}
-	return int64(pixels) > 16<<20+most
+	return 8 * s.size / int64(max(1, s.format.Allocated))
 }
+
+// implausible says whether a file is too small to hold one frame.
+func (s *source) implausible() bool { return int64(s.format.pixels()) > littlePixels+s.mostPixels() }
 
 // decode fills the stack: with whole numbers as long as all values are, then
 // with real ones. No file is read twice but those at work when the first value

@@ -25,7 +25,7 @@ func (s *Series) Thumbnail(ctx context.Context, transcode Transcode) (image.Imag
 	}
 	p := planes[len(planes)/2]
 	format := p.source.format
-	if format.Allocated == 0 || p.source.implausible(format.pixels()) {
+	if format.Allocated == 0 || p.source.implausible() {
 		return nil, fmt.Errorf("%s cannot be shown: it holds no image in grey", p.source.name)
 	}
 	data, err := readFile(s.folder, p.source.name, nil)
