@@ -337,3 +337,51 @@ func TestAgeBand(t *testing.T) {
 		}
 	}
 }
+
+// Whatever parses can be judged and de-identified without a panic, and the
+// result holds nothing, at any depth, that the profile removes.
+func FuzzDeidentify(f *testing.F) {
+	for _, d := range []Dataset{
+		{Elements: []Element{{Tag: tagSOPClass, VR: "UI", Value: []byte("1.2")}, {Tag: tagSOPInstance, VR: "UI", Value: []byte("1.2.3")}, {Tag: 0x00100010, VR: "PN", Value: []byte("Doe^Jane")}}},
+		{Elements: []Element{{Tag: tagSOPClass, VR: "UI", Value: []byte("1.2")}, {Tag: tagSOPInstance, VR: "UI", Value: []byte("1.2.3")}, {Tag: 0x00090010, VR: "LO", Value: []byte("ACME")}, {Tag: 0x52009229, VR: "SQ", Items: []Dataset{{Elements: []Element{{Tag: 0x00081150, VR: "UI", Value: []byte("1.2")}}}}}}},
+	} {
+		var out bytes.Buffer
+		if err := Encode(&out, &File{Dataset: d}); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(out.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file, err := Parse(data)
+		if err != nil {
+			return
+		}
+		Leaks(data, Identifiers(&file.Dataset))
+		BurnedInRisk(&file.Dataset)
+		SaysHead(&file.Dataset)
+		AgeBand(&file.Dataset)
+		var r Report
+		r.AddCase(&file.Dataset)
+		if r.String() == "" {
+			t.Error("an empty report")
+		}
+		clean, err := testProfile.Deidentify(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		eachElement(&clean.Dataset, func(e *Element) {
+			if e.Tag.Private() || Judge(e.Tag, e.VR) == Remove {
+				t.Errorf("%v stays", e.Tag)
+			}
+		})
+	})
+}
+
+func eachElement(d *Dataset, tell func(*Element)) {
+	for i := range d.Elements {
+		tell(&d.Elements[i])
+		for item := range d.Elements[i].Items {
+			eachElement(&d.Elements[i].Items[item], tell)
+		}
+	}
+}
