@@ -17,10 +17,7 @@ func TestEncodeGivesBackWhatWasParsed(t *testing.T) {
 	folder := t.TempDir()
 	var names []string
 	want := map[string][]string{}
-	for i, path := range sharedFiles(t) {
-		if strings.Contains(path, "ct_abdomen") && i%10 != 0 {
-			continue // fifty-two alike
-		}
+	for _, path := range sharedFiles(t) {
 		f, err := Parse(readShared(t, path))
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
