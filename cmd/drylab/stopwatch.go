@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// stopwatch tells what the stages of a long command took.
+// stopwatch tells what the stages of a long command took: time, and the peak
+// of memory up to their end.
 type stopwatch struct {
 	stage string
 	since time.Time
@@ -27,7 +28,7 @@ func (w *stopwatch) next(stage string) {
 	}
 	now := time.Now()
 	if w.stage != "" {
-		w.took = append(w.took, fmt.Sprintf("%s %.1f s", w.stage, now.Sub(w.since).Seconds()))
+		w.took = append(w.took, fmt.Sprintf("%s %.1f s (%d MiB)", w.stage, now.Sub(w.since).Seconds(), peakMemory()>>20))
 	}
 	w.stage, w.since = stage, now
 }
