@@ -176,6 +176,9 @@ func TestAbdomenIsFilledAllAtOnce(t *testing.T) {
 // TestRealSurfacesAreFilled needs the surfaces of a patient's liver and vessels.
 func TestRealSurfacesAreFilled(t *testing.T) {
 	root := sharedData(t, "data", "meshes", "liver_patient")
+	if testing.Short() {
+		t.Skip("nine surfaces take seconds")
+	}
 	names, err := filepath.Glob(filepath.Join(root, "*.vtk"))
 	if err != nil || len(names) == 0 {
 		t.Skip("no surfaces")
@@ -191,7 +194,7 @@ func TestRealSurfacesAreFilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		surface = surface.Weld()
-		m, err := Tetrahedralise(surface, TetOptions{Budget: 40000})
+		m, err := Tetrahedralise(surface, TetOptions{Budget: 15000})
 		if err != nil {
 			t.Errorf("%s: %v", filepath.Base(name), err)
 			continue
