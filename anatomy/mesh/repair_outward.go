@@ -46,8 +46,10 @@ func (m *TriMesh) turnOutward(report *RepairReport) {
 	if len(volumes) > 1 {
 		tree = NewBVH(m)
 	}
+	low, high := m.Bounds()
+	reach := 2 * high.Sub(low).Len()
 	for _, piece := range bySize(volumes) {
-		around := m.surrounding(tree, pieces, piece, volumes)
+		around := m.surrounding(tree, pieces, piece, volumes, reach)
 		if len(around) > 0 {
 			flips[piece] = flips[around[len(around)-1]]
 		}
@@ -86,14 +88,14 @@ func bySize(volumes []float64) []int {
 }
 
 // surrounding returns the larger pieces that hold a piece's first vertex, the
-// largest first: a ray from there crosses each an odd number of times.
-func (m *TriMesh) surrounding(tree *BVH, pieces pieces, piece int, volumes []float64) []int {
+// largest first: a ray from there, which reaches beyond everything, crosses each
+// an odd number of times.
+func (m *TriMesh) surrounding(tree *BVH, pieces pieces, piece int, volumes []float64, reach float64) []int {
 	if tree == nil {
 		return nil
 	}
-	low, high := m.Bounds()
 	start := wide(m.Vertices[m.Triangles[pieces.firstTriangle[piece]][0]])
-	end := start.Add(mgl64.Vec3{0.481, 0.312, 0.819}.Mul(2 * high.Sub(low).Len()))
+	end := start.Add(mgl64.Vec3{0.481, 0.312, 0.819}.Mul(reach))
 	crossed := make(map[int]int)
 	for _, crossing := range tree.Crossings(start, end, nil) {
 		crossed[pieces.of[crossing.Triangle]]++
