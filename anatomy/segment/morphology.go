@@ -31,11 +31,6 @@ func (m *Mask) reshaped(mm float64, operation func(*Packed, float64) *Packed) *M
 	return operation(m.Pack(), mm).Unpack()
 }
 
-// reshape is reshaped in place.
-func (m *Mask) reshape(mm float64, operation func(*Packed, float64) *Packed) {
-	operation(m.Pack(), mm).unpackInto(m.Bits)
-}
-
 func (p *Packed) opened(mm float64) *Packed { return p.eroded(mm).dilated(mm) }
 func (p *Packed) closed(mm float64) *Packed { return p.dilated(mm).eroded(mm) }
 

@@ -3,10 +3,12 @@ package segment
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -246,4 +248,38 @@ func cropTo(m, other *Mask) *Mask {
 		}
 	}
 	return cropped
+}
+
+// TestPresetsStayInMemory: all that a recipe ever allocates, freed or not, is
+// below one and a half bytes per voxel, so its peak is too.
+func TestPresetsStayInMemory(t *testing.T) {
+	v := &imaging.Volume{Grid: gridOf([3]int{256, 256, 80}, mgl64.Vec3{1, 1, 2})}
+	v.Int16 = make([]int16, v.Len())
+	noise := uint32(5)
+	for voxel := range v.Int16 {
+		noise = noise*1664525 + 1013904223
+		at := coordinates(v.Grid, voxel)
+		switch r := math.Hypot(float64(at[0]-128), float64(at[1]-128)); {
+		case r < 20:
+			v.Int16[voxel] = 300
+		case r < 90:
+			v.Int16[voxel] = 40
+		default:
+			v.Int16[voxel] = -1000
+		}
+		v.Int16[voxel] += int16(noise >> 26)
+	}
+	for _, name := range []string{"ct-skin", "ct-bone", "ct-vessel", "ct-fat", "ct-soft-tissue"} {
+		r, err := Preset(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err = r.Run(t.Context(), Inputs{Volume: v})
+		runtime.ReadMemStats(&after)
+		if perVoxel := float64(after.TotalAlloc-before.TotalAlloc) / float64(v.Len()); perVoxel > 1.5 {
+			t.Errorf("%s allocates %.2f bytes per voxel (%v)", name, perVoxel, err)
+		}
+	}
 }
