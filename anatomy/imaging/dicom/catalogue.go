@@ -27,6 +27,7 @@ type Catalogue struct {
 	Files, Foreign int
 
 	duplicates, unknown int // files that hold an image another file holds, too
+	unreadable          int // files with a fault
 }
 
 // Object is a file with what somebody drew on a series.
@@ -55,6 +56,8 @@ func (c *Catalogue) Explain() string {
 		return "the folder is empty; give the folder that holds the scan's DICOM files"
 	case c.Foreign == c.Files:
 		return "none of the " + countOf(c.Files, "file") + " is DICOM; give the folder, ZIP archive or DICOMDIR of the scan"
+	case c.unreadable > 0 && c.unreadable+c.Foreign == c.Files:
+		return "no file can be read: " + c.Notes[0]
 	case len(c.LeftOut) > 0:
 		return "no images make a volume; of the largest series: " + c.LeftOut[0].Reason
 	}
@@ -70,7 +73,7 @@ func (c *Catalogue) note(format string, values ...any) {
 // each once.
 func (c *Catalogue) sortOut(ctx context.Context, folder fs.FS, names []string, sources []*source) ([]*source, error) {
 	c.checkDirectories(names, sources)
-	var images []*source
+	var images, faulty []*source
 	other := map[string]int{}
 	for at, s := range sources {
 		switch {
@@ -78,7 +81,7 @@ func (c *Catalogue) sortOut(ctx context.Context, folder fs.FS, names []string, s
 			c.Foreign++
 		case s.fault != "":
 			if !isDirectoryName(names[at]) {
-				c.note("%s was left out: %s", s.name, s.fault)
+				faulty = append(faulty, s)
 			}
 		case s.class == directoryClass:
 		case objectKind(s.class) != "":
@@ -89,8 +92,23 @@ func (c *Catalogue) sortOut(ctx context.Context, folder fs.FS, names []string, s
 			images = append(images, s)
 		}
 	}
+	c.noteFaults(faulty)
 	c.noteOthers(other)
 	return c.dropDuplicates(ctx, folder, images)
+}
+
+// noteFaults names the first few files that cannot be read, and counts the
+// rest.
+func (c *Catalogue) noteFaults(faulty []*source) {
+	const most = 3
+	c.unreadable = len(faulty)
+	for at, s := range faulty {
+		if at == most {
+			c.note("%s more cannot be read", countOf(len(faulty)-most, "file"))
+			return
+		}
+		c.note("%s was left out: %s", s.name, s.fault)
+	}
 }
 
 // noteOthers counts the files without images that are of no use here.

@@ -40,8 +40,10 @@ func (c *Catalogue) assembleSeries(folder fs.FS, images []*source) {
 		for i := range s.planes {
 			if p := &s.planes[i]; s.reason != "" {
 				unusable[s.reason] = append(unusable[s.reason], p)
-			} else {
+			} else if len(usable) < maxKinds {
 				usable = sortIn(usable, p)
+			} else {
+				unusable[tooManyKinds] = append(unusable[tooManyKinds], p)
 			}
 		}
 	}
@@ -53,6 +55,10 @@ func (c *Catalogue) assembleSeries(folder fs.FS, images []*source) {
 		usable = nil
 	}
 	for _, planes := range usable {
+		if len(planes) == 1 {
+			unusable[singleImage] = append(unusable[singleImage], planes[0])
+			continue
+		}
 		groups := separate(planes, nil)
 		for at, g := range groups {
 			series := newSeries(folder, g.planes)
@@ -64,6 +70,15 @@ func (c *Catalogue) assembleSeries(folder fs.FS, images []*source) {
 		c.add(leftOut(folder, unusable[reason], reason))
 	}
 }
+
+// Why planes that stand alone make no volume, and how many kinds of planes a
+// series may have: a hundred times what one was seen to have, and few enough to
+// compare each plane with.
+const (
+	singleImage  = "a single image is no volume; give the folder with all slices of the series"
+	tooManyKinds = "its images are of too many kinds to be slices of a volume"
+	maxKinds     = 1000
+)
 
 // add files a series where it belongs.
 func (c *Catalogue) add(s *Series) {
@@ -96,7 +111,7 @@ func sortIn(groups [][]*plane, p *plane) [][]*plane {
 }
 
 // sameKind says whether two planes may be slices of one volume, wherever they
-// lie: by coordinate system, orientation, size, spacing and kind.
+// lie: by patient, coordinate system, orientation, size, spacing and kind.
 func sameKind(a, b *plane) bool {
 	x, y := a.source, b.source
 	for t := range alwaysApart {
@@ -104,7 +119,7 @@ func sameKind(a, b *plane) bool {
 			return false
 		}
 	}
-	return x.frameUID == y.frameUID && x.modality == y.modality && x.class == y.class &&
+	return x.patient == y.patient && x.frameUID == y.frameUID && x.modality == y.modality && x.class == y.class &&
 		x.format.Rows == y.format.Rows && x.format.Columns == y.format.Columns &&
 		a.along.Sub(b.along).Len() <= sameDirection && a.down.Sub(b.down).Len() <= sameDirection &&
 		math.Abs(a.rowStep-b.rowStep) <= sameSpacing*a.rowStep &&

@@ -2,6 +2,7 @@ package dicom
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ func TestSeriesAreKeptApart(t *testing.T) {
 			m.along, m.down = mgl64.Vec3{0, 1, 0}, mgl64.Vec3{0, 0, -1}
 			m.position = mgl64.Vec3{-m.position[2], 0, 0}
 		},
+		"patient": func(m *madeSlice) { m.extra = []Element{textElement(tagPatientID, "LO", "17")} },
 		"small turn": func(m *madeSlice) {
 			m.along, m.down = mgl64.Vec3{0.999, 0.0447, 0}.Normalize(), mgl64.Vec3{-0.0447, 0.999, 0}.Normalize()
 		},
@@ -114,6 +116,32 @@ func TestThreeWayLocaliser(t *testing.T) {
 		t.Fatalf("%d volumes, %d left out", len(c.Volumes), len(c.LeftOut))
 	}
 	wantWords(t, c.LeftOut[0].Reason, "localiser")
+}
+
+// TestConeBeamAsCapture is a volume when a CT wrote its slices so.
+func TestConeBeamAsCapture(t *testing.T) {
+	images := stackOf(0, 1, 2)
+	for i := range images {
+		images[i].class, images[i].kind = storage+"7.3", `DERIVED\SECONDARY\AXIAL`
+	}
+	if s := onlyVolume(t, folderOf(t, images)); s.Images != 3 {
+		t.Errorf("%d images", s.Images)
+	}
+}
+
+// TestRadialImages stand alone and are told of once.
+func TestRadialImages(t *testing.T) {
+	var images []madeSlice
+	for at := range 8 {
+		m := axial(float64(at))
+		sin, cos := math.Sincos(float64(at) * math.Pi / 8)
+		m.along, m.position = mgl64.Vec3{cos, 0, sin}, mgl64.Vec3{}
+		images = append(images, m)
+	}
+	c := findIn(t, folderOf(t, images))
+	if len(c.Volumes) != 0 || len(c.LeftOut) != 1 || c.LeftOut[0].Images != 8 {
+		t.Errorf("%d volumes, %d left out", len(c.Volumes), len(c.LeftOut))
+	}
 }
 
 // TestLargestFirst and what has gaps last.

@@ -114,7 +114,7 @@ func readSource(folder fs.FS, name string) *source {
 	var start [132]byte
 	n, err := io.ReadFull(file, start[:])
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return &source{name: name, fault: "it cannot be read; copy it again"}
+		return &source{name: name, fault: "it cannot be read; copy it again, and unpack an archive that has a password"}
 	}
 	marked := string(start[128:]) == "DICM"
 	if !marked && !mayBeHeadless(start[:n]) {

@@ -15,12 +15,14 @@ type source struct {
 
 	class, instance  string // SOP class and instance UID
 	series, frameUID string // series and frame of reference UID
+	patient          string // identifier, to keep patients apart; it is never shown
 	modality         string
 	number           int // of the series, as the scanner counts; 0 when absent
 	instanceNumber   int
 	imageType        []string
 	packed           bool // compressed or deflated: its size does not bound its pixels
 	needsTranscode   bool
+	lossy            bool // some compression has changed the pixels
 
 	format  PixelFormat
 	padding paddingRange
@@ -45,7 +47,9 @@ func distil(name string, size int64, f *File) *source {
 		number:         f.firstInt(tagSeriesNumber, 0),
 		instanceNumber: f.firstInt(tagInstanceNumber, 0),
 		imageType:      f.Texts(tagImageType),
+		patient:        f.Text(tagPatientID),
 		needsTranscode: f.NeedsTranscode(),
+		lossy:          f.Text(tagLossyCompression) == "01",
 		packed:         f.PixelLength < 0 || f.TransferSyntax == deflatedLittle,
 	}
 	if s.class == "" {
@@ -77,6 +81,9 @@ func (s *source) images(f *File) {
 			s.planes = []plane{{source: s}}
 		}
 		return
+	}
+	if s.series == "" {
+		s.refuse("it does not say which series it belongs to (SeriesInstanceUID); export it again")
 	}
 	if f.Find(tagModalityLUT) != nil {
 		s.refuse("its values are defined by a lookup table, not by slope and intercept; export the original images")

@@ -44,6 +44,7 @@ const (
 	tagPixelPaddingLimit Tag = 0x00280121
 	tagRescaleIntercept  Tag = 0x00281052
 	tagRescaleSlope      Tag = 0x00281053
+	tagLossyCompression  Tag = 0x00282110
 	tagModalityLUT       Tag = 0x00283000
 
 	tagStructureFrames     Tag = 0x30060010

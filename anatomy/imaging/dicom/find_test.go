@@ -140,6 +140,13 @@ func TestOtherFilesAreCounted(t *testing.T) {
 		t.Fatalf("notes %q", c.Notes)
 	}
 	wantWords(t, c.Notes[0], "broken.dcm was left out: ")
+	only := fstest.MapFS{}
+	for at := range 9 {
+		only[fmt.Sprint(at)] = folder["broken.dcm"]
+	}
+	c = findIn(t, only)
+	wantWords(t, c.Explain(), "no file can be read: 0 was left out: ")
+	wantWords(t, c.Notes[len(c.Notes)-1], "6 files more cannot be read")
 }
 
 // TestEmptyFolders say what to give.

@@ -156,6 +156,7 @@ func TestWhatMakesNoVolume(t *testing.T) {
 		"ultrasound":            change(func(m *madeSlice) { m.class = storage + "6.1" }),
 		"rescale slope is zero": change(func(m *madeSlice) { m.slope = "0" }),
 		"lookup table":          change(func(m *madeSlice) { m.extra = []Element{{Tag: tagModalityLUT, VR: "SQ", Items: []Dataset{{}}}} }),
+		"which series":          without(tagSeriesInstanceUID),
 		"in one place":          change(func(m *madeSlice) { m.position[2] = 3 }),
 		"too far apart":         stackOf(0, 1, 2, 500),
 		"beside each other":     change(func(m *madeSlice) { m.position[0] = 40 * m.position[2] }),

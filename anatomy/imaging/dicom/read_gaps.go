@@ -16,8 +16,8 @@ func (r *reading) finish(ctx context.Context) (*imaging.Volume, []string, error)
 	notes := append([]string(nil), r.series.Notes...)
 	usable, notes := r.usable(notes)
 	l := r.layout
-	if len(usable) < 2 || float64(l.count) > 2*float64(len(usable)) {
-		return nil, nil, errors.New("too many slices are missing or unreadable to interpolate between those that remain; export the series again")
+	if len(usable) < 2 || l.count > 2*len(usable) {
+		return nil, nil, r.hopeless()
 	}
 	if len(usable) == l.count && l.places != nil {
 		return volumeOf(l.grid(), r.whole, r.real), notes, nil
@@ -33,6 +33,17 @@ func (r *reading) finish(ctx context.Context) (*imaging.Volume, []string, error)
 		return nil, nil, err
 	}
 	return volumeOf(grid, r.whole, r.real), append(notes, describeBlends(blends)...), nil
+}
+
+// hopeless is the error of a series of which too little can be read.
+func (r *reading) hopeless() error {
+	for slice, fault := range r.failed {
+		if fault != nil {
+			return fmt.Errorf("too few slices can be read to interpolate the others, of which %s is the first: %w",
+				r.layout.planes[r.planes[slice]].source.name, fault)
+		}
+	}
+	return errors.New("too many slices are missing to interpolate between those that remain; export the series again")
 }
 
 // volumeOf makes a volume of whole or real numbers.

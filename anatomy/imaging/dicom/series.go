@@ -88,7 +88,7 @@ func leftOut(folder fs.FS, planes []*plane, reason string) *Series {
 // newSeries makes a series of images of one orientation, size and spacing.
 func newSeries(folder fs.FS, planes []*plane) *Series {
 	if len(planes) == 1 {
-		return leftOut(folder, planes, "a single image is no volume; give the folder with all slices of the series")
+		return leftOut(folder, planes, singleImage)
 	}
 	l := layOut(planes)
 	switch {

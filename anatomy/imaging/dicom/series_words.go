@@ -69,6 +69,9 @@ func (s *Series) describe() []string {
 	case lean.needed:
 		notes = append(notes, "the slices do not lie straight above each other: they are moved onto an upright grid, interpolated within each slice")
 	}
+	if slices.ContainsFunc(s.planes, func(p *plane) bool { return p.source.lossy }) {
+		notes = append(notes, "the images were compressed with loss: fine detail may be missing")
+	}
 	thick, apart := s.layout.thickness(), s.layout.spacing
 	switch {
 	case thick > 0 && apart > 1.1*thick: // scanners round away less than a tenth
