@@ -62,6 +62,12 @@ func (l *LabelMesh) Labels() []uint16 {
 // A vertex at which the union touches itself is there once for each sheet of
 // the surface, at the same position.
 func (l *LabelMesh) Of(labels ...uint16) *TriMesh {
+	surface, _ := l.of(labels)
+	return surface
+}
+
+// of also returns the vertex that each of the surface's vertices is here.
+func (l *LabelMesh) of(labels []uint16) (surface *TriMesh, sources []uint32) {
 	var inside [1 << 16]bool
 	for _, label := range labels {
 		inside[label] = true
@@ -72,7 +78,7 @@ func (l *LabelMesh) Of(labels ...uint16) *TriMesh {
 			count++
 		}
 	}
-	surface := &TriMesh{Triangles: make([][3]uint32, 0, count)}
+	surface = &TriMesh{Triangles: make([][3]uint32, 0, count)}
 	for t, sides := range l.Sides {
 		switch triangle := l.Triangles[t]; {
 		case inside[sides[0]] == inside[sides[1]]:
@@ -82,13 +88,13 @@ func (l *LabelMesh) Of(labels ...uint16) *TriMesh {
 			surface.Triangles = append(surface.Triangles, [3]uint32{triangle[1], triangle[0], triangle[2]})
 		}
 	}
-	sources := surface.renumber(len(l.Vertices))
+	sources = surface.renumber(len(l.Vertices))
 	sources = surface.splitFans(sources, l.pinched)
 	surface.Vertices = make([]mgl32.Vec3, len(sources))
 	for v, source := range sources {
 		surface.Vertices[v] = l.Vertices[source]
 	}
-	return surface
+	return surface, sources
 }
 
 // renumber gives the triangles' vertices new numbers in rising order without

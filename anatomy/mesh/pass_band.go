@@ -38,14 +38,18 @@ func (k *volumeKeeper) passBands(m *TriMesh) []float64 {
 	}
 	bands := make([]float64, k.parts.count)
 	for piece := range bands {
-		radius := 2 * math.Abs(k.volumes[piece]) / area[piece]
-		ring := lengths[piece] / edges[piece] / (2 * radius)
-		bands[piece] = highestPassBand
-		if band := ringsKept * ring * ring; band < highestPassBand { // not for a flat sheet, whose radius is 0
-			bands[piece] = max(band, lowestPassBand)
-		}
+		bands[piece] = passBand(k.volumes[piece], area[piece], lengths[piece]/edges[piece])
 	}
 	return bands
+}
+
+// passBand returns the band for a volume, an area and a mean distance of vertices.
+func passBand(volume, area, spacing float64) float64 {
+	ring := spacing / (4 * math.Abs(volume) / area)
+	if band := ringsKept * ring * ring; band < highestPassBand { // not for a flat sheet, whose radius is 0
+		return max(band, lowestPassBand)
+	}
+	return highestPassBand
 }
 
 // sincWeights returns, for each Chebyshev term, the coefficient in every
