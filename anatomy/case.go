@@ -47,6 +47,8 @@ type Privacy struct {
 	// RecognisableHead says that the surface of the scan shows a face.
 	RecognisableHead bool `yaml:"recognisable_head,omitempty"`
 	Defaced          bool `yaml:"defaced,omitempty"` // the face was removed
+	// AgeBand is all that is kept of the patient's age, such as 60-69 years.
+	AgeBand string `yaml:"age_band,omitempty"`
 }
 
 // Structure is one segmented organ, vessel, bone or lesion.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -53,7 +54,7 @@ func (c *Case) validateTexts() error {
 	if p.Privacy == nil {
 		return nil
 	}
-	for _, text := range append(p.Privacy.Removed, p.Privacy.Method) {
+	for _, text := range append(slices.Clone(p.Privacy.Removed), p.Privacy.Method, p.Privacy.AgeBand) {
 		if err := checkText("the privacy line", text); err != nil {
 			return err
 		}

@@ -10,8 +10,10 @@ import (
 )
 
 type caseCommand struct {
-	Show  caseShow  `cmd:"" help:"Print what is inside a case folder."`
+	Show  caseShow  `cmd:"" help:"Print what is inside a case folder, or draw it."`
 	Check caseCheck `cmd:"" help:"Check that a case is sound."`
+	Print casePrint `cmd:"" help:"Make a file for a 3D printer."`
+	Tets  caseTets  `cmd:"" help:"Fill structures with tetrahedra."`
 }
 
 type caseShow struct {

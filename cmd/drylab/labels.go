@@ -85,8 +85,13 @@ func (im *importing) nameLabels(s *imaging.Segmentation) ([]segment.Named, error
 	if len(s.Segments) > 0 {
 		return segment.Complete(s.Segments), nil
 	}
-	im.note("Taking the label map's numbers for TotalSegmentator's; for another tool's give its table with --names.")
-	return segment.TotalSegmentator(), nil
+	table, sure := segment.GuessTable(s.LabelMap)
+	doubt := ""
+	if !sure {
+		doubt = ", which is not certain"
+	}
+	im.note("Taking the label map's numbers for those of %s%s; for another tool's give its table with --names.", table.Title, doubt)
+	return table.Labels, nil
 }
 
 // readNames reads a table by its name or from a file.

@@ -28,6 +28,7 @@ type commands struct {
 	Import   importCommand   `cmd:"" help:"Turn a scan or a label map into a case folder."`
 	Presets  presetsCommand  `cmd:"" help:"List the ready recipes for segmentation."`
 	Case     caseCommand     `cmd:"" help:"Look into a case folder, check it, print it, take it elsewhere."`
+	Mesh     meshCommand     `cmd:"" help:"Check, mend and convert surfaces from elsewhere."`
 	Scenario scenarioCommand `cmd:"" help:"List, show and validate scenarios."`
 	Practise practiseCommand `cmd:"" help:"Perform one attempt: run, record, score, save."`
 	Score    scoreCommand    `cmd:"" help:"Score a recording again."`

@@ -1,14 +1,42 @@
 package main
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/imaging/dicom"
 	"github.com/drylab/drylab/anatomy/segment"
 )
+
+// checkPixels refuses images into which a name may be burned, until a human
+// has looked at them.
+func (im *importing) checkPixels(v *imaging.Volume, risks map[string]bool) error {
+	reasons := slices.Sorted(maps.Keys(risks))
+	if place, found := dicom.BurnedInText(v); found {
+		reasons = append(reasons, place)
+	}
+	if len(reasons) == 0 {
+		return nil
+	}
+	if im.PixelsChecked {
+		im.note("A human confirmed that no identifier is burned into the pixels (%s).", strings.Join(reasons, "; "))
+		return nil
+	}
+	return fmt.Errorf("%s may show a name or a number in its pixels: %s; look at the pictures of drylab import %s --list, and when there is none import it with --pixels-checked",
+		im.Source, strings.Join(reasons, "; "), im.Source)
+}
 
 // hideFace flags a head that can be recognised, and removes its face on wish.
 func (im *importing) hideFace() error {
 	im.watch.next("looked for a face")
 	s := im.scan
 	recognisable, why := segment.RecognisableHead(s.volume)
+	if s.dicom != nil && s.dicom.saysHead && !recognisable {
+		recognisable, why = true, "the files say that it shows a head"
+	}
 	switch {
 	case !im.Deface && recognisable:
 		s.privacy.RecognisableHead = true

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/drylab/drylab/anatomy/imaging/dicom"
 	"github.com/drylab/drylab/anatomy/picture"
@@ -23,6 +24,8 @@ type chosenSeries struct {
 	folder    fs.FS
 	catalogue *dicom.Catalogue
 	removed   *dicom.Report
+	saysHead  bool // by an attribute of its files
+	ageBand   string
 }
 
 // readDICOM finds the series of a folder, chooses one and reads it. only names
@@ -76,11 +79,23 @@ func (im *importing) readSeries(ctx context.Context, c *chosenSeries) (*scan, er
 	for _, note := range c.Notes {
 		im.note("%s.", sentence(note))
 	}
+	var mu sync.Mutex // Seen is called by several goroutines
+	risks := map[string]bool{}
 	volume, notes, err := c.Read(ctx, dicom.ReadOptions{
 		AllowGaps: im.AllowGaps, Transcode: transcoder(),
 		Progress: func(done, total int) { im.bar.show(done, total, "reading the slices") },
 		Seen: func(f *dicom.File) {
 			c.removed.AddCase(&f.Dataset)
+			reason, risk := dicom.BurnedInRisk(&f.Dataset)
+			mu.Lock()
+			defer mu.Unlock()
+			if risk {
+				risks[reason] = true
+			}
+			c.saysHead = c.saysHead || dicom.SaysHead(&f.Dataset)
+			if band := dicom.AgeBand(&f.Dataset); c.ageBand == "" || band != "" && band < c.ageBand {
+				c.ageBand = band // the same one, in whatever order the files come
+			}
 		},
 	})
 	if err != nil {
@@ -89,7 +104,11 @@ func (im *importing) readSeries(ctx context.Context, c *chosenSeries) (*scan, er
 	for _, note := range notes {
 		im.note("%s.", sentence(note))
 	}
+	if err := im.checkPixels(volume, risks); err != nil {
+		return nil, err
+	}
 	s := &scan{volume: volume, modality: caseModality(c.Modality), sum: digestOf(volume), dicom: c}
+	s.privacy.AgeBand = c.ageBand
 	s.privacy.Method = fmt.Sprintf("DICOM PS3.15 Basic Application Level Confidentiality Profile, %d files", c.removed.Files())
 	for _, line := range c.removed.Lines() {
 		if line.Action != "kept" {

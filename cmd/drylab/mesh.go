@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/drylab/drylab/anatomy/mesh"
+)
+
+type meshCommand struct {
+	Check  meshCheck  `cmd:"" help:"Say whether a surface is watertight, and where it crosses itself."`
+	Repair meshRepair `cmd:"" help:"Mend a surface and write it, in any of the formats."`
+}
+
+const surfaceFormats = "STL, PLY, OBJ, glTF, GLB, 3MF, VTK; also read: OFF, VTP"
+
+type meshCheck struct {
+	File string `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF or VTP." type:"path"`
+}
+
+// Run reports on a surface; one that bounds no solid ends with exit code 1.
+func (c meshCheck) Run(a *app) error {
+	surface, err := openSurface(c.File)
+	if err != nil {
+		return err
+	}
+	report := surface.Check()
+	crossings, places := surface.SelfIntersections(mostPlaces)
+	if a.json {
+		a.printJSON(map[string]any{
+			"path": c.File, "vertices": len(surface.Vertices), "triangles": len(surface.Triangles), "report": report,
+			"watertight": report.Watertight(), "area_mm2": surface.Area(), "volume_mm3": surface.Volume(),
+			"self_intersections": crossings, "crossings": places,
+		})
+	} else {
+		fmt.Fprintf(a.stdout, "%d vertices, %d triangles, %d pieces\n", len(surface.Vertices), len(surface.Triangles), report.Components)
+		fmt.Fprintf(a.stdout, "open edges %d, edges with three faces or more %d, faces wound against their neighbours %d, faces without area %d\n",
+			report.BoundaryEdges, report.NonManifoldEdges, report.InconsistentEdges, report.Degenerate)
+		a.printCrossings(crossings, places)
+		if report.Watertight() {
+			fmt.Fprintf(a.stdout, "watertight, %.2f mL\n", surface.Volume()/1000)
+		}
+	}
+	if !report.Watertight() {
+		return fmt.Errorf("%s is not watertight; drylab mesh repair %s --out FILE mends what can be mended", c.File, c.File)
+	}
+	return nil
+}
+
+// mostPlaces is how many crossings are listed.
+const mostPlaces = 5
+
+func (a *app) printCrossings(count int, places []mesh.Intersection) {
+	if count == 0 {
+		return
+	}
+	fmt.Fprintf(a.stdout, "%d pairs of triangles cross each other, the first at\n", count)
+	for _, p := range places[:min(len(places), mostPlaces)] {
+		fmt.Fprintf(a.stdout, "  %8.2f %8.2f %8.2f mm\n", p.At[0], p.At[1], p.At[2])
+	}
+}
+
+type meshRepair struct {
+	File  string  `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF or VTP." type:"path"`
+	Out   string  `required:"" help:"File to write; its ending says the format." type:"path" placeholder:"FILE"`
+	Weld  float64 `help:"Join vertices no further apart than this, mm." default:"0"`
+	Hole  float64 `help:"Fill holes up to this perimeter, mm." default:"50"`
+	Crumb float64 `help:"Remove pieces with less than this share of the surface, 0 to 1." default:"0"`
+}
+
+// Run mends a surface. Nothing is written when it cannot be mended.
+func (c meshRepair) Run(a *app) error {
+	format, known := mesh.FormatNamed(c.Out)
+	if !known {
+		return wrongUsage{fmt.Errorf("%s: the ending says no format; use one of %s", c.Out, surfaceFormats)}
+	}
+	if err := checkFolder(c.Out); err != nil {
+		return err
+	}
+	surface, err := openSurface(c.File)
+	if err != nil {
+		return err
+	}
+	mended, report, err := mesh.Repair(surface, mesh.RepairOptions{WeldMM: c.Weld, MaxHoleMM: c.Hole, MinPieceShare: c.Crumb})
+	if err != nil {
+		return fmt.Errorf("%s cannot be mended: %w", c.File, err)
+	}
+	if err := writeAtomically(c.Out, func(w io.Writer) error { return mesh.WriteSurface(w, format, mended) }); err != nil {
+		return err
+	}
+	if a.json {
+		a.printJSON(map[string]any{"path": c.Out, "report": report})
+		return nil
+	}
+	fmt.Fprintf(a.stdout, "welded %d, removed %d duplicates, %d without area and %d pieces, turned %d, cut %d, filled %d holes\n",
+		report.Welded, report.Duplicates, report.Degenerate, report.DroppedPieces, report.Flipped, report.Cut, len(report.Holes))
+	for _, hole := range report.Holes {
+		fmt.Fprintf(a.stdout, "  hole of %.1f mm at %.2f, %.2f, %.2f mm\n", hole.PerimeterMM, hole.At[0], hole.At[1], hole.At[2])
+	}
+	a.printCrossings(report.SelfIntersections, report.Crossings)
+	fmt.Fprintf(a.stdout, "watertight, %d triangles, %.2f mL\n%s\n", len(mended.Triangles), mended.Volume()/1000, c.Out)
+	return nil
+}
+
+func openSurface(path string) (*mesh.TriMesh, error) {
+	surface, err := mesh.ReadSurface(os.DirFS(filepath.Dir(path)), filepath.Base(path))
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", path, reason(err))
+	}
+	if len(surface.Triangles) == 0 {
+		return nil, errors.New(path + " holds no triangle; choose another file")
+	}
+	return surface, nil
+}
