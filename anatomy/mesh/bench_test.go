@@ -142,18 +142,25 @@ func BenchmarkNewBVH(b *testing.B) {
 	}
 }
 
-func BenchmarkSimplify(b *testing.B) {
+// benchmarkTriangles does some work on half a million triangles.
+func benchmarkTriangles(b *testing.B, work func(m *TriMesh)) {
 	m := organ(b, "organ500k.ply")
 	for b.Loop() {
-		m.Simplify(49928)
+		work(m)
 	}
+	b.ReportMetric(float64(len(m.Triangles))*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mtriangle/s")
 }
 
-func BenchmarkSmooth(b *testing.B) {
-	m := organ(b, "organ500k.ply")
-	for b.Loop() {
-		clone(m).Smooth(SmoothOptions{Iterations: 20})
-	}
+func BenchmarkSimplify500k(b *testing.B) {
+	benchmarkTriangles(b, func(m *TriMesh) { m.Simplify(49928) })
+}
+
+func BenchmarkSmooth500k(b *testing.B) {
+	benchmarkTriangles(b, func(m *TriMesh) { clone(m).Smooth(SmoothOptions{Iterations: 20}) })
+}
+
+func BenchmarkCheck500k(b *testing.B) {
+	benchmarkTriangles(b, func(m *TriMesh) { m.Check() })
 }
 
 // TestQueriesAgreeWithEmbree compares the means on which Embree, CGAL and VTK
