@@ -4,7 +4,8 @@
 // dictionary) and PS3.10 (files).
 //
 // Parse gives a file's elements, ParseHeader those before the pixel data;
-// DecodeInt16 and DecodeFloat32 give the values of a frame. Errors name a tag
+// DecodeInt16 and DecodeFloat32 give the values of a frame. Find says which
+// volumes the files of a folder make, and Series.Read reads one. Errors name a tag
 // or an offset and never quote what an element holds, for that may identify a
 // patient.
 package dicom
