@@ -115,6 +115,13 @@ func TestTetrahedraRefusals(t *testing.T) {
 			t.Errorf("%+v: %d tetrahedra", options, len(m.Tets))
 		}
 	}
+	grain := ballMesh(20, 7)
+	for v, position := range grain.Vertices {
+		grain.Vertices[v] = position.Mul(0.01).Add(mgl32.Vec3{900, 0, 0})
+	}
+	if m, err := Tetrahedralise(grain.Weld(), TetOptions{SpacingMM: 0.005}); err == nil {
+		t.Errorf("a grain far away: %d tetrahedra", len(m.Tets))
+	}
 	if _, err := TetrahedraliseLabels(make([]uint16, 8), [3]int{2, 2, 2}, mgl64.Ident4(), TetOptions{SpacingMM: 1}); err == nil {
 		t.Error("an empty label map was filled")
 	}

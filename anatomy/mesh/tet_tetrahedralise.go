@@ -23,14 +23,15 @@ type TetOptions struct {
 
 // Tetrahedralise fills a closed surface with tetrahedra, of material 1.
 //
-// Dihedral angles are between 10° and 165° and no tetrahedron is inverted; see
-// stuffing for what is guaranteed. The boundary is closed, 2-manifold and
-// outward. Its vertices lie on the surface, except where the solid is as thin as
-// the spacing and near sharp edges, which are cut off by up to half of it. The
-// same surface gives the same mesh, on any number of cores.
+// Dihedral angles are between 13° and 165° and no tetrahedron is inverted; see
+// stuffing for why. The boundary is closed, 2-manifold and outward. Its vertices
+// lie on the surface, except where the solid is as thin as the spacing and near
+// sharp edges, which are cut off by up to half of it. The same surface gives the
+// same mesh, on any number of cores.
 //
-// A surface that is not watertight, a spacing that is no positive number, and a
-// solid that is lost between the lattice's points are errors.
+// Errors: a surface that is not watertight, a spacing that is no positive number,
+// too fine for the memory or the precision of positions, and a solid that is lost
+// between the lattice's points.
 func Tetrahedralise(surface *TriMesh, options TetOptions) (*TetMesh, error) {
 	if !surface.Check().Watertight() {
 		return nil, errors.New("the surface is not closed, 2-manifold and outward: repair it before it is filled")
@@ -41,7 +42,7 @@ func Tetrahedralise(surface *TriMesh, options TetOptions) (*TetMesh, error) {
 		l := newBCC(pointOf(low), pointOf(high), spacing)
 		return stuff(l, &solidField{tree: tree})
 	}
-	m, err := options.meshWithin(surface.Volume(), high.Sub(low), build)
+	m, err := options.meshWithin(surface.Volume(), low, high, build)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func Tetrahedralise(surface *TriMesh, options TetOptions) (*TetMesh, error) {
 // labels holds size[0]*size[1]*size[2] values, i fastest, at the voxel centres
 // that patientFromVoxel (affine, invertible, of either handedness) places. The
 // border between two labels runs where they weigh the same by linear
-// interpolation, or within a quarter of the spacing of it where three meet.
+// interpolation, or within half a spacing of it where three meet.
 // What is thinner than both a voxel and the spacing may be lost. What is said of
 // Tetrahedralise on angles, surfaces (of every label) and repetition holds.
 //
@@ -73,7 +74,7 @@ func TetrahedraliseLabels(labels []uint16, size [3]int, patientFromVoxel mgl64.M
 		l := newBCC(pointOf(corner), pointOf(opposite), spacing)
 		return stuff(l, newVoxelField(labels, size, patientFromVoxel, spacing))
 	}
-	m, err := options.meshWithin(volume, opposite.Sub(corner), build)
+	m, err := options.meshWithin(volume, corner, opposite, build)
 	if err != nil {
 		return nil, err
 	}
