@@ -9,7 +9,7 @@ export GOAMD64 := v1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 60s
 
-.PHONY: run build test lint bench bench-anatomy bench-peers soak packages clean
+.PHONY: run build test lint bench bench-anatomy bench-peers soak packages test-packages clean
 
 run: build
 	bin/drylab practise ventricular-drain
@@ -17,7 +17,7 @@ run: build
 build: packages
 	$(GO) build -trimpath -o bin/ ./cmd/...
 
-test: packages
+test: test-packages
 	$(GO) test -timeout 20m ./...
 
 lint: packages
@@ -56,6 +56,9 @@ soak: packages
 
 packages:
 	@.ci/packages
+
+test-packages:
+	@.ci/packages test
 
 clean:
 	rm -rf bin
