@@ -89,15 +89,29 @@ func (t *tetImprover) worstAt(v uint32) float64 {
 	return worst
 }
 
+// keepsWithin reports whether no tetrahedron at a vertex is sharper than limit.
+func (t *tetImprover) keepsWithin(v uint32, limit float64) bool {
+	for _, tet := range t.tets[t.first[v]:t.first[v+1]] {
+		if sharpness(t.m.corners(int(tet))) > limit {
+			return false
+		}
+	}
+	return true
+}
+
 // move brings a vertex to a place, or as far towards it as shapes permit, by
 // halves down to an eighth of the way.
 func (t *tetImprover) move(v uint32, to point) {
 	old := t.m.Vertices[v]
-	from := widePoint(old)
+	t.m.Vertices[v] = to.narrow()
+	if t.keepsWithin(v, sharpEnough) {
+		return // nearly always; the rest costs three times as much
+	}
+	t.m.Vertices[v] = old
 	limit := max(t.worstAt(v), sharpEnough)
 	for part := 1.0; part > 0.1; part /= 2 {
-		t.m.Vertices[v] = mix(from, to, part).narrow()
-		if t.worstAt(v) <= limit {
+		t.m.Vertices[v] = mix(widePoint(old), to, part).narrow()
+		if t.keepsWithin(v, limit) {
 			return
 		}
 	}
