@@ -33,9 +33,10 @@ bench: packages
 # them: the same input, in turns, in one run. Needs the shared inputs.
 SHARED ?= $(CURDIR)/../shared
 BENCH := $(CURDIR)/bin/bench
-bench-anatomy: packages $(BENCH)/ct512.nii
+bench-anatomy: packages $(BENCH)/ct512.nii build
+	@.ci/bench-series $(SHARED)/bench/peers/dicom $(BENCH)
 	$(GO) test -run '^$$' -bench . -benchtime 1s -timeout 60m ./anatomy/imaging/... ./anatomy/segment ./anatomy/mesh
-	DRYLAB_BENCH=$(BENCH) $(GO) test -run '^$$' -bench AgainstPeers -benchtime 1x -timeout 60m ./anatomy
+	DRYLAB_BENCH=$(BENCH) $(GO) test -run '^$$' -bench 'AgainstPeers|Import' -benchtime 1x -timeout 60m ./anatomy
 
 $(BENCH)/ct512.nii:
 	mkdir -p $(BENCH)

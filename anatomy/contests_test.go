@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/imaging/dicom"
 	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -32,11 +35,62 @@ print("wall_ms=%.3f" % ((time.perf_counter() - start) * 1000))`
 
 func imagingContests(b *testing.B, dir string) []contest {
 	ct := filepath.Join(dir, "ct512.nii")
-	return []contest{{
-		name: "read NIfTI 512x512x300", aim: "nibabel",
+	contests := []contest{{
+		name: "read NIfTI 512x512x300", aim: "nibabel's",
 		peer: python(nibabelScript, ct),
 		ours: func() string { return fmt.Sprint(readCT(b, ct).Size) },
 	}}
+	for _, of := range [][2]string{{"dcm_raw", "4000/s"}, {"dcm_rle", "1500/s"}} {
+		name, aim := of[0], of[1]
+		if series := findSeries(b, filepath.Join(dir, name)); series != nil {
+			contests = append(contests, contest{
+				name: name + ", decoded and rescaled", aim: aim, items: float64(series.Images),
+				peer: []string{filepath.Join(peers, "dcm_dcmtk"), filepath.Join(dir, name), "1"},
+				ours: func() string { return readAll(b, series) },
+			})
+		}
+	}
+	return contests
+}
+
+// findSeries is nil where the series was not made.
+func findSeries(b *testing.B, dir string) *dicom.Series {
+	b.Helper()
+	if _, err := os.Stat(dir); err != nil {
+		return nil
+	}
+	catalogue, err := dicom.Find(b.Context(), os.DirFS(dir), dicom.FindOptions{})
+	if err != nil || len(catalogue.Volumes) != 1 {
+		b.Fatalf("%s: %v", dir, err)
+	}
+	return catalogue.Volumes[0]
+}
+
+func readAll(b *testing.B, series *dicom.Series) string {
+	b.Helper()
+	volume, _, err := series.Read(b.Context(), dicom.ReadOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return fmt.Sprint(volume.Size)
+}
+
+// BenchmarkImport runs the whole command on the CT: it prints its stages.
+func BenchmarkImport(b *testing.B) {
+	dir := os.Getenv("DRYLAB_BENCH")
+	if dir == "" {
+		b.Skip("DRYLAB_BENCH names no folder with ct512.nii; run make bench-anatomy")
+	}
+	for range b.N {
+		command := exec.Command("../bin/drylab", "import", filepath.Join(dir, "ct512.nii"), "--out", filepath.Join(b.TempDir(), "case"),
+			"--preset", "ct-skin", "--preset", "ct-bone", "--preset", "ct-lung", "--structure", "vessels=150:225")
+		out, err := command.CombinedOutput()
+		if err != nil {
+			b.Fatalf("%v: %s", err, out)
+		}
+		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+		fmt.Println("import of ct512.nii, four structures:", lines[len(lines)-1])
+	}
 }
 
 func readCT(b *testing.B, name string) *imaging.Volume {
