@@ -27,8 +27,9 @@ type BuildOptions struct {
 	// Recipes segment the volume.
 	Recipes []segment.Recipe
 	// Labels is a segmentation made elsewhere, on the volume's grid; Names says
-	// what its labels mean. Names that do not occur in Labels are left out, and
-	// without any the map only serves the recipes that name its labels.
+	// what its labels mean. Every label that occurs is a structure and needs a
+	// name; names that do not occur are left out. Without any name the map only
+	// serves the recipes that take labels from it, of which there must be one.
 	Labels *imaging.LabelMap
 	Names  []segment.Named
 	// Contains lists, by name, what lies inside a structure and belongs to its
@@ -42,7 +43,8 @@ type BuildOptions struct {
 
 	// Triangles bounds a surface's size: 0 means 50 000 and, for skin, twice that.
 	Triangles int
-	// Progress is called before each step, when not nil.
+	// Progress is called before each step, when not nil. done never falls and
+	// total, two for each structure, stays the same; they are equal at the end.
 	Progress func(done, total int, what string)
 }
 

@@ -193,6 +193,38 @@ func TestBuildCombinesLabelMapAndRecipe(t *testing.T) {
 	}
 }
 
+// TestBuildTakesLabelsWithoutNamesThroughRecipes: the map's other labels are
+// not wanted, and need no names.
+func TestBuildTakesLabelsWithoutNamesThroughRecipes(t *testing.T) {
+	v := ballVolume(ballGrid())
+	labels := &imaging.LabelMap{Grid: v.Grid, Data: make([]uint16, v.Len())}
+	for i, hu := range v.EveryNth(1) {
+		switch hu {
+		case tumourHU:
+			labels.Data[i] = 7
+		case vesselHU:
+			labels.Data[i] = 8
+		}
+	}
+	glioma, err := segment.ParseRecipe("glioma: label 7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	glioma.Tissue, glioma.Color = "tumour", "#c9a227"
+	o := ballOptions()
+	o.Labels, o.Recipes, o.Target = labels, []segment.Recipe{glioma}, "glioma"
+	c, err := Build(t.Context(), v, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names := c.structureNames(); !slices.Equal(names, []string{"glioma"}) {
+		t.Errorf("structures are %v, want the glioma alone", names)
+	}
+	if found := c.Check(); len(found) != 0 {
+		t.Errorf("Check found %v", found)
+	}
+}
+
 func TestDeclaredContentsFillASolid(t *testing.T) {
 	v := ballVolume(ballGrid())
 	labels := &imaging.LabelMap{Grid: v.Grid, Data: make([]uint16, v.Len())}
@@ -239,20 +271,22 @@ func TestBuildIsTheSameOnAnyNumberOfCores(t *testing.T) {
 	}
 }
 
+// TestBuildReportsProgress: over segmentation and surfaces alike, it only rises.
 func TestBuildReportsProgress(t *testing.T) {
 	o := ballOptions()
-	var last, total, calls int
+	const total = 6 // three structures, each segmented and then given a surface
+	var last, calls int
 	o.Progress = func(done, of int, what string) {
-		if done < last || done > of || what == "" {
+		if done < last || done > of || of != total || what == "" {
 			t.Errorf("progress went from %d to %d of %d, %q", last, done, of, what)
 		}
-		last, total = done, of
+		last = done
 		calls++
 	}
 	if _, err := Build(t.Context(), ballVolume(ballGrid()), o); err != nil {
 		t.Fatal(err)
 	}
-	if last != total || total != 3 || calls < 4 {
+	if last != total || calls != total+1 {
 		t.Errorf("progress ended at %d of %d after %d calls", last, total, calls)
 	}
 }

@@ -54,9 +54,12 @@ func (o *BuildOptions) layers() ([]layer, error) {
 	return layers, checkStructures(layers)
 }
 
-// importsLabels says whether the label map's labels are structures themselves.
+// importsLabels says whether the label map's labels are structures themselves:
+// always, unless they have no names and recipes take what they want from it.
 func (o *BuildOptions) importsLabels() bool {
-	return o.Labels != nil && (len(o.Names) > 0 || len(o.Recipes) == 0)
+	fromLabel := func(s segment.Step) bool { return s.Op == segment.OpLabel }
+	serves := func(r segment.Recipe) bool { return slices.ContainsFunc(r.Steps, fromLabel) }
+	return o.Labels != nil && (len(o.Names) > 0 || !slices.ContainsFunc(o.Recipes, serves))
 }
 
 // namedLayers finds the names of the labels that occur.
@@ -122,7 +125,7 @@ func (p *painter) segment(ctx context.Context) error {
 			l.voxels = counts[l.Label]
 			continue
 		}
-		p.options.progress(i, len(p.layers), "segmenting "+l.Name)
+		p.options.progress(i, 2*len(p.layers), "segmenting "+l.Name)
 		resolved := l.recipe.Resolved(p.volume)
 		l.recipe = &resolved
 		var err error

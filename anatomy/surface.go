@@ -42,8 +42,9 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, c *Case) error {
 			}
 		}()
 	}
+	n := len(c.Structures) // as many steps have gone into segmenting them
 	for i := range c.Structures {
-		o.progress(i, len(c.Structures), "surface of "+c.Structures[i].Name)
+		o.progress(n+i, 2*n, "surface of "+c.Structures[i].Name)
 		<-finished[i]
 	}
 	if err := ctx.Err(); err != nil {
@@ -54,7 +55,7 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, c *Case) error {
 			return fmt.Errorf("structure %s has no surface; drop it or choose a wider window", s.Name)
 		}
 	}
-	o.progress(len(c.Structures), len(c.Structures), "done")
+	o.progress(2*n, 2*n, "done")
 	return nil
 }
 
