@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func (im *importing) readDICOM(ctx context.Context, folder fs.FS, only string) (
 		im.note("%s", note)
 	}
 	if im.List {
-		return nil, im.list(ctx, catalogue)
+		return nil, im.list(ctx, catalogue, nil)
 	}
 	series, err := im.choose(ctx, catalogue, only)
 	if err != nil {
@@ -65,13 +66,11 @@ func (im *importing) choose(ctx context.Context, catalogue *dicom.Catalogue, onl
 	case len(volumes) == 1:
 		return volumes[0], nil
 	}
-	if err := im.list(ctx, catalogue); err != nil {
-		return nil, err
-	}
+	refusal := fmt.Errorf("%s holds %d series; choose one with --series N", im.Source, len(volumes))
 	if len(volumes) == 0 {
-		return nil, fmt.Errorf("%s cannot be imported: %s", im.Source, catalogue.Explain())
+		refusal = fmt.Errorf("%s cannot be imported: %s", im.Source, catalogue.Explain())
 	}
-	return nil, fmt.Errorf("%s holds %d series; choose one with --series N", im.Source, len(volumes))
+	return nil, cmp.Or(im.list(ctx, catalogue, refusal), refusal)
 }
 
 // readSeries reads the voxels and takes account of every element on the way.
@@ -159,10 +158,11 @@ func transcoder() dicom.Transcode {
 	}
 }
 
-// list prints what a source holds and draws it.
-func (im *importing) list(ctx context.Context, catalogue *dicom.Catalogue) error {
+// list prints what a source holds and draws it. As JSON it is one document,
+// which holds the refusal that made the list necessary, when there is one.
+func (im *importing) list(ctx context.Context, catalogue *dicom.Catalogue, refusal error) error {
 	if im.json {
-		im.listJSON(catalogue)
+		im.listJSON(catalogue, refusal)
 		return nil
 	}
 	t := table.NewWriter()
@@ -186,7 +186,7 @@ func (im *importing) list(ctx context.Context, catalogue *dicom.Catalogue) error
 	return nil
 }
 
-func (im *importing) listJSON(catalogue *dicom.Catalogue) {
+func (im *importing) listJSON(catalogue *dicom.Catalogue, refusal error) {
 	rows := []map[string]any{}
 	for i, s := range catalogue.Volumes {
 		rows = append(rows, map[string]any{"series": i + 1, "what": s.Describe(), "size": s.Grid.Size, "gaps": s.Gaps, "notes": s.Notes})
@@ -194,7 +194,11 @@ func (im *importing) listJSON(catalogue *dicom.Catalogue) {
 	for _, s := range catalogue.LeftOut {
 		rows = append(rows, map[string]any{"what": s.Describe(), "reason": s.Reason})
 	}
-	im.printJSON(map[string]any{"source": im.Source, "series": rows, "notes": catalogue.Notes})
+	result := map[string]any{"source": im.Source, "series": rows, "notes": catalogue.Notes}
+	if refusal != nil {
+		result["error"] = refusal.Error()
+	}
+	im.printJSON(result)
 }
 
 // drawList writes a page with a picture of every series. It stays in the data
