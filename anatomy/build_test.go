@@ -206,7 +206,7 @@ func TestBuildTakesLabelsWithoutNamesThroughRecipes(t *testing.T) {
 			labels.Data[i] = 8
 		}
 	}
-	glioma, err := segment.ParseRecipe("glioma: label 7")
+	glioma, err := segment.ParseRecipe("glioma: label 7 of the imported label map")
 	if err != nil {
 		t.Fatal(err)
 	}
