@@ -46,6 +46,9 @@ type BuildOptions struct {
 	// Progress is called before each step, when not nil. done never falls and
 	// total, two for each structure, stays the same; they are equal at the end.
 	Progress func(done, total int, what string)
+	// Notice is told, when not nil, what people should know of the case: one
+	// sentence each, such as that a surface was left coarse.
+	Notice func(sentence string)
 }
 
 // Build makes a case from a scan, a segmentation, or both: the one way for a
@@ -54,7 +57,9 @@ type BuildOptions struct {
 // Structures are painted into one label map from the outside inwards, so a
 // voxel keeps the innermost structure's label. Each structure's surface is the
 // closed, smoothed boundary of its own solid (see Structure.Labels), which
-// encloses the volume of the solid's voxels to 1 %, or to half a microlitre.
+// encloses the volume of the solid's voxels to 1 %, or to half a microlitre. A
+// surface that would not stay watertight on the way is left at an earlier stage,
+// with a notice.
 //
 // The affine is kept in the precision of the files that a case is saved in.
 // Errors name the structure, label or landmark that does not fit; a cancelled
@@ -146,6 +151,12 @@ func (o *BuildOptions) emptyCase(v *imaging.Volume, grid imaging.Grid) *Case {
 func (o *BuildOptions) progress(done, total int, what string) {
 	if o.Progress != nil {
 		o.Progress(done, total, what)
+	}
+}
+
+func (o *BuildOptions) notice(format string, values ...any) {
+	if o.Notice != nil {
+		o.Notice(fmt.Sprintf(format, values...))
 	}
 }
 
