@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,4 +52,29 @@ func (im *importing) hideFace() error {
 		im.note("The face was removed; look at the pictures, for an unusual head may keep a part of it.")
 	}
 	return nil
+}
+
+// noteOfFiles is note for a sentence that may name files: the terminal shows
+// the names, the case does not keep them.
+func (im *importing) noteOfFiles(text string, files []string) {
+	kept := unnamed(text, files)
+	if kept == text {
+		im.note("%s.", sentence(text))
+		return
+	}
+	im.bar.clear()
+	fmt.Fprintln(im.stderr, text)
+	im.notes = append(im.notes, sentence(kept)+".")
+}
+
+// unnamed takes the names of files out of a sentence, for people call files
+// after patients.
+func unnamed(text string, files []string) string {
+	for _, name := range files {
+		if strings.Contains(text, name) {
+			whole := regexp.MustCompile(`(^|[ (])` + regexp.QuoteMeta(name) + `([ ):;,]|$)`)
+			text = whole.ReplaceAllString(text, "${1}a file${2}")
+		}
+	}
+	return text
 }

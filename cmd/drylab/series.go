@@ -40,7 +40,7 @@ func (im *importing) readDICOM(ctx context.Context, folder fs.FS, only string) (
 	}
 	im.bar.clear()
 	for _, note := range catalogue.Notes {
-		im.note("%s", note)
+		fmt.Fprintln(im.stderr, note) // it concerns the folder, not the case, and may name files
 	}
 	if im.List {
 		return nil, im.list(ctx, catalogue, nil)
@@ -101,7 +101,7 @@ func (im *importing) readSeries(ctx context.Context, c *chosenSeries) (*scan, er
 		return nil, cannotImport(im.Source, err)
 	}
 	for _, note := range notes {
-		im.note("%s.", sentence(note))
+		im.noteOfFiles(note, c.Files())
 	}
 	if err := im.checkPixels(volume, risks); err != nil {
 		return nil, err
@@ -212,8 +212,9 @@ func (im *importing) drawList(ctx context.Context, catalogue *dicom.Catalogue) (
 	add := func(title string, s *dicom.Series, remark string) {
 		thumbnail, err := s.Thumbnail(ctx, transcoder())
 		if err != nil {
-			remark = strings.TrimSpace(remark + " " + sentence(err.Error()) + ".")
+			remark = strings.TrimSpace(remark + " " + sentence(unnamed(err.Error(), s.Files())) + ".")
 		}
+		remark = unnamed(remark, s.Files())
 		entries = append(entries, picture.Candidate{Title: title, What: s.Describe(), Remark: remark, Image: thumbnail})
 	}
 	for i, s := range catalogue.Volumes {
