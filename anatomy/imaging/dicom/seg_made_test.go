@@ -1,0 +1,326 @@
+package dicom
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-gl/mathgl/mgl64"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+)
+
+// madeSEG is a segmentation that a test makes: by default two binary segments
+// on random places of three slices of 5 x 3 pixels, so that frames begin within
+// bytes.
+type madeSEG struct {
+	kind       string // BINARY, FRACTIONAL or LABELMAP
+	allocated  int
+	columns    int
+	rows       int
+	along      mgl64.Vec3
+	down       mgl64.Vec3
+	pixelSize  [2]float64 // rows apart, columns apart
+	apart      float64    // SpacingBetweenSlices; 0: none
+	frames     []madeFrame
+	names      []string // of the segments from 1 on
+	series     string   // that it was drawn on
+	frameOfRef string
+	extra      []Element
+}
+
+type madeFrame struct {
+	segment  int
+	position mgl64.Vec3
+	values   []int
+}
+
+func defaultSEG() madeSEG {
+	m := madeSEG{
+		kind: "BINARY", allocated: 1, columns: 5, rows: 3, along: mgl64.Vec3{1, 0, 0}, down: mgl64.Vec3{0, 1, 0},
+		pixelSize: [2]float64{1, 1}, apart: 2, names: []string{"Left Kidney", "tumour"}, series: "1.2.3", frameOfRef: "1.2.9",
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for segment := 1; segment <= 2; segment++ {
+		for slice := range 3 {
+			f := madeFrame{segment: segment, position: mgl64.Vec3{-10, -20, float64(2 * slice)}}
+			for range m.rows * m.columns {
+				f.values = append(f.values, random.IntN(2))
+			}
+			m.frames = append(m.frames, f)
+		}
+	}
+	return m
+}
+
+func sequenceElement(t Tag, items ...Dataset) Element {
+	return Element{Tag: t, VR: "SQ", Items: items}
+}
+
+func itemOf(elements ...Element) Dataset {
+	slices.SortFunc(elements, func(a, b Element) int { return int(int64(a.Tag) - int64(b.Tag)) })
+	return Dataset{Elements: elements}
+}
+
+func codeElement(t Tag, scheme, value string) Element {
+	return sequenceElement(t, itemOf(textElement(tagCodeValue, "SH", value), textElement(tagCodeScheme, "SH", scheme)))
+}
+
+// packed gives the values of all frames as pixel data.
+func (m *madeSEG) packed() []byte {
+	var out []byte
+	bit := 0
+	for _, f := range m.frames {
+		for _, value := range f.values {
+			switch m.allocated {
+			case 1:
+				if bit%8 == 0 {
+					out = append(out, 0)
+				}
+				out[bit/8] |= byte(value << (bit % 8))
+				bit++
+			case 8:
+				out = append(out, byte(value))
+			default:
+				out = append(out, byte(value), byte(value>>8))
+			}
+		}
+	}
+	return out
+}
+
+func (m *madeSEG) encode(t testing.TB) []byte {
+	t.Helper()
+	var segments, frames []Dataset
+	for at, name := range m.names {
+		segments = append(segments, itemOf(
+			wordElement(tagSegmentNumber, at+1), textElement(tagSegmentLabel, "LO", name),
+			codeElement(tagSegmentCategory, "SCT", "123037004"), codeElement(tagSegmentType, "SCT", "64033007"),
+		))
+	}
+	for _, f := range m.frames {
+		frames = append(frames, itemOf(
+			sequenceElement(tagPlanePosition, itemOf(textElement(tagImagePosition, "DS", joinNumbers(f.position[:])))),
+			sequenceElement(tagSegmentIdentification, itemOf(wordElement(tagReferencedSegment, f.segment))),
+		))
+	}
+	measures := []Element{textElement(tagPixelSpacing, "DS", joinNumbers(m.pixelSize[:]))}
+	if m.apart > 0 {
+		measures = append(measures, textElement(tagSpacingBetweenSlices, "DS", fmt.Sprint(m.apart)))
+	}
+	shared := itemOf(
+		sequenceElement(tagPlaneOrientation, itemOf(textElement(tagImageOrientation, "DS", joinNumbers(append(m.along[:], m.down[:]...))))),
+		sequenceElement(tagPixelMeasures, itemOf(measures...)),
+	)
+	elements := []Element{
+		textElement(tagSOPClass, "UI", storage+"66.4"), textElement(tagSOPInstance, "UI", "1.2.77"),
+		textElement(tagModality, "CS", "SEG"), textElement(0x00100010, "PN", "Doe^Jane"), textElement(0x00100020, "LO", "P4711"),
+		sequenceElement(tagReferencedSeries, itemOf(textElement(tagSeriesInstanceUID, "UI", m.series))),
+		textElement(tagSeriesInstanceUID, "UI", "1.2.78"), textElement(tagFrameOfReferenceUID, "UI", m.frameOfRef),
+		wordElement(tagSamplesPerPixel, 1), textElement(tagPhotometric, "CS", "MONOCHROME2"),
+		textElement(tagNumberOfFrames, "IS", fmt.Sprint(len(m.frames))), wordElement(tagRows, m.rows), wordElement(tagColumns, m.columns),
+		wordElement(tagBitsAllocated, m.allocated), wordElement(tagBitsStored, m.allocated), wordElement(tagHighBit, m.allocated-1),
+		wordElement(tagPixelRepresentation, 0), textElement(tagSegmentationType, "CS", m.kind),
+		sequenceElement(tagSegments, segments...), sequenceElement(tagSharedGroups, shared), sequenceElement(tagPerFrameGroups, frames...),
+		{Tag: tagPixelData, VR: "OB", Value: m.packed()},
+	}
+	return encodeElements(t, append(elements, m.extra...))
+}
+
+// truth paints the frames one pixel at a time on a grid of that geometry: the
+// smaller segment wins, of equal ones the later.
+func (m *madeSEG) truth(g imaging.Grid, half int) []uint16 {
+	sizes := map[int]int{}
+	for _, f := range m.frames {
+		for _, value := range f.values {
+			if value >= half {
+				sizes[f.segment]++
+			}
+		}
+	}
+	data := make([]uint16, g.Len())
+	for _, f := range m.frames {
+		for i, value := range f.values {
+			if value < half {
+				continue
+			}
+			p := f.position.Add(m.along.Mul(float64(i%m.columns) * m.pixelSize[1])).Add(m.down.Mul(float64(i/m.columns) * m.pixelSize[0]))
+			v := mgl64.TransformCoordinate(p, g.VoxelFromPatient())
+			at := g.Index(int(v[0]+0.5), int(v[1]+0.5), int(v[2]+0.5))
+			old := int(data[at])
+			if old == 0 || sizes[f.segment] < sizes[old] || sizes[f.segment] == sizes[old] && f.segment > old {
+				data[at] = uint16(f.segment)
+			}
+		}
+	}
+	return data
+}
+
+// TestFramesBeginWithinBytes in any order of frames, on a grid of their own and
+// on a scan that reaches farther.
+func TestFramesBeginWithinBytes(t *testing.T) {
+	for seed := range uint64(20) {
+		m := defaultSEG()
+		rand.New(rand.NewPCG(seed, 3)).Shuffle(len(m.frames), func(a, b int) { m.frames[a], m.frames[b] = m.frames[b], m.frames[a] })
+		s := mustReadObject(t, m.encode(t), ObjectOptions{})
+		if s.Size != [3]int{5, 3, 3} || !slices.Equal(s.Data, m.truth(s.Grid, 1)) {
+			t.Fatalf("seed %d: size %v, %v", seed, s.Size, s.Data)
+		}
+		if s.Segments[0].Name != "left-kidney" || s.Segments[1].Name != "tumour" || s.Segments[0].SNOMED != "64033007" {
+			t.Errorf("segments %v", s.Segments)
+		}
+		scan := onlyVolume(t, folderOf(t, stackOf(-2, 0, 2, 4, 6)))
+		s = mustReadObject(t, m.encode(t), ObjectOptions{Series: scan})
+		if !s.SameAs(scan.Grid) || !slices.Equal(s.Data, m.truth(scan.Grid, 1)) {
+			t.Fatalf("seed %d: on the scan, %v", seed, s.Data)
+		}
+	}
+}
+
+// TestSegmentationInRLE decodes frames of eight bits that are compressed.
+func TestSegmentationInRLE(t *testing.T) {
+	m := defaultSEG()
+	m.kind, m.allocated = "FRACTIONAL", 8
+	for at := range m.frames {
+		for i := range m.frames[at].values {
+			m.frames[at].values[i] = (at*37 + i*91) % 256
+		}
+	}
+	m.extra = []Element{wordElement(tagMaximumFraction, 255)}
+	plain := mustReadObject(t, m.encode(t), ObjectOptions{})
+	if !slices.Equal(plain.Data, m.truth(plain.Grid, 128)) {
+		t.Error("fractions are not cut at one half")
+	}
+	wantWords(t, strings.Join(plain.Notes, "\n"), "at least one half (128 of 255)")
+	f, err := Parse(m.encode(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pixels := f.Find(tagPixelData)
+	fragments := [][]byte{nil}
+	for _, frame := range m.frames {
+		fragments = append(fragments, literalRLE(frame.values))
+	}
+	pixels.Value, pixels.Fragments, f.TransferSyntax = nil, fragments, rleLossless
+	s, err := readSEG(f, nil, false)
+	if err != nil || !slices.Equal(s.Data, plain.Data) {
+		t.Errorf("compressed: %v", err)
+	}
+}
+
+// literalRLE is a frame of at most 128 bytes as one literal run (PS3.5 G.3.1).
+func literalRLE(values []int) []byte {
+	out := make([]byte, rleHeader)
+	out[0], out[4] = 1, rleHeader
+	out = append(out, byte(len(values)-1))
+	for _, value := range values {
+		out = append(out, byte(value))
+	}
+	return out
+}
+
+// TestMissingSlicesStayEmpty when the object says how far slices lie apart.
+func TestMissingSlicesStayEmpty(t *testing.T) {
+	m := defaultSEG()
+	m.frames = slices.DeleteFunc(m.frames, func(f madeFrame) bool { return f.position[2] == 2 })
+	s := mustReadObject(t, m.encode(t), ObjectOptions{})
+	if s.Size[2] != 3 || !slices.Equal(s.Data, m.truth(s.Grid, 1)) {
+		t.Errorf("size %v, %v", s.Size, s.Data)
+	}
+}
+
+// TestThickSlicesFillAFineScan that they were not drawn on; on the scan itself
+// they are its slices.
+func TestThickSlicesFillAFineScan(t *testing.T) {
+	m := defaultSEG()
+	m.series = "1.2.4"
+	scan := onlyVolume(t, folderOf(t, stackOf(0, 1, 2, 3, 4)))
+	s := mustReadObject(t, m.encode(t), ObjectOptions{Series: scan})
+	wantWords(t, strings.Join(s.Notes, "\n"), "voxels of its own")
+	empty := func(k int) bool {
+		return !slices.ContainsFunc(s.Data[s.Index(0, 0, k):][:s.Size[0]*s.Size[1]], func(l uint16) bool { return l != 0 })
+	}
+	if empty(1) || empty(3) {
+		t.Error("slices between were left empty")
+	}
+	m.series = "1.2.3"
+	if s = mustReadObject(t, m.encode(t), ObjectOptions{Series: scan}); !empty(1) || !empty(3) || !slices.Equal(s.Data, m.truth(s.Grid, 1)) {
+		t.Error("slices without a drawing were filled")
+	}
+}
+
+// TestObliqueReversedFrames lie on a grid that is turned and mirrored.
+func TestObliqueReversedFrames(t *testing.T) {
+	m := defaultSEG()
+	turn := mgl64.Rotate3DX(0.4).Mul3(mgl64.Rotate3DZ(0.3))
+	m.along, m.down = turn.Mul3x1(mgl64.Vec3{-1, 0, 0}), turn.Mul3x1(mgl64.Vec3{0, 1, 0})
+	up := turn.Mul3x1(mgl64.Vec3{0, 0, 1})
+	for at := range m.frames {
+		m.frames[at].position = up.Mul(m.frames[at].position[2]).Add(mgl64.Vec3{5, 6, 7})
+	}
+	g := imaging.Grid{Size: [3]int{6, 5, 4}, PatientFromVoxel: mgl64.Mat4FromCols(
+		up.Mul(2).Vec4(0), m.along.Mul(-1).Vec4(0), m.down.Vec4(0), m.along.Mul(4).Add(mgl64.Vec3{5, 6, 7}).Vec4(1))}
+	s := mustReadObject(t, m.encode(t), ObjectOptions{Grid: &g})
+	if !slices.Equal(s.Data, m.truth(g, 1)) || len(countsOf(s.LabelMap)) != 2 {
+		t.Errorf("%v", s.Notes)
+	}
+}
+
+// TestNamesThatIdentify are replaced, and no note or error repeats them.
+func TestNamesThatIdentify(t *testing.T) {
+	m := defaultSEG()
+	m.names = []string{"Doe liver", "19570304"}
+	s := mustReadObject(t, m.encode(t), ObjectOptions{})
+	if s.Segments[0].Name != "segment-1" || s.Segments[1].Name != "segment-2" {
+		t.Errorf("segments %v", s.Segments)
+	}
+	wantWords(t, strings.Join(s.Notes, "\n"), "2 names held what identifies the patient")
+	m.names = []string{"kidney", "Kidney"}
+	if s = mustReadObject(t, m.encode(t), ObjectOptions{}); s.Segments[1].Name != "kidney-2" {
+		t.Errorf("segments %v", s.Segments)
+	}
+	m.names = nil
+	s = mustReadObject(t, m.encode(t), ObjectOptions{})
+	if len(s.Segments) != 2 || s.Segments[1].Name != "segment-2" {
+		t.Errorf("segments %v", s.Segments)
+	}
+	wantWords(t, strings.Join(s.Notes, "\n"), "does not say what its segment 1 is")
+}
+
+// TestSegmentationsThatAreRefused with a sentence.
+func TestSegmentationsThatAreRefused(t *testing.T) {
+	for want, change := range map[string]func(*madeSEG){
+		"cut short":       func(m *madeSEG) { m.extra = []Element{{Tag: tagPixelData, VR: "OB", Value: []byte{255, 1}}} },
+		"is empty":        func(m *madeSEG) { clearFrames(m) },
+		"(0062,0001)":     func(m *madeSEG) { m.kind = "SURFACE" },
+		"fewer frames":    func(m *madeSEG) { m.extra = []Element{textElement(tagNumberOfFrames, "IS", "9")} },
+		"has no place":    func(m *madeSEG) { m.extra = []Element{{Tag: tagSharedGroups}} },
+		"which segment":   func(m *madeSEG) { m.frames[2].segment = 0 },
+		"uneven":          func(m *madeSEG) { m.frames[2].position[2] = 5.3 },
+		"beside each":     func(m *madeSEG) { m.frames[2].position[0] = 40 },
+		"too far apart":   func(m *madeSEG) { m.frames[2].position[2], m.apart = 9e5, 0.02 },
+		"without sign":    func(m *madeSEG) { m.extra = []Element{wordElement(tagPixelRepresentation, 1)} },
+		"without a max":   func(m *madeSEG) { m.kind, m.extra = "FRACTIONAL", []Element{wordElement(tagMaximumFraction, 0)} },
+		"another scan, w": func(m *madeSEG) { m.series, m.frameOfRef = "1.7", "1.8" },
+	} {
+		m := defaultSEG()
+		change(&m)
+		o := ObjectOptions{}
+		if m.series == "1.7" {
+			o.Series = onlyVolume(t, folderOf(t, stackOf(0, 2, 4)))
+		}
+		if _, err := ReadObject(m.encode(t), o); err == nil {
+			t.Errorf("a segmentation that should be refused with %q was read", want)
+		} else {
+			wantWords(t, err.Error(), want)
+		}
+	}
+}
+
+func clearFrames(m *madeSEG) {
+	for at := range m.frames {
+		clear(m.frames[at].values)
+	}
+}
