@@ -86,12 +86,22 @@ func (im *importing) nameLabels(s *imaging.Segmentation) ([]segment.Named, error
 		return segment.Complete(s.Segments), nil
 	}
 	table, sure := segment.GuessTable(s.LabelMap)
-	doubt := ""
 	if !sure {
-		doubt = ", which is not certain"
+		im.note("The file does not say what its labels mean, and where they lie does not tell: the structures are called after their numbers. If the numbers are those of %s, import it again with --names %s.", table.Title, table.ID)
+		return numbered(s.LabelMap), nil
 	}
-	im.note("Taking the label map's numbers for those of %s%s; for another tool's give its table with --names.", table.Title, doubt)
+	im.note("Taking the label map's numbers for those of %s; for another tool's give its table with --names.", table.Title)
 	return table.Labels, nil
+}
+
+// numbered names labels of which nothing is known: a wrong organ's name would
+// be worse than none.
+func numbered(l *imaging.LabelMap) []segment.Named {
+	var segments []imaging.Segment
+	for _, n := range segment.Present(l) {
+		segments = append(segments, imaging.Segment{Label: n, Name: fmt.Sprintf("label %d", n)})
+	}
+	return segment.Complete(segments)
 }
 
 // readNames reads a table by its name or from a file.

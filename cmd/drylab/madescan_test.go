@@ -29,15 +29,15 @@ type madeSeries struct {
 }
 
 const (
-	madeSize    = 32  // columns and rows
-	madeStep    = 2.0 // mm between the centres of pixels and of slices
-	madeUID     = "1.3.6.1.4.1.99999.7"
-	ctImage     = "1.2.840.10008.5.1.4.1.1.2"
-	soft, bony  = 40, 700
-	softRadius  = 28.0
-	boneRadius  = 10.0
-	airValue    = -1000
-	madeImages  = 32
+	madeSize   = 32  // columns and rows
+	madeStep   = 2.0 // mm between the centres of pixels and of slices
+	madeUID    = "1.3.6.1.4.1.99999.7"
+	ctImage    = "1.2.840.10008.5.1.4.1.1.2"
+	soft, bony = 40, 700
+	softRadius = 28.0
+	boneRadius = 10.0
+	airValue   = -1000
+	madeImages = 32
 )
 
 // files gives the series from the feet to the head, one DICOM file a slice.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/drylab/drylab/anatomy/mesh"
 )
@@ -41,7 +42,7 @@ func (c meshCheck) Run(a *app) error {
 			report.BoundaryEdges, report.NonManifoldEdges, report.InconsistentEdges, report.Degenerate)
 		a.printCrossings(crossings, places)
 		if report.Watertight() {
-			fmt.Fprintf(a.stdout, "watertight, %.2f mL\n", surface.Volume()/1000)
+			fmt.Fprintf(a.stdout, "watertight, %s\n", volumeText(surface.Volume()))
 		}
 	}
 	if !report.Watertight() {
@@ -86,7 +87,7 @@ func (c meshRepair) Run(a *app) error {
 	}
 	mended, report, err := mesh.Repair(surface, mesh.RepairOptions{WeldMM: c.Weld, MaxHoleMM: c.Hole, MinPieceShare: c.Crumb})
 	if err != nil {
-		return fmt.Errorf("%s cannot be mended: %w", c.File, err)
+		return fmt.Errorf("%s: %w; --weld, --hole and --crumb say how much may be changed", c.File, err)
 	}
 	if err := writeAtomically(c.Out, func(w io.Writer) error { return mesh.WriteSurface(w, format, mended) }); err != nil {
 		return err
@@ -101,14 +102,23 @@ func (c meshRepair) Run(a *app) error {
 		fmt.Fprintf(a.stdout, "  hole of %.1f mm at %.2f, %.2f, %.2f mm\n", hole.PerimeterMM, hole.At[0], hole.At[1], hole.At[2])
 	}
 	a.printCrossings(report.SelfIntersections, report.Crossings)
-	fmt.Fprintf(a.stdout, "watertight, %d triangles, %.2f mL\n%s\n", len(mended.Triangles), mended.Volume()/1000, c.Out)
+	fmt.Fprintf(a.stdout, "watertight, %d triangles, %s\n%s\n", len(mended.Triangles), volumeText(mended.Volume()), c.Out)
 	return nil
 }
 
+// volumeText writes a volume in the unit that suits it.
+func volumeText(cubicMillimetres float64) string {
+	if cubicMillimetres < 100 {
+		return fmt.Sprintf("%.3g mm³", cubicMillimetres)
+	}
+	return fmt.Sprintf("%.2f mL", cubicMillimetres/1000)
+}
+
 func openSurface(path string) (*mesh.TriMesh, error) {
-	surface, err := mesh.ReadSurface(os.DirFS(filepath.Dir(path)), filepath.Base(path))
+	name := filepath.Base(path)
+	surface, err := mesh.ReadSurface(os.DirFS(filepath.Dir(path)), name)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", path, reason(err))
+		return nil, fmt.Errorf("%s cannot be read: %s", path, strings.TrimPrefix(reason(err).Error(), name+": "))
 	}
 	if len(surface.Triangles) == 0 {
 		return nil, errors.New(path + " holds no triangle; choose another file")

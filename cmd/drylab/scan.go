@@ -11,10 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/imaging/dicom"
 	"github.com/drylab/drylab/anatomy/segment"
 )
 
@@ -56,14 +58,35 @@ func (im *importing) read(ctx context.Context) (*scan, error) {
 		return im.readDICOM(ctx, archive, "")
 	case isDICOM(start) && strings.EqualFold(filepath.Base(im.Source), "DICOMDIR"):
 		return im.readDICOM(ctx, os.DirFS(filepath.Dir(im.Source)), "")
-	case isDICOM(start):
-		return im.readDICOM(ctx, os.DirFS(filepath.Dir(im.Source)), filepath.Base(im.Source))
+	case isDICOM(start) || isBareDICOM(im.Source):
+		return im.readDICOM(ctx, oneFolder{os.DirFS(filepath.Dir(im.Source))}, filepath.Base(im.Source))
 	}
 	return im.readImage(ctx)
 }
 
 // isDICOM knows the prefix of DICOM PS3.10 section 7.1.
 func isDICOM(start string) bool { return len(start) >= 132 && start[128:132] == "DICM" }
+
+// isBareDICOM knows a file without that prefix, as old archives hold them.
+func isBareDICOM(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	_, err = dicom.ParseHeader(file)
+	return err == nil
+}
+
+// oneFolder is a folder without those below it: beside a single file lie the
+// other slices of its series, and below it may lie anything.
+type oneFolder struct{ fs.FS }
+
+// ReadDir lists the files.
+func (f oneFolder) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.FS, name)
+	return slices.DeleteFunc(entries, fs.DirEntry.IsDir), err
+}
 
 func firstBytes(path string) (string, error) {
 	file, err := os.Open(path)

@@ -66,11 +66,29 @@ func (im *importing) choose(ctx context.Context, catalogue *dicom.Catalogue, onl
 	case len(volumes) == 1:
 		return volumes[0], nil
 	}
+	if len(volumes) == 0 && only != "" {
+		return nil, fmt.Errorf("%s cannot be imported: %s", im.Source, whyNot(catalogue, only))
+	}
 	refusal := fmt.Errorf("%s holds %d series; choose one with --series N", im.Source, len(volumes))
 	if len(volumes) == 0 {
 		refusal = fmt.Errorf("%s cannot be imported: %s", im.Source, catalogue.Explain())
 	}
 	return nil, cmp.Or(im.list(ctx, catalogue, refusal), refusal)
+}
+
+// whyNot says why a file's images make no volume.
+func whyNot(catalogue *dicom.Catalogue, file string) string {
+	for _, s := range catalogue.LeftOut {
+		if slices.Contains(s.Files(), file) {
+			return s.Reason
+		}
+	}
+	for _, o := range catalogue.Objects {
+		if o.Name == file {
+			return "it is a segmentation; import the scan that it was drawn on, and give it with --labels"
+		}
+	}
+	return "it holds no image of a scan that can be used; drylab import FOLDER --list shows what its folder holds"
 }
 
 // readSeries reads the voxels and takes account of every element on the way.
