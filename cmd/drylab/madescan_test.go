@@ -176,3 +176,12 @@ func imports(t testing.TB, source string, args ...string) imported {
 	}
 	return got
 }
+
+// emptyHome gives a test a data folder of its own without the built-in case,
+// which no import needs.
+func emptyHome(t testing.TB) string {
+	t.Helper()
+	home := t.TempDir()
+	t.Setenv("DRYLAB_HOME", home)
+	return home
+}
