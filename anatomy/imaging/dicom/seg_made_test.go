@@ -59,11 +59,6 @@ func sequenceElement(t Tag, items ...Dataset) Element {
 	return Element{Tag: t, VR: "SQ", Items: items}
 }
 
-func itemOf(elements ...Element) Dataset {
-	slices.SortFunc(elements, func(a, b Element) int { return int(int64(a.Tag) - int64(b.Tag)) })
-	return Dataset{Elements: elements}
-}
-
 func codeElement(t Tag, scheme, value string) Element {
 	return sequenceElement(t, itemOf(textElement(tagCodeValue, "SH", value), textElement(tagCodeScheme, "SH", scheme)))
 }
