@@ -15,13 +15,17 @@ import (
 )
 
 // readLabels reads --labels, or the segmentation that lies beside a DICOM
-// series when nothing else was asked for, and names what is in it.
+// series, and names what is in it.
 func (im *importing) readLabels(ctx context.Context, o *anatomy.BuildOptions) error {
 	im.watch.next("read labels")
 	var segmentation *imaging.Segmentation
 	var err error
 	switch {
-	case im.Labels != "":
+	case im.Labels == "":
+		segmentation = im.besideSeries()
+	case isDrawn(im.Labels):
+		segmentation, err = im.drawnLabels()
+	default:
 		segmentation, err = im.openLabels(ctx)
 	}
 	if err != nil || segmentation == nil {

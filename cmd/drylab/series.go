@@ -27,6 +27,7 @@ type chosenSeries struct {
 	removed   *dicom.Report
 	saysHead  bool // by an attribute of its files
 	ageBand   string
+	drawing   *drawing // that lies beside it and may be used; nil: none
 }
 
 // readDICOM finds the series of a folder, chooses one and reads it. only names
@@ -126,12 +127,8 @@ func (im *importing) readSeries(ctx context.Context, c *chosenSeries) (*scan, er
 	}
 	s := &scan{volume: volume, modality: caseModality(c.Modality), sum: digestOf(volume), dicom: c}
 	s.privacy.AgeBand = c.ageBand
-	s.privacy.Method = fmt.Sprintf("DICOM PS3.15 Basic Application Level Confidentiality Profile, %d files", c.removed.Files())
-	for _, line := range c.removed.Lines() {
-		if line.Action != "kept" {
-			s.privacy.Removed = append(s.privacy.Removed, strings.TrimSpace(line.Tag+" "+line.Name))
-		}
-	}
+	s.tookOut(c.removed)
+	im.findDrawing(c)
 	return s, nil
 }
 

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/imaging/dicom"
+)
+
+// drawnLabels reads a DICOM segmentation or structure set that was given with
+// --labels.
+func (im *importing) drawnLabels() (*imaging.Segmentation, error) {
+	data, err := os.ReadFile(im.Labels)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", im.Labels, reason(err))
+	}
+	segmentation, err := im.draw(data)
+	if err != nil {
+		return nil, cannotImport(im.Labels, err)
+	}
+	return segmentation, nil
+}
+
+// drawing is a segmentation or structure set that lies beside a series.
+type drawing struct {
+	name string
+	data []byte
+	err  error // why it cannot be read
+}
+
+// findDrawing keeps the one that was drawn on the series, for later: the
+// archive that it lies in is closed by then. When there are several, people
+// choose.
+func (im *importing) findDrawing(c *chosenSeries) {
+	objects := c.catalogue.ObjectsOf(c.Series)
+	switch {
+	case im.Labels != "" || len(objects) == 0:
+	case len(objects) > 1:
+		var names []string
+		for _, o := range objects {
+			names = append(names, o.Name)
+		}
+		im.noteOfFiles(fmt.Sprintf("Of %d segmentations beside the series none was used (%s); give one with --labels", len(objects), strings.Join(names, ", ")), names)
+	default:
+		c.drawing = &drawing{name: objects[0].Name}
+		c.drawing.data, c.drawing.err = fs.ReadFile(c.folder, objects[0].Name)
+	}
+}
+
+// besideSeries draws what lies beside the chosen series; nil when there is
+// nothing. What cannot be used does not keep the scan from being imported.
+func (im *importing) besideSeries() *imaging.Segmentation {
+	if im.scan.dicom == nil || im.scan.dicom.drawing == nil {
+		return nil
+	}
+	beside := im.scan.dicom.drawing
+	names := []string{beside.name}
+	segmentation, err := (*imaging.Segmentation)(nil), beside.err
+	if err == nil {
+		segmentation, err = im.draw(beside.data)
+	}
+	if err != nil {
+		im.noteOfFiles(fmt.Sprintf("The segmentation beside the series (%s) was not used: %v", beside.name, reason(err)), names)
+		return nil
+	}
+	im.noteOfFiles(fmt.Sprintf("The segmentation beside the series (%s) was used; structures in it: %d", beside.name, len(segmentation.Segments)), names)
+	return segmentation
+}
+
+// draw puts what somebody drew onto the scan, and takes account of what the
+// file held.
+func (im *importing) draw(data []byte) (*imaging.Segmentation, error) {
+	o := dicom.ObjectOptions{Grid: &im.scan.volume.Grid}
+	report := new(dicom.Report)
+	if im.scan.dicom != nil {
+		o.Series, report = im.scan.dicom.Series, im.scan.dicom.removed
+	}
+	o.Seen = func(f *dicom.File) { report.AddCase(&f.Dataset) }
+	segmentation, err := dicom.ReadObject(data, o)
+	if err != nil {
+		return nil, err
+	}
+	im.scan.tookOut(report)
+	for i, note := range segmentation.Notes {
+		segmentation.Notes[i] = sentence(note) + "."
+	}
+	segmentation.Overlaps = 0 // the notes tell
+	return segmentation, nil
+}
+
+// isDrawn says whether a file is DICOM, so that its labels are a segmentation
+// or a structure set.
+func isDrawn(path string) bool {
+	start, err := firstBytes(path)
+	return err == nil && (isDICOM(start) || isBareDICOM(path))
+}
+
+// tookOut keeps for the case what was taken out of DICOM files.
+func (s *scan) tookOut(report *dicom.Report) {
+	if s.dicom != nil {
+		s.privacy.Method = fmt.Sprintf("DICOM PS3.15 Basic Application Level Confidentiality Profile, %d files", report.Files())
+		s.privacy.Removed = nil
+	}
+	for _, line := range report.Lines() {
+		if line.Action != "kept" {
+			s.privacy.Removed = append(s.privacy.Removed, strings.TrimSpace(line.Tag+" "+line.Name))
+		}
+	}
+}

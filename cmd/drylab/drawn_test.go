@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/imaging/dicom"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// drawnBall is a DICOM segmentation of a made series: the ball of bone, called
+// by a name. frame is the UID of its coordinate system.
+func drawnBall(t testing.TB, name, frame string) []byte {
+	t.Helper()
+	g := imaging.Grid{Size: [3]int{madeSize, madeSize, madeImages}}
+	g.PatientFromVoxel = mgl64.Translate3D(-31, -31, 0).Mul4(mgl64.Scale3D(madeStep, madeStep, madeStep))
+	l := &imaging.LabelMap{Grid: g, Data: make([]uint16, g.Len())}
+	for i := range l.Data {
+		if madeValue(i%madeSize, i/madeSize%madeSize, i/(madeSize*madeSize)) >= bony {
+			l.Data[i] = 1
+		}
+	}
+	var out bytes.Buffer
+	segments := []dicom.SEGSegment{{Segment: imaging.Segment{Label: 1, Name: name, Color: "#ff0000"}, Tissue: "tumour"}}
+	if err := dicom.WriteSEG(&out, l, segments, dicom.SEGOptions{Seed: []byte("a seed of a test"), FrameOfReference: frame}); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// drawnOn adds to a segmentation that it was drawn on a series, and by whom it
+// is.
+func drawnOn(t testing.TB, data []byte, series, patient string) []byte {
+	t.Helper()
+	f, err := dicom.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference := dicom.Dataset{Elements: []dicom.Element{{Tag: 0x0020000E, VR: "UI", Value: []byte(series)}}}
+	f.Elements = slices.DeleteFunc(f.Elements, func(e dicom.Element) bool { return e.Tag == 0x00100010 })
+	f.Elements = append(f.Elements,
+		dicom.Element{Tag: 0x00081115, VR: "SQ", Items: []dicom.Dataset{reference}},
+		dicom.Element{Tag: 0x00100010, VR: "PN", Value: []byte(patient)})
+	slices.SortFunc(f.Elements, func(a, b dicom.Element) int { return cmp.Compare(a.Tag, b.Tag) })
+	var out bytes.Buffer
+	if err := dicom.Encode(&out, f); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestSegmentationBesideTheSeries is used by itself, in a folder and in a ZIP;
+// its volume is the ball's, and its patient's name is nowhere.
+func TestSegmentationBesideTheSeries(t *testing.T) {
+	emptyHome(t)
+	ball := drawnOn(t, drawnBall(t, "Seemann lesion", madeUID+".3"), madeUID+".1", "Seemann^Ada")
+	files := append(madeSeries{}.files(t), ball)
+	for _, source := range []string{inFolder(t, files), inArchive(t, files)} {
+		c := imports(t, source)
+		if len(c.Structures) != 1 {
+			t.Fatalf("structures %+v, notes %q", c.Structures, c.Notes)
+		}
+		if got, want := volumeOf(t, c, "segment-1"), ballML(); got < 0.99*want || got > 1.01*want {
+			t.Errorf("the ball has %.3f mL, want %.3f", got, want)
+		}
+		if !noted(c, "beside the series (a file) was used; structures in it: 1") || noted(c, shuffledName(len(files)-1)) {
+			t.Errorf("notes %q", c.Notes)
+		}
+		text, err := os.ReadFile(filepath.Join(c.Path, "case.yaml"))
+		if err != nil || strings.Contains(strings.ToLower(string(text)), "seemann") {
+			t.Errorf("the case names the patient (%v)", err)
+		}
+		if !strings.Contains(string(text), "33 files") {
+			t.Error("the case does not count the segmentation among the files that it comes from")
+		}
+	}
+}
+
+// TestSegmentationsThatAreNotUsed are told: two of one series, and one that is
+// damaged. The scan is imported.
+func TestSegmentationsThatAreNotUsed(t *testing.T) {
+	emptyHome(t)
+	ball := drawnOn(t, drawnBall(t, "ball", madeUID+".3"), madeUID+".1", "Nobody")
+	other := bytes.Replace(ball, []byte("ball"), []byte("bulb"), 1)
+	c := imports(t, inFolder(t, append(madeSeries{}.files(t), ball, other)), theBall...)
+	if !noted(c, "Of 2 segmentations beside the series none was used") {
+		t.Errorf("notes %q", c.Notes)
+	}
+	damaged := bytes.Replace(ball, []byte("BINARY"), []byte("CINARY"), 1)
+	if c = imports(t, inFolder(t, append(madeSeries{}.files(t), damaged)), theBall...); !noted(c, "was not used: the segmentation is neither binary") {
+		t.Errorf("notes %q", c.Notes)
+	}
+}
+
+// TestLabelsMayBeDICOM: --labels takes a segmentation, on a series as on a scan
+// of another format, and refuses one of another scan.
+func TestLabelsMayBeDICOM(t *testing.T) {
+	emptyHome(t)
+	source := inFolder(t, madeSeries{}.files(t))
+	labels := write(t, "drawn", string(drawnBall(t, "Kidney", madeUID+".3")))
+	c := imports(t, source, "--labels", labels)
+	if got, want := volumeOf(t, c, "kidney"), ballML(); got < 0.99*want || got > 1.01*want {
+		t.Errorf("the kidney has %.3f mL, want %.3f", got, want)
+	}
+	again := imports(t, filepath.Join(c.Path, "volume.nii.gz"), "--labels", labels)
+	if volumeOf(t, again, "kidney") != volumeOf(t, c, "kidney") {
+		t.Errorf("on a NIfTI file the kidney has %.3f mL", volumeOf(t, again, "kidney"))
+	}
+	refused(t, "drawn on another scan", source, "--labels", write(t, "far", string(drawnBall(t, "Kidney", "2.25.99"))))
+}
