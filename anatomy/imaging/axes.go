@@ -1,11 +1,16 @@
 package imaging
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
+
+// ErrAxesUnknown ends the refusal of a file that does not tell left from right:
+// OpenOptions.Axes can say how its voxels run.
+var ErrAxesUnknown = errors.New("or state its axes if you know them")
 
 // directions are unit vectors, in LPS, towards the sides of a patient.
 var directions = map[byte]mgl64.Vec3{

@@ -74,7 +74,7 @@ func (h *niftiHead) worldFromVoxel() (mgl64.Mat4, error) {
 	case h.sformCode >= talairachFrame || h.qformCode >= talairachFrame:
 		return mgl64.Mat4{}, errors.New("its only coordinates are those of a template brain (Talairach or MNI), whose millimetres are not the patient's; use the scan as it was before it was normalised")
 	}
-	return mgl64.Mat4{}, errors.New("the header does not tell left from right (qform and sform codes are 0); convert the source images again, set the sform with the tool that made the file, or state the axes if you know them")
+	return mgl64.Mat4{}, fmt.Errorf("the header does not tell left from right (qform and sform codes are 0); convert the source images again, set the sform with the tool that made the file, %w", ErrAxesUnknown)
 }
 
 // sformTolerance is how far, as a share, the sform's voxel may differ from the

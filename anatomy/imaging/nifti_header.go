@@ -123,7 +123,7 @@ func (h *niftiHead) place(size [3]int, axes string, source *Source) (mgl64.Mat4,
 	unplaced := !ofPatient(h.sformCode) && !ofPatient(h.qformCode) && h.sformCode <= 0 && h.qformCode <= 0
 	if !unplaced || axes == "" {
 		if h.format == "Analyze 7.5" {
-			return mgl64.Mat4{}, errors.New("this is ANALYZE 7.5, which does not tell left from right; export NIfTI-1 from the source images, or state its axes if you know them")
+			return mgl64.Mat4{}, fmt.Errorf("this is ANALYZE 7.5, which does not tell left from right; export NIfTI-1 from the source images, %w", ErrAxesUnknown)
 		}
 		return h.patientFromVoxel()
 	}

@@ -111,7 +111,7 @@ func (h *nrrdHeader) affine(size [3]int, spatial []int, steps []*mgl64.Vec3, axe
 // stated places an image that has no anatomical space, as the caller says.
 func (h *nrrdHeader) stated(size [3]int, spatial []int, steps []*mgl64.Vec3, axes string, source *Source) (mgl64.Mat4, error) {
 	if axes == "" {
-		return mgl64.Mat4{}, errors.New("the header does not tell left from right (its space is none of a patient, or directions are missing); save it from 3D Slicer, or state its axes if you know them")
+		return mgl64.Mat4{}, fmt.Errorf("the header does not tell left from right (its space is none of a patient, or directions are missing); save it from 3D Slicer, %w", ErrAxesUnknown)
 	}
 	spacings := strings.Fields(h.fields["spacings"])
 	var spacing mgl64.Vec3

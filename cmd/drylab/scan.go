@@ -125,6 +125,9 @@ func cannotImport(path string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
+	if errors.Is(err, imaging.ErrAxesUnknown) {
+		return fmt.Errorf("%s cannot be imported: %w: --axes LPS where they run to the left, the back and the head", path, err)
+	}
 	var missing *fs.PathError
 	if errors.As(err, &missing) {
 		return fmt.Errorf("%s cannot be imported: %s: %w", path, missing.Path, missing.Err)
