@@ -16,6 +16,7 @@ type collapser struct {
 	corners                     []uint32 // rings that it wrote
 
 	live      []uint32 // the district's triangles that may have a price, in order
+	leaving   []uint32 // triangles that no longer touch the district
 	histogram priceHistogram
 	mark      uint32   // the last one given
 	waiting   []uint32 // cheap edges that touch another district, for the sweep's end

@@ -8,6 +8,7 @@ import "math"
 func (s *simplifier) run(budget int) {
 	for s.alive > budget {
 		s.eachDistrict((*collapser).countPrices)
+		s.rehome()
 		wanted := min((s.alive-budget+1)/2, int(sweepShare*float64(s.alive))+1)
 		limit, below := s.limit(wanted)
 		if below == 0 {
@@ -95,20 +96,42 @@ const histogramShift = 19
 
 func priceStep(cost float32) int { return int(math.Float32bits(cost) >> histogramShift) }
 
-// countPrices fills the histogram and drops triangles without a price.
+// countPrices fills the histogram, drops dead triangles, and sets aside those
+// that no longer touch the district: collapses across a border may have taken
+// them away, and another district may change them at any time now.
 func (c *collapser) countPrices() {
 	c.histogram = priceHistogram{}
+	c.leaving = c.leaving[:0]
 	live := c.live[:0]
 	for _, t := range c.live {
 		if c.triangles[t] == deadTriangle {
 			continue
 		}
-		live = append(live, t)
-		for _, cost := range c.cost[t] {
-			c.histogram[priceStep(cost)]++
+		if corners := &c.triangles[t]; c.district[corners[0]] != c.number && c.district[corners[1]] != c.number && c.district[corners[2]] != c.number {
+			c.leaving = append(c.leaving, t)
+			continue
 		}
+		live = append(live, t)
+		c.count(t)
 	}
 	c.live = live
+}
+
+func (c *collapser) count(t uint32) {
+	for _, cost := range c.cost[t] {
+		c.histogram[priceStep(cost)]++
+	}
+}
+
+// rehome gives the triangles that were set aside to a district that they touch.
+func (s *simplifier) rehome() {
+	for d := range districts {
+		for _, t := range s.workers[d].leaving {
+			home := &s.workers[s.district[s.triangles[t][0]]]
+			home.live = append(home.live, t)
+			home.count(t)
+		}
+	}
 }
 
 // below counts the edges with a step under the limit.
