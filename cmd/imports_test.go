@@ -79,12 +79,14 @@ func TestRoomsThatMustNotKnowEachOther(t *testing.T) {
 		"scoring": {"scene", "scene/tissue", "scene/view", "scene/xr", "scene/tracking", "scenarios"},
 		"scene":   {"scoring", "scoring/motion", "scoring/progress", "scoring/debrief", "scenarios"},
 		"anatomy": {"scene", "scene/record", "scoring", "scenarios"},
+		// The solver knows numbers only.
+		"scene/tissue": {"anatomy", "anatomy/mesh", "scene", "scene/record", "scene/tracking", "scene/view"},
 	}
 	for room, list := range imports(t) {
 		top, _, _ := strings.Cut(room, "/")
 		for _, imported := range list {
 			inside, ours := strings.CutPrefix(imported, module)
-			if ours && slices.Contains(forbidden[top], inside) {
+			if ours && (slices.Contains(forbidden[top], inside) || slices.Contains(forbidden[room], inside)) {
 				t.Errorf("%s imports %s", room, inside)
 			}
 		}

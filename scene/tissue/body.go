@@ -1,0 +1,189 @@
+package tissue
+
+import (
+	"fmt"
+)
+
+// Settings are a body's constants that are not its material.
+type Settings struct {
+	Gravity    Vec     // mm/s²
+	Workers    int     // goroutines; the result does not depend on it; 0: one
+	Iterations int     // of conjugate gradients in one solve, at most; 0: 25
+	Tolerance  float32 // of a solve, relative to the load, in the norm of the preconditioner; 0: 0.02
+}
+
+const (
+	rowPiece     = 128 // vertices in one piece of work
+	elementPiece = 256 // elements in one piece of work
+)
+
+// Body is a soft body: its shape, its motion and all that is needed to step
+// it. One goroutine at a time may use it.
+type Body struct {
+	set    Settings
+	crew   *crew
+	failed error
+
+	slot   []int32 // where the solver keeps each vertex of the caller
+	name   []int32 // the caller's vertex at each place of the solver
+	tetra  []tetra
+	origin []int32 // the caller's tetrahedron at each place
+	// Thin elements, numbered after the tetrahedra and in this order. The first
+	// rods of the springs are rods, the others resist bending or are fibres.
+	sheets  []sheet
+	hinges  []hinge
+	springs []spring
+	rods    int
+	matrix  matrix
+
+	rest  []Vec
+	mass  []float32 // g
+	fixed []bool
+	u, v  []Vec // displacement, mm, and velocity, mm/s
+	load  []Vec // force from outside for the next step, µN
+	goal  []Vec // displacement that a fixed vertex shall have
+
+	turn  []quat        // rotation of each tetrahedron
+	made  []quat        // the rotation that its stiffness was made with
+	frame [][12]float32 // √volume·R·∇N of each corner, when made
+	fresh []bool        // elements whose stiffness was made since the last assembly
+	shove [][4]Vec      // force of each element on its corners, µN
+	torn  []bool        // elements stretched beyond what they hold
+
+	energy []float64 // elastic energy of each piece of elements, nJ
+	remade []int32   // elements made anew in each piece
+	tears  []int32   // elements torn in each piece
+
+	step   step
+	needed bool // nothing made for this u, dt or structure: evaluate all
+	dt     float32
+}
+
+// New builds a body at rest. The caller must Close it.
+func New(mesh Mesh, set Settings) (*Body, error) {
+	if set.Iterations == 0 {
+		set.Iterations = 25
+	}
+	if set.Tolerance == 0 {
+		set.Tolerance = 0.02
+	}
+	if set.Iterations < 0 || !(set.Tolerance > 0) || !finite(set.Gravity) {
+		return nil, fmt.Errorf("soft body: iterations and tolerance must be above zero and gravity finite: correct the settings")
+	}
+	b := &Body{set: set}
+	if err := b.build(&mesh); err != nil {
+		return nil, fmt.Errorf("soft body: %w", err)
+	}
+	b.crew = newCrew(set.Workers, b.work)
+	return b, nil
+}
+
+// build makes all of a body at rest but its goroutines.
+func (b *Body) build(mesh *Mesh) error {
+	if err := mesh.check(); err != nil {
+		return err
+	}
+	n := len(mesh.Rest)
+	b.name = mortonOrder(mesh.Rest)
+	b.slot = make([]int32, n)
+	b.rest = make([]Vec, n)
+	for i, v := range b.name {
+		b.slot[v] = int32(i)
+		b.rest[i] = mesh.Rest[v]
+	}
+	b.mass = make([]float32, n)
+	b.fixed = make([]bool, n)
+	for _, v := range mesh.Fixed {
+		b.fixed[b.slot[v]] = true
+	}
+	b.u, b.v, b.load, b.goal = make([]Vec, n), make([]Vec, n), make([]Vec, n), make([]Vec, n)
+	corners := b.buildTetra(mesh)
+	corners = b.buildThin(mesh, corners)
+	b.matrix.structure = newStructure(n, corners)
+	b.matrix.values = make([]block, len(b.matrix.cols))
+	b.matrix.inverse = make([]block, n)
+	m := len(corners)
+	b.fresh, b.torn = make([]bool, m), make([]bool, m)
+	b.shove = make([][4]Vec, m)
+	b.energy = make([]float64, pieces(m, elementPiece))
+	b.remade = make([]int32, pieces(m, elementPiece))
+	b.tears = make([]int32, pieces(m, elementPiece))
+	for i, m := range b.mass {
+		if m == 0 {
+			return fmt.Errorf("vertex %d belongs to no element: remove it", b.name[i])
+		}
+	}
+	b.step.size(n)
+	b.needed = true
+	return nil
+}
+
+// buildTetra measures the tetrahedra at rest and lists their corners.
+func (b *Body) buildTetra(mesh *Mesh) [][4]int32 {
+	m := len(mesh.Tets)
+	corners := make([][4]int32, m)
+	for t, e := range mesh.Tets {
+		for a, v := range e {
+			corners[t][a] = b.slot[v]
+		}
+	}
+	b.origin = byFirstVertex(corners)
+	b.tetra = make([]tetra, m)
+	for k, t := range b.origin {
+		material := &mesh.Materials[mesh.tissueOf(int(t))]
+		e := newTetra(b.rest, corners[t], material)
+		for _, i := range e.v {
+			b.mass[i] += e.volume * material.Density / 4
+		}
+		b.tetra[k] = e
+	}
+	for k := range b.tetra {
+		corners[k] = b.tetra[k].v
+	}
+	b.turn, b.made = make([]quat, m), make([]quat, m)
+	for t := range b.turn {
+		b.turn[t] = quat{0, 0, 0, 1}
+	}
+	b.frame = make([][12]float32, m)
+	return corners
+}
+
+// buildThin adds sheets, hinges and springs and their corners.
+func (b *Body) buildThin(mesh *Mesh, corners [][4]int32) [][4]int32 {
+	b.sheets, b.hinges, b.springs = nil, nil, nil
+	for _, s := range mesh.Sheets {
+		m := &mesh.Materials[s.Material]
+		v := [3]int32{b.slot[s.Vertices[0]], b.slot[s.Vertices[1]], b.slot[s.Vertices[2]]}
+		e := b.newSheet(v, s.Thickness, m)
+		for _, i := range v {
+			b.mass[i] += e.size * m.Density / 3
+		}
+		b.sheets = append(b.sheets, e)
+		corners = append(corners, [4]int32{v[0], v[1], v[2], -1})
+	}
+	b.findHinges(mesh)
+	for n := range b.hinges {
+		corners = append(corners, b.hinges[n].v)
+	}
+	b.rodSprings(mesh)
+	b.fibreSprings(mesh)
+	for n := range b.springs {
+		corners = append(corners, b.springs[n].v)
+	}
+	return corners
+}
+
+// Close ends the body's goroutines.
+func (b *Body) Close() { b.crew.close() }
+
+func pieces(n, size int) int { return (n + size - 1) / size }
+
+// share is the pieces of worker k of n: a run of whole pieces.
+func (b *Body) share(k, n int) (first, last int) {
+	return k * n / b.crew.workers, (k + 1) * n / b.crew.workers
+}
+
+// rowsOf is the vertices of a piece.
+func (b *Body) rowsOf(piece int) (first, last int) {
+	return piece * rowPiece, min((piece+1)*rowPiece, len(b.u))
+}

@@ -1,0 +1,74 @@
+package tissue
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// crew runs one program on several goroutines at once. All of them go through
+// the same phases; what a phase does is cut into fixed pieces, whatever the
+// number of workers, so that the result does not depend on it.
+type crew struct {
+	workers int
+	program func(worker int)
+	begin   []chan struct{}
+	done    sync.WaitGroup
+	arrived atomic.Int32
+	phase   atomic.Uint32
+}
+
+func newCrew(workers int, program func(worker int)) *crew {
+	c := &crew{workers: max(workers, 1), program: program}
+	for k := 1; k < c.workers; k++ {
+		begin := make(chan struct{}, 1)
+		c.begin = append(c.begin, begin)
+		go func() {
+			for range begin {
+				c.program(k)
+				c.done.Done()
+			}
+		}()
+	}
+	return c
+}
+
+// run does the program once and returns when the last worker is through.
+func (c *crew) run() {
+	c.done.Add(len(c.begin))
+	for _, begin := range c.begin {
+		begin <- struct{}{}
+	}
+	c.program(0)
+	c.done.Wait()
+}
+
+// spins is how often a worker looks for the others before it lets other
+// goroutines run: a phase lasts some ten microseconds, a look some nanoseconds.
+const spins = 4000
+
+// wait returns when every worker has come this far.
+func (c *crew) wait() {
+	if c.workers == 1 {
+		return
+	}
+	phase := c.phase.Load()
+	if int(c.arrived.Add(1)) == c.workers {
+		c.arrived.Store(0)
+		c.phase.Add(1)
+		return
+	}
+	for n := 0; c.phase.Load() == phase; n++ {
+		if n > spins {
+			runtime.Gosched()
+		}
+	}
+}
+
+func (c *crew) close() {
+	for _, begin := range c.begin {
+		close(begin)
+	}
+	c.begin = nil
+	c.workers = 1
+}

@@ -1,0 +1,287 @@
+package tissue
+
+import (
+	"fmt"
+	"math"
+)
+
+// rounds bounds the linear solves of one step. One is enough for a quiet hand;
+// the others are there when the body is torn about.
+const rounds = 4
+
+// halvings bounds the search along one solve's direction.
+const halvings = 8
+
+// step is what one step needs and none keeps.
+type step struct {
+	ties     []Tie
+	ends     []end
+	firstEnd []int32 // of each piece of rows
+	tied     []bool  // the vertex's preconditioner has a tie in it
+
+	start      []Vec // u where the step began
+	moved      []Vec // since then
+	base       []Vec // moved, where the present solve began
+	dx         []Vec // the unknown: how far each vertex moves in this solve, mm
+	right      []Vec // right side: minus the gradient of the energy to minimise, µN
+	r, z, p, q []Vec // of the conjugate gradients
+
+	load, floor, rz, pq, model, inertia []float64 // sums of each piece of rows
+
+	tieEnergy  float64
+	driven     bool // a fixed vertex moves in this step
+	bad        bool // not a finite number any more
+	iterations int
+	solves     int
+}
+
+func (s *step) size(n int) {
+	for _, v := range []*[]Vec{&s.start, &s.moved, &s.base, &s.dx, &s.right, &s.r, &s.z, &s.p, &s.q} {
+		*v = make([]Vec, n)
+	}
+	m := pieces(n, rowPiece)
+	for _, v := range []*[]float64{&s.load, &s.floor, &s.rz, &s.pq, &s.model, &s.inertia} {
+		*v = make([]float64, m)
+	}
+	s.firstEnd = make([]int32, m+1)
+	s.tied = make([]bool, n)
+}
+
+// Step moves the body on by dt seconds, with ties that hold during this step;
+// it writes their forces into them. The caller may pass the same slice again.
+//
+// It fails when a number is not finite any more, and then stays where the step
+// began: the attempt is over, with the reason. Place mends it.
+func (b *Body) Step(dt float64, ties []Tie) error {
+	if b.failed != nil {
+		return b.failed
+	}
+	if !(dt > 0) || math.IsInf(dt, 0) {
+		return fmt.Errorf("soft body: a step of %g s is not possible: give one above zero", dt)
+	}
+	if float32(dt) != b.dt {
+		b.dt, b.needed = float32(dt), true
+	}
+	copy(b.step.start, b.u)
+	if !b.prepareTies(ties) {
+		return b.fail("a tie holds a vertex that does not exist or is not finite")
+	}
+	b.crew.run()
+	b.needed = false
+	clear(b.load)
+	b.step.ties = nil
+	if b.step.bad {
+		return b.fail("the motion is not finite any more")
+	}
+	return nil
+}
+
+// work is what each worker does in a step: implicit Euler as the minimum of
+// the energy E(x) = 1/(2dt²)·|x − x₀ − dt·v − dt²·a|²_M + W(x) (Gast,
+// Schroeder, Stomakhin, Jiang, Teran, "Optimization integrator for large time
+// steps", IEEE TVCG 21, 2015, doi:10.1109/TVCG.2015.2459687), by Newton steps
+// with the stiffness of the elements' frames in place of the Hessian. All
+// workers take the same decisions from the same sums.
+func (b *Body) work(worker int) {
+	s := &b.step
+	if b.needed {
+		b.elements(worker)
+		b.crew.wait()
+	}
+	done, iterations := 0, 0
+	for again := true; again && done < rounds; done++ {
+		first := done == 0
+		if worker == 0 {
+			b.startRound(first)
+		}
+		b.assemble(worker, b.needed && first)
+		b.crew.wait()
+		begin, end := b.share(worker, len(s.rz))
+		for piece := begin; piece < end; piece++ {
+			b.rightSide(piece, first)
+		}
+		b.crew.wait()
+		before := b.merit()
+		iterations += b.solve(worker)
+		again = b.search(worker, before, first)
+	}
+	begin, end := b.share(worker, len(s.rz))
+	for piece := begin; piece < end; piece++ {
+		b.finish(piece)
+	}
+	if worker == 0 {
+		s.iterations, s.solves = iterations, done
+	}
+}
+
+// startRound brings the ties up to date.
+func (b *Body) startRound(first bool) {
+	s := &b.step
+	if first {
+		s.bad, s.driven = false, false
+		for i, fixed := range b.fixed {
+			s.driven = s.driven || fixed && b.goal[i] != b.u[i]
+		}
+		b.pullTies()
+		for n := range s.ties {
+			s.ties[n].limit()
+		}
+	}
+	s.tieEnergy = b.pullTies()
+	for n := range s.ties {
+		s.ties[n].linearise()
+	}
+}
+
+// rightSide sums the forces on the vertices of a piece and guesses how far they
+// move: in the first round as far as in the last step.
+func (b *Body) rightSide(piece int, first bool) {
+	s, m, h := &b.step, &b.matrix, b.dt
+	begin, end := b.rowsOf(piece)
+	var inertia float64
+	for i := begin; i < end; i++ {
+		if s.tied[i] {
+			b.invert(i, &m.values[m.diag[i]])
+			s.tied[i] = false
+		}
+		if first {
+			s.moved[i] = Vec{}
+		}
+		var f Vec
+		for _, c := range m.corner[m.around[i]:m.around[i+1]] {
+			g := &b.shove[c>>2][c&3]
+			f[0] += g[0]
+			f[1] += g[1]
+			f[2] += g[2]
+		}
+		s.base[i], s.dx[i] = s.moved[i], Vec{}
+		if b.fixed[i] {
+			if first {
+				s.dx[i] = Vec{b.goal[i][0] - b.u[i][0], b.goal[i][1] - b.u[i][1], b.goal[i][2] - b.u[i][2]}
+			}
+		} else {
+			a := b.mass[i] / (h * h)
+			away := b.lag(i)
+			for c := range 3 {
+				f[c] += -a * away[c]
+				if first {
+					s.dx[i][c] = h * b.v[i][c]
+				}
+			}
+			inertia += 0.5 * float64(a) * dot3(wide(away), wide(away))
+		}
+		s.right[i] = f
+	}
+	s.inertia[piece] = inertia
+	b.loadTies(piece)
+	var load float64
+	for i := begin; i < end; i++ {
+		f := s.right[i]
+		z := applied(&m.inverse[i], f)
+		load += float64(z[0]*f[0] + z[1]*f[1] + z[2]*f[2])
+	}
+	s.load[piece] = load
+}
+
+// lag is how far a free vertex is from where it would be without elastic
+// forces at the end of the step, mm.
+func (b *Body) lag(i int) Vec {
+	h, d, v, f := b.dt, &b.step.moved[i], &b.v[i], &b.load[i]
+	k := h * h / b.mass[i]
+	var away Vec
+	for c := range 3 {
+		away[c] = d[c] - h*v[c] - h*h*b.set.Gravity[c] - k*f[c]
+	}
+	return away
+}
+
+// merit is the energy to be made small.
+func (b *Body) merit() float64 { return total(b.energy) + total(b.step.inertia) + b.step.tieEnergy }
+
+// search goes along the solution as far as the energy falls, and says whether
+// another round is worth while: where the energy did not do what the linear
+// model said, or the solution led nowhere.
+func (b *Body) search(worker int, before float64, first bool) (again bool) {
+	s := &b.step
+	begin, end := b.share(worker, len(s.rz))
+	for piece := begin; piece < end; piece++ {
+		b.predict(piece)
+	}
+	scale := float32(1)
+	for n := 0; ; n++ {
+		for piece := begin; piece < end; piece++ {
+			b.advance(piece, scale)
+		}
+		b.crew.wait()
+		b.elements(worker)
+		if worker == 0 {
+			s.tieEnergy = b.pullTies()
+		}
+		b.crew.wait()
+		after, model := b.merit(), total(s.model)
+		noise := 1e-6 * math.Abs(before)
+		b.crew.wait()
+		switch {
+		case scale == 0:
+			if worker == 0 {
+				s.bad = math.IsNaN(after) || math.IsInf(after, 0)
+			}
+			return first && !math.IsNaN(after)
+		case after <= before+noise, first && s.driven && after < math.Inf(1):
+			return n > 0 || after-before-model > 0.5*math.Abs(model)+noise
+		case n == halvings:
+			scale = 0
+		default:
+			scale *= 0.5
+		}
+	}
+}
+
+// predict is what the linear model says of the change of energy, −½(b+r)·dx.
+func (b *Body) predict(piece int) {
+	s := &b.step
+	begin, end := b.rowsOf(piece)
+	var model float64
+	for i := begin; i < end; i++ {
+		f, r, x := &s.right[i], &s.r[i], &s.dx[i]
+		model -= 0.5 * float64((f[0]+r[0])*x[0]+(f[1]+r[1])*x[1]+(f[2]+r[2])*x[2])
+	}
+	s.model[piece] = model
+}
+
+// advance moves the vertices of a piece along the solution and sums their
+// inertia's energy.
+func (b *Body) advance(piece int, scale float32) {
+	s := &b.step
+	begin, end := b.rowsOf(piece)
+	var inertia float64
+	for i := begin; i < end; i++ {
+		d := s.base[i]
+		if scale != 0 {
+			for c := range 3 {
+				d[c] += scale * s.dx[i][c]
+			}
+		}
+		s.moved[i] = d
+		for c := range 3 {
+			b.u[i][c] = s.start[i][c] + d[c]
+		}
+		if b.fixed[i] {
+			b.u[i] = b.goal[i]
+		} else {
+			away := wide(b.lag(i))
+			inertia += 0.5 * float64(b.mass[i]) / float64(b.dt*b.dt) * dot3(away, away)
+		}
+	}
+	s.inertia[piece] = inertia
+}
+
+// finish sets the velocities of a piece.
+func (b *Body) finish(piece int) {
+	begin, end := b.rowsOf(piece)
+	for i := begin; i < end; i++ {
+		for c := range 3 {
+			b.v[i][c] = b.step.moved[i][c] / b.dt
+		}
+	}
+}

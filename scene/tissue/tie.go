@@ -1,0 +1,215 @@
+package tissue
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Tie holds one point of the body to a target during a step: a contact, a
+// jaw's grip, an attachment to something that does not move. The point is a
+// weighted sum of up to four vertices: a vertex, a place on a triangle, a place
+// in a tetrahedron. Ties are springs solved together with the body, implicitly,
+// so that stiff ones are safe; the caller makes the list anew for every step
+// and reads the forces out of it.
+type Tie struct {
+	Vertices [4]int32   // a vertex of weight zero is ignored
+	Weights  [4]float32 // sum to one
+	Target   Vec        // where the point shall be at the end of the step, mm
+	Normal   Vec        // unit; zero: no direction is special, and Stiffness counts for nothing
+	// Stiffness is along the normal, N/mm. With OneSided it pushes the point
+	// along the normal when the point is behind the target, and never pulls.
+	Stiffness float32
+	OneSided  bool
+	// Tangent is the stiffness across the normal, N/mm, or in all directions
+	// without one. Its force is at most Grip + Friction × the normal force: the
+	// tie slips (Coulomb). Both zero: it never slips.
+	Tangent  float32
+	Grip     float32 // N
+	Friction float32
+
+	Force   Vec  // result: on the body at the end of the step, N
+	Slipped bool // result: the force across the normal is at its limit
+
+	slots [4]int32
+	gap   Vec     // point − target
+	bound float32 // limit of the tangential force, µN; below zero: none
+	local block   // stiffness as linearised
+}
+
+// end is one vertex of a tie.
+type end struct{ slot, tie, corner int32 }
+
+// prepareTies checks the ties, finds their vertices and lists the ends of all
+// by vertex.
+func (b *Body) prepareTies(ties []Tie) bool {
+	s := &b.step
+	s.ties, s.ends = ties, s.ends[:0]
+	for n := range ties {
+		t := &ties[n]
+		ok := finite(t.Target) && finite(t.Normal) && finite(Vec{t.Stiffness, t.Tangent, t.Grip}) &&
+			finite(Vec{t.Friction, t.Weights[0], t.Weights[1]}) && finite(Vec{t.Weights[2], t.Weights[3]}) &&
+			t.Stiffness >= 0 && t.Tangent >= 0 && t.Grip >= 0 && t.Friction >= 0
+		for a, v := range t.Vertices {
+			if t.Weights[a] == 0 {
+				continue
+			}
+			if v < 0 || int(v) >= len(b.slot) {
+				return false
+			}
+			t.slots[a] = b.slot[v]
+			s.ends = append(s.ends, end{b.slot[v], int32(n), int32(a)})
+		}
+		if !ok {
+			return false
+		}
+	}
+	slices.SortFunc(s.ends, func(p, q end) int {
+		return cmp.Or(cmp.Compare(p.slot, q.slot), cmp.Compare(p.tie, q.tie), cmp.Compare(p.corner, q.corner))
+	})
+	piece := 0
+	for n, e := range s.ends {
+		for ; piece <= int(e.slot)/rowPiece; piece++ {
+			s.firstEnd[piece] = int32(n)
+		}
+	}
+	for ; piece < len(s.firstEnd); piece++ {
+		s.firstEnd[piece] = int32(len(s.ends))
+	}
+	return true
+}
+
+// pullTies brings all ties up to date with u and returns their energy, nJ.
+func (b *Body) pullTies() float64 {
+	var energy float64
+	for n := range b.step.ties {
+		t := &b.step.ties[n]
+		t.gap = Vec{-t.Target[0], -t.Target[1], -t.Target[2]}
+		for a, w := range t.Weights {
+			if w != 0 {
+				p := b.place(t.slots[a])
+				for c := range 3 {
+					t.gap[c] += w * p[c]
+				}
+			}
+		}
+		energy += float64(t.pull())
+	}
+	return energy
+}
+
+// pull is the force and the energy at the present gap. Along the normal it is a
+// spring; across it a spring up to the bound and a constant force beyond, whose
+// energy is convex (Huber's function).
+func (t *Tie) pull() float32 {
+	depth, across := t.split()
+	stiff, tangent := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
+	if t.OneSided {
+		depth = min(depth, 0)
+	}
+	normal := -stiff * depth
+	energy := 0.5 * stiff * depth * depth
+	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
+	k := tangent
+	t.Slipped = t.bound >= 0 && tangent*slide > t.bound
+	if t.Slipped {
+		k = t.bound / slide
+		energy += t.bound * (slide - 0.5*t.bound/tangent)
+	} else {
+		energy += 0.5 * k * slide * slide
+	}
+	for c := range 3 {
+		t.Force[c] = (normal*t.Normal[c] - k*across[c]) / microPerNewton
+	}
+	return energy
+}
+
+// split is the gap along and across the normal.
+func (t *Tie) split() (depth float32, across Vec) {
+	depth = t.gap[0]*t.Normal[0] + t.gap[1]*t.Normal[1] + t.gap[2]*t.Normal[2]
+	for c := range 3 {
+		across[c] = t.gap[c] - depth*t.Normal[c]
+	}
+	return depth, across
+}
+
+// limit sets the bound of the force across the normal from the normal force as
+// it is now: friction lags by one step.
+func (t *Tie) limit() {
+	t.bound = -1
+	if t.Grip > 0 || t.Friction > 0 {
+		depth, _ := t.split()
+		if t.OneSided {
+			depth = min(depth, 0)
+		}
+		push := t.Stiffness * max(depth, -depth)
+		t.bound = (t.Grip + t.Friction*push) * microPerNewton
+	}
+}
+
+// linearise makes the stiffness at the present gap: never negative, because a
+// slipping tie keeps that of the line from the origin to its force.
+func (t *Tie) linearise() {
+	depth, across := t.split()
+	stiff, k := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
+	if t.OneSided && depth >= 0 {
+		stiff = 0
+		if t.Stiffness > 0 {
+			k = 0 // no contact, no friction
+		}
+	}
+	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
+	if t.bound >= 0 && k*slide > t.bound {
+		k = t.bound / slide
+	}
+	for r := range 3 {
+		for c := range 3 {
+			t.local[3*r+c] = (stiff - k) * t.Normal[r] * t.Normal[c]
+		}
+		t.local[4*r] += k
+	}
+}
+
+// bendTies adds the ties' part to a piece of y = A·x.
+func (b *Body) bendTies(piece int, x, y []Vec) {
+	s := &b.step
+	for _, e := range s.ends[s.firstEnd[piece]:s.firstEnd[piece+1]] {
+		t := &s.ties[e.tie]
+		var d Vec
+		for a, w := range t.Weights {
+			if w != 0 {
+				p := &x[t.slots[a]]
+				d[0] += w * p[0]
+				d[1] += w * p[1]
+				d[2] += w * p[2]
+			}
+		}
+		d = applied(&t.local, d)
+		w, q := t.Weights[e.corner], &y[e.slot]
+		q[0] += w * d[0]
+		q[1] += w * d[1]
+		q[2] += w * d[2]
+	}
+}
+
+// loadTies adds the ties' forces to a piece of the right side, and their
+// stiffness to its preconditioner.
+func (b *Body) loadTies(piece int) {
+	s, m := &b.step, &b.matrix
+	ends := s.ends[s.firstEnd[piece]:s.firstEnd[piece+1]]
+	for n := 0; n < len(ends); {
+		i := ends[n].slot
+		sum := m.values[m.diag[i]]
+		for ; n < len(ends) && ends[n].slot == i; n++ {
+			t := &s.ties[ends[n].tie]
+			w := t.Weights[ends[n].corner]
+			for c := range 3 {
+				s.right[i][c] += w * t.Force[c] * microPerNewton
+			}
+			for k := range sum {
+				sum[k] += w * w * t.local[k]
+			}
+		}
+		b.invert(int(i), &sum)
+		s.tied[i] = true
+	}
+}
