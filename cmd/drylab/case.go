@@ -14,6 +14,8 @@ type caseCommand struct {
 	Check caseCheck `cmd:"" help:"Check that a case is sound."`
 	Print casePrint `cmd:"" help:"Make a file for a 3D printer."`
 	Tets  caseTets  `cmd:"" help:"Fill structures with tetrahedra."`
+
+	Export caseExport `cmd:"" help:"Write files for the planning station: 3D Slicer and DICOM."`
 }
 
 type caseShow struct {

@@ -52,8 +52,7 @@ func openBuiltin(dir string) (*anatomy.Case, string, error) {
 	return c, dir, nil
 }
 
-// saveCase writes the folder under another name and renames it when it is whole.
-// more, when not nil, adds to the folder.
+// saveCase writes a case folder, all of it or nothing. more, when not nil, adds to the folder.
 func saveCase(c *anatomy.Case, dir string, replace bool, more func(dir string) error) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -62,43 +61,61 @@ func saveCase(c *anatomy.Case, dir string, replace bool, more func(dir string) e
 	if err := mayWriteCase(dir, replace); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return fmt.Errorf("%s cannot be made: %w", filepath.Dir(dir), reason(err))
-	}
-	part, err := os.MkdirTemp(filepath.Dir(dir), ".drylab-case-*")
+	err = writeFolder(dir, func(part string) error {
+		err := anatomy.Save(c, func(name string) (io.WriteCloser, error) { return createBelow(part, name) })
+		if err == nil && more != nil {
+			err = more(part)
+		}
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("the case %s cannot be written: %w", dir, reason(err))
 	}
-	err = anatomy.Save(c, func(name string) (io.WriteCloser, error) { return createBelow(part, name) })
-	if err == nil && more != nil {
-		err = more(part)
+	return nil
+}
+
+// writeFolder fills a folder under another name and gives it its own when it is
+// whole, instead of what is there.
+func writeFolder(dir string, fill func(part string) error) error {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return err
 	}
-	if err == nil {
+	part, err := os.MkdirTemp(filepath.Dir(dir), ".drylab-case-*")
+	if err != nil {
+		return err
+	}
+	if err = fill(part); err == nil {
 		err = os.Chmod(part, 0o755)
 	}
 	if err == nil {
 		err = swapIn(part, dir)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("the case %s cannot be written: %w", dir, reason(err)), os.RemoveAll(part))
+		return errors.Join(reason(err), os.RemoveAll(part))
 	}
 	return nil
 }
 
 // mayWriteCase refuses to replace anything but a case, and that only when told to.
 func mayWriteCase(dir string, replace bool) error {
+	return mayReplace(dir, "case.yaml", "case", replace)
+}
+
+// mayReplace refuses to replace anything but a folder with a certain file, and
+// that only when told to.
+func mayReplace(dir, mark, what string, replace bool) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%s cannot be used for a case: %w", dir, reason(err))
+		return fmt.Errorf("%s cannot be used: %w", dir, reason(err))
 	}
-	if _, err := os.Stat(filepath.Join(dir, "case.yaml")); err != nil {
-		return fmt.Errorf("%s holds something that is no case; choose another --out", dir)
+	if _, err := os.Stat(filepath.Join(dir, mark)); err != nil {
+		return fmt.Errorf("%s holds something that is no %s; choose another --out", dir, what)
 	}
 	if !replace {
-		return fmt.Errorf("%s holds a case already; choose another --out, or replace it with --force", dir)
+		return fmt.Errorf("%s holds another %s already; choose another --out, or replace it with --force", dir, what)
 	}
 	return nil
 }
