@@ -41,7 +41,9 @@ func (im *importing) readLabels(ctx context.Context, o *anatomy.BuildOptions) er
 		return err
 	}
 	if im.Recipe != "" {
-		return nil // its lines say which labels are wanted
+		// Its lines say which labels are wanted.
+		o.Names, o.Recipes = labelsByName(o.Recipes, o.Labels)
+		return nil
 	}
 	o.Names, err = im.nameLabels(segmentation)
 	return err
