@@ -1,7 +1,6 @@
 package dicom
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,7 +20,7 @@ type segmentation struct {
 	names    *namer
 	voxels   map[uint16]int // of each segment, in the file
 	padding  int            // of a label map: what stands for no segment, like 0
-	raw      []uint16       // scratch: the labels of a frame
+	bits     []byte         // all frames one after the other; nil unless they are plain bits
 	notes    sentences
 	// spacingUnknown says that neither the object nor its frames tell how far
 	// slices lie apart.
@@ -109,7 +108,7 @@ func newSegmentation(f *File) (*segmentation, error) {
 	if err := s.withFrame(s.format, 0, func([]byte) {}); err != nil {
 		return nil, err
 	}
-	s.raw = make([]uint16, s.format.pixels())
+	s.bits = s.plainBits()
 	return s, nil
 }
 
@@ -193,62 +192,6 @@ func (s *segmentation) readFrames() error {
 		frame.label = uint16(number)
 	}
 	return nil
-}
-
-// labels decodes a frame into the label of each of its pixels, in memory that
-// the next call reuses.
-func (s *segmentation) labels(frame int) ([]uint16, error) {
-	if _, err := s.decodable(len(s.raw), frame); err != nil {
-		return nil, err
-	}
-	return s.raw, s.withFrame(s.format, frame, func(raw []byte) {
-		wide := s.format.Allocated == 16
-		for i := range s.raw {
-			value := 0
-			if wide {
-				value = int(binary.LittleEndian.Uint16(raw[2*i:]))
-			} else {
-				value = int(raw[i])
-			}
-			switch {
-			case s.labelMap && value == s.padding:
-				s.raw[i] = 0
-			case s.labelMap:
-				s.raw[i] = uint16(value)
-			case value >= s.half:
-				s.raw[i] = s.frames[frame].label
-			default:
-				s.raw[i] = 0
-			}
-		}
-	})
-}
-
-// count counts the voxels of every segment. It decodes every frame, so that
-// whatever is wrong with the pixels is known before memory is taken for them.
-func (s *segmentation) count() error {
-	for at := range s.frames {
-		labels, err := s.labels(at)
-		if err != nil {
-			return err
-		}
-		last, run := uint16(0), 0
-		for _, label := range labels {
-			if label != last {
-				s.add(last, run)
-				last, run = label, 0
-			}
-			run++
-		}
-		s.add(last, run)
-	}
-	return nil
-}
-
-func (s *segmentation) add(label uint16, voxels int) {
-	if label != 0 && voxels > 0 {
-		s.voxels[label] += voxels
-	}
 }
 
 // order gives the segments in the order of painting.

@@ -174,6 +174,34 @@ func TestFramesBeginWithinBytes(t *testing.T) {
 	}
 }
 
+// TestRunsAreTheOnes bit by bit, wherever they begin and end.
+func TestRunsAreTheOnes(t *testing.T) {
+	random := rand.New(rand.NewPCG(4, 4))
+	for range 2000 {
+		b := make([]byte, 1+random.IntN(40))
+		for i := range b {
+			b[i] = []byte{0, 0, 0, 0xFF, 0xFF, byte(random.IntN(256))}[random.IntN(6)]
+		}
+		at := random.IntN(8 * len(b))
+		end := at + random.IntN(8*len(b)-at+1)
+		got := make([]bool, 8*len(b))
+		last := at - 1
+		eachRun(b, at, end, func(first, after int) {
+			if first <= last || after <= first || after > end {
+				t.Fatalf("a run from %d to %d after %d, within %d to %d", first, after, last, at, end)
+			}
+			for last = first; last < after; last++ {
+				got[last] = true
+			}
+		})
+		for i := range got {
+			if want := i >= at && i < end && b[i/8]>>(i%8)&1 == 1; got[i] != want {
+				t.Fatalf("bit %d of %x from %d to %d is %v", i, b, at, end, got[i])
+			}
+		}
+	}
+}
+
 // TestSegmentationInRLE decodes frames of eight bits that are compressed.
 func TestSegmentationInRLE(t *testing.T) {
 	m := defaultSEG()

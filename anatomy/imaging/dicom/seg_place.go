@@ -72,12 +72,10 @@ func (s *segmentation) paint(g imaging.Grid) (*canvas, error) {
 	steps := g.VoxelFromPatient()
 	outside := 0
 	draw := func(frame int) error {
-		labels, err := s.labels(frame)
-		if err == nil {
-			spot := spotOn(&s.frames[frame].plane, s.format.Columns, s.format.Rows, steps)
-			outside += c.stamp(labels, s.format.Columns, spot)
-		}
-		return err
+		spot := spotOn(&s.frames[frame].plane, s.format.Columns, s.format.Rows, steps)
+		return s.runs(frame, func(first, end int, label uint16) {
+			outside += c.stamp(first, end, label, s.format.Columns, spot)
+		})
 	}
 	if err := s.inOrder(draw); err != nil {
 		return nil, err
@@ -128,24 +126,22 @@ func (s *segmentation) total() int {
 	return total
 }
 
-// stamp puts a frame's labels where it lies and counts those that lie outside.
-func (c *canvas) stamp(labels []uint16, columns int, at spot) (outside int) {
-	for i, label := range labels {
-		if label == 0 {
-			continue
-		}
-		x, y := i%columns, i/columns
-		var v [3]int
-		inside := true
-		for axis := range v {
-			v[axis] = at.origin[axis] + x*at.right[axis] + y*at.down[axis]
-			inside = inside && v[axis] >= 0 && v[axis] < c.Size[axis]
-		}
-		if !inside {
+// stamp puts a run of a frame's pixels, counted row by row, where it lies and
+// counts those that lie outside.
+func (c *canvas) stamp(first, end int, label uint16, columns int, at spot) (outside int) {
+	x, y := first%columns, first/columns
+	for ; first < end; first++ {
+		i := at.origin[0] + x*at.right[0] + y*at.down[0]
+		j := at.origin[1] + x*at.right[1] + y*at.down[1]
+		k := at.origin[2] + x*at.right[2] + y*at.down[2]
+		if i >= 0 && j >= 0 && k >= 0 && i < c.Size[0] && j < c.Size[1] && k < c.Size[2] {
+			c.put(c.Index(i, j, k), label)
+		} else {
 			outside++
-			continue
 		}
-		c.put(c.Index(v[0], v[1], v[2]), label)
+		if x++; x == columns {
+			x, y = 0, y+1
+		}
 	}
 	return outside
 }
