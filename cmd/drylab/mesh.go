@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -89,6 +90,9 @@ func (c meshRepair) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w; --weld, --hole and --crumb say how much may be changed", c.File, err)
 	}
+	if format == mesh.STL && rejoins(mended) {
+		return fmt.Errorf("%s can be mended, but not as STL, which has no shared vertices: parts of it touch, and would be joined there again; write .ply or .3mf", c.File)
+	}
 	if err := writeAtomically(c.Out, func(w io.Writer) error { return mesh.WriteSurface(w, format, mended) }); err != nil {
 		return err
 	}
@@ -104,6 +108,17 @@ func (c meshRepair) Run(a *app) error {
 	a.printCrossings(report.SelfIntersections, report.Crossings)
 	fmt.Fprintf(a.stdout, "watertight, %d triangles, %s\n%s\n", len(mended.Triangles), volumeText(mended.Volume()), c.Out)
 	return nil
+}
+
+// rejoins says whether a watertight surface would not be it any more when it
+// is read from STL, where vertices in one place become one.
+func rejoins(surface *mesh.TriMesh) bool {
+	var file bytes.Buffer
+	if err := mesh.WriteSTL(&file, surface); err != nil {
+		return true
+	}
+	again, err := mesh.ReadSTL(&file)
+	return err != nil || !again.Check().Watertight()
 }
 
 // volumeText writes a volume in the unit that suits it.

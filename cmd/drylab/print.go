@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/mesh"
@@ -19,13 +21,9 @@ type casePrint struct {
 
 // Run lays structures out on a printer's plate.
 func (c casePrint) Run(a *app) error {
-	options := mesh.PrintOptions{Scale: c.Scale, MinWallMM: c.Wall}
-	if n, err := fmt.Sscanf(c.Bed, "%gx%gx%g", &options.BedMM[0], &options.BedMM[1], &options.BedMM[2]); n != 3 || err != nil {
-		return wrongUsage{fmt.Errorf("--bed %s: write width x depth x height in mm, such as 220x220x250", c.Bed)}
-	}
-	format, known := mesh.FormatNamed(c.Out)
-	if !known || format != mesh.ThreeMF && format != mesh.STL {
-		return wrongUsage{fmt.Errorf("%s: printers take .3mf or .stl", c.Out)}
+	options, format, err := c.options()
+	if err != nil {
+		return err
 	}
 	if err := checkFolder(c.Out); err != nil {
 		return err
@@ -49,12 +47,38 @@ func (c casePrint) Run(a *app) error {
 		a.printJSON(map[string]any{"path": c.Out, "size_mm": plate.SizeMM, "thin": plate.Thin})
 		return nil
 	}
+	c.warn(a, plate, format)
+	fmt.Fprintf(a.stdout, "%d structures, %.0f × %.0f × %.0f mm\n%s\n", len(plate.Parts), plate.SizeMM[0], plate.SizeMM[1], plate.SizeMM[2], c.Out)
+	return nil
+}
+
+// options checks what the command line asks for.
+func (c casePrint) options() (o mesh.PrintOptions, format mesh.Format, err error) {
+	o = mesh.PrintOptions{Scale: c.Scale, MinWallMM: c.Wall}
+	if !parseBed(c.Bed, &o.BedMM) {
+		return o, format, wrongUsage{fmt.Errorf("--bed %s: write width x depth x height in mm, such as 220x220x250", c.Bed)}
+	}
+	if !(c.Scale > 0) || !(c.Wall > 0) {
+		return o, format, wrongUsage{fmt.Errorf("--scale %g --wall %g: both must be above zero", c.Scale, c.Wall)}
+	}
+	format, known := mesh.FormatNamed(c.Out)
+	if !known || format != mesh.ThreeMF && format != mesh.STL {
+		return o, format, wrongUsage{fmt.Errorf("%s: printers take .3mf or .stl", c.Out)}
+	}
+	return o, format, nil
+}
+
+// warn tells where a print may fail.
+func (c casePrint) warn(a *app, plate *mesh.Plate, format mesh.Format) {
 	for _, thin := range plate.Thin {
 		fmt.Fprintf(a.stderr, "%s is thinner than %g mm on %.0f %% of its surface: %.2f mm at %.1f, %.1f, %.1f (LPS mm); it may break, so print it larger or thicken it\n",
 			thin.Part, c.Wall, max(1, 100*thin.Share), thin.ThicknessMM, thin.At[0], thin.At[1], thin.At[2])
 	}
-	fmt.Fprintf(a.stdout, "%d structures, %.0f × %.0f × %.0f mm\n%s\n", len(plate.Parts), plate.SizeMM[0], plate.SizeMM[1], plate.SizeMM[2], c.Out)
-	return nil
+	for _, part := range plate.Parts {
+		if format == mesh.STL && rejoins(part.Mesh) {
+			fmt.Fprintf(a.stderr, "%s touches itself, which STL cannot tell from a join: a slicer may complain; .3mf keeps it apart\n", part.Name)
+		}
+	}
 }
 
 func partsOf(c *anatomy.Case, names []string) ([]mesh.Part, error) {
@@ -67,4 +91,20 @@ func partsOf(c *anatomy.Case, names []string) ([]mesh.Part, error) {
 		parts = append(parts, mesh.Part{Name: s.Name, Color: s.Color, Mesh: s.Surface})
 	}
 	return parts, nil
+}
+
+// parseBed reads three lengths with an x between them.
+func parseBed(text string, bed *[3]float64) bool {
+	lengths := strings.Split(text, "x")
+	if len(lengths) != len(bed) {
+		return false
+	}
+	for axis, length := range lengths {
+		value, err := strconv.ParseFloat(length, 64)
+		if err != nil || !(value > 0) {
+			return false
+		}
+		bed[axis] = value
+	}
+	return true
 }
