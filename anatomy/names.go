@@ -93,6 +93,15 @@ func depthOf(tissue string) (depth int, ok bool) {
 	return 0, false
 }
 
+// Deeper says whether a tissue lies further inside a body than another, so that
+// a structure of it may belong to the solid of one of the other. Tissues that
+// are unknown lie nowhere.
+func Deeper(inner, outer string) bool {
+	in, known := depthOf(inner)
+	out, knownToo := depthOf(outer)
+	return known && knownToo && in > out
+}
+
 // tissuesInwards lists every tissue of Structure.Tissue.
 var tissuesInwards = [...]string{"skin", "other", "bone", "organ", "brain", "csf", "tumour", "vessel"}
 

@@ -41,6 +41,10 @@ type Segmentation struct {
 	// Overlaps counts the voxels that a segment lost to a later one, because
 	// both claimed them.
 	Overlaps int
+	// Contains lists, by label, the segments that lie within a segment and
+	// belong to it too: most of each is claimed by both. Only formats that give
+	// whole segments tell; else it is nil.
+	Contains map[uint16][]uint16
 }
 
 // Open reads a scan from a file in a folder: NIfTI-1 and -2 (also .hdr/.img

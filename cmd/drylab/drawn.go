@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/imaging/dicom"
+	"github.com/drylab/drylab/anatomy/segment"
 )
 
 // drawnLabels reads a DICOM segmentation or structure set that was given with
@@ -89,6 +92,29 @@ func (im *importing) draw(data []byte) (*imaging.Segmentation, error) {
 	}
 	segmentation.Overlaps = 0 // the notes tell
 	return segmentation, nil
+}
+
+// solids says, by name, which structures belong to the solid of another: those
+// that were drawn within it and that lie deeper by their tissue, or in equal
+// ones are smaller, so that they come later in a case.
+func solids(contains map[uint16][]uint16, l *imaging.LabelMap, names []segment.Named) map[string][]string {
+	var voxels [1 << 16]int
+	if len(contains) > 0 {
+		for _, label := range l.Data {
+			voxels[label]++
+		}
+	}
+	found := map[string][]string{}
+	for _, outer := range names {
+		for _, inner := range names {
+			within := slices.Contains(contains[outer.Label], inner.Label) && voxels[outer.Label] > 0 && voxels[inner.Label] > 0
+			smaller := inner.Tissue == outer.Tissue && voxels[inner.Label] < voxels[outer.Label]
+			if within && (smaller || anatomy.Deeper(inner.Tissue, outer.Tissue)) {
+				found[outer.Name] = append(found[outer.Name], inner.Name)
+			}
+		}
+	}
+	return found
 }
 
 // isDrawn says whether a file is DICOM, so that its labels are a segmentation

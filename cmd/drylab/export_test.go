@@ -24,9 +24,12 @@ func TestExportComesBack(t *testing.T) {
 		if math.Abs(ball-want) > 1e-3*want {
 			t.Errorf("%s: the ball has %.3f mL, want %.3f", labels, ball, want)
 		}
-		// A label map says whose a voxel is, not what encloses what.
-		if skin, want := volumeOf(t, again, "skin")+ball, volumeOf(t, c, "skin"); math.Abs(skin-want) > 0.01*want {
-			t.Errorf("%s: skin and ball have %.3f mL, want %.3f", labels, skin, want)
+		skin := volumeOf(t, again, "skin")
+		if strings.HasSuffix(labels, ".nrrd") {
+			skin += ball // a label map says whose a voxel is, not what encloses what
+		}
+		if want := volumeOf(t, c, "skin"); math.Abs(skin-want) > 0.01*want {
+			t.Errorf("%s: the skin encloses %.3f mL, want %.3f", labels, skin, want)
 		}
 	}
 	first, err := os.ReadFile(filepath.Join(dir, "segmentation.dcm"))

@@ -45,8 +45,11 @@ func (im *importing) readLabels(ctx context.Context, o *anatomy.BuildOptions) er
 		o.Names, o.Recipes = labelsByName(o.Recipes, o.Labels)
 		return nil
 	}
-	o.Names, err = im.nameLabels(segmentation)
-	return err
+	if o.Names, err = im.nameLabels(segmentation); err != nil {
+		return err
+	}
+	o.Contains = solids(segmentation.Contains, o.Labels, o.Names)
+	return nil
 }
 
 func (im *importing) openLabels(ctx context.Context) (*imaging.Segmentation, error) {

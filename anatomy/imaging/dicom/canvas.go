@@ -11,18 +11,53 @@ import (
 type canvas struct {
 	*imaging.LabelMap
 	overlaps int // voxels that one segment took from another
+	// taken counts them by who lost them and who took them.
+	taken map[[2]uint16]*int
+	pair  [2]uint16 // the last that took place, and its count
+	count *int
 }
 
 func newCanvas(g imaging.Grid) *canvas {
-	return &canvas{LabelMap: &imaging.LabelMap{Grid: g, Data: make([]uint16, g.Len())}}
+	return &canvas{LabelMap: &imaging.LabelMap{Grid: g, Data: make([]uint16, g.Len())}, taken: make(map[[2]uint16]*int)}
 }
 
 // put gives a voxel to a label.
 func (c *canvas) put(index int, label uint16) {
 	if old := c.Data[index]; old != 0 && old != label {
 		c.overlaps++
+		c.take([2]uint16{old, label})
 	}
 	c.Data[index] = label
+}
+
+// take counts a voxel that the first of a pair lost to the second.
+func (c *canvas) take(pair [2]uint16) {
+	if c.count == nil || c.pair != pair {
+		if c.taken[pair] == nil {
+			c.taken[pair] = new(int)
+		}
+		c.pair, c.count = pair, c.taken[pair]
+	}
+	*c.count++
+}
+
+// contains finds which segments lie within others: those most of whose voxels
+// were another's. What was taken from the innermost of several counts for that
+// one, so that a nest of segments comes out as a chain.
+func (c *canvas) contains(voxels map[uint16]int) map[uint16][]uint16 {
+	var found map[uint16][]uint16
+	for pair, count := range c.taken {
+		if 2**count > voxels[pair[1]] {
+			if found == nil {
+				found = make(map[uint16][]uint16)
+			}
+			found[pair[0]] = append(found[pair[0]], pair[1])
+		}
+	}
+	for _, inner := range found {
+		slices.Sort(inner)
+	}
+	return found
 }
 
 // paintingOrder sorts labels so that painting in this order lets the smaller
@@ -57,5 +92,6 @@ func (c *canvas) finish(format string, segments []imaging.Segment, voxels map[ui
 		Source:   imaging.Source{Format: format, Notes: notes},
 		Segments: segments,
 		Overlaps: c.overlaps,
+		Contains: c.contains(voxels),
 	}
 }

@@ -71,6 +71,9 @@ func TestWrittenSegmentationReadsBack(t *testing.T) {
 			}
 		}
 	}
+	if s := mustReadObject(t, data, ObjectOptions{}); fmt.Sprint(s.Contains) != "map[1:[2]]" {
+		t.Errorf("the brain does not contain its tumour: %v", s.Contains)
+	}
 	var again bytes.Buffer
 	if err := WriteSEG(&again, l, segments, o); err != nil || !bytes.Equal(again.Bytes(), data) {
 		t.Error("equal label maps give different files")
