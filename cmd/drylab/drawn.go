@@ -117,6 +117,16 @@ func solids(contains map[uint16][]uint16, l *imaging.LabelMap, names []segment.N
 	return found
 }
 
+// drawnOnWhich says which of the series in a list a segmentation belongs to.
+func drawnOnWhich(o dicom.Object, volumes []*dicom.Series) string {
+	for i, s := range volumes {
+		if slices.Contains(o.Series, s.UID) {
+			return fmt.Sprintf("a segmentation of series %d", i+1)
+		}
+	}
+	return "a segmentation of none of these series"
+}
+
 // isDrawn says whether a file is DICOM, so that its labels are a segmentation
 // or a structure set.
 func isDrawn(path string) bool {

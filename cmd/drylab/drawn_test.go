@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,6 +52,44 @@ func drawnOn(t testing.TB, data []byte, series, patient string) []byte {
 	slices.SortFunc(f.Elements, func(a, b dicom.Element) int { return cmp.Compare(a.Tag, b.Tag) })
 	var out bytes.Buffer
 	if err := dicom.Encode(&out, f); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// contoured is a structure set of radiotherapy with a circle around the ball of
+// bone in every slice of a made series.
+func contoured(t testing.TB, name string) []byte {
+	t.Helper()
+	element := func(tag dicom.Tag, vr, value string) dicom.Element {
+		return dicom.Element{Tag: tag, VR: vr, Value: []byte(value)}
+	}
+	sequence := func(tag dicom.Tag, items ...dicom.Dataset) dicom.Element {
+		return dicom.Element{Tag: tag, VR: "SQ", Items: items}
+	}
+	item := func(elements ...dicom.Element) dicom.Dataset { return dicom.Dataset{Elements: elements} }
+	var contours []dicom.Dataset
+	for k := range madeImages {
+		z := madeStep * float64(k)
+		const middle = madeStep * (madeImages - 1) / 2
+		if math.Abs(z-middle) >= boneRadius {
+			continue
+		}
+		radius := math.Sqrt(boneRadius*boneRadius - (z-middle)*(z-middle))
+		var points []string
+		for degrees := 0.0; degrees < 360; degrees += 5 {
+			sin, cos := math.Sincos(degrees * math.Pi / 180)
+			points = append(points, fmt.Sprintf(`%.3f\%.3f\%.3f`, radius*cos, radius*sin, z))
+		}
+		contours = append(contours, item(element(0x30060042, "CS", "CLOSED_PLANAR"), element(0x30060050, "DS", strings.Join(points, `\`))))
+	}
+	var out bytes.Buffer
+	err := dicom.Encode(&out, &dicom.File{Dataset: item(
+		element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.481.3"), element(0x00080018, "UI", madeUID+".8"),
+		sequence(0x30060020, item(element(0x30060022, "IS", "1"), element(0x30060024, "UI", madeUID+".3"), element(0x30060026, "LO", name))),
+		sequence(0x30060039, item(sequence(0x30060040, contours...), element(0x30060084, "IS", "1"))),
+	)})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -107,6 +147,10 @@ func TestLabelsMayBeDICOM(t *testing.T) {
 	c := imports(t, source, "--labels", labels)
 	if got, want := volumeOf(t, c, "kidney"), ballML(); got < 0.99*want || got > 1.01*want {
 		t.Errorf("the kidney has %.3f mL, want %.3f", got, want)
+	}
+	outlined := imports(t, source, "--labels", write(t, "contours", string(contoured(t, "GTV 1"))))
+	if got, want := volumeOf(t, outlined, "gtv-1"), ballML(); got < 0.99*want || got > 1.01*want {
+		t.Errorf("the contoured ball has %.3f mL, its voxels %.3f", got, want)
 	}
 	again := imports(t, filepath.Join(c.Path, "volume.nii.gz"), "--labels", labels)
 	if volumeOf(t, again, "kidney") != volumeOf(t, c, "kidney") {

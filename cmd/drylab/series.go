@@ -190,7 +190,7 @@ func (im *importing) list(ctx context.Context, catalogue *dicom.Catalogue, refus
 		t.AppendRow(table.Row{"–", s.Describe(), s.Reason})
 	}
 	for _, o := range catalogue.Objects {
-		t.AppendRow(table.Row{"–", o.Kind + " " + o.Name, "a segmentation: use it with --labels"})
+		t.AppendRow(table.Row{"–", o.Kind + " " + o.Name, drawnOnWhich(o, catalogue.Volumes)})
 	}
 	fmt.Fprintln(im.stdout, t.Render())
 	path, err := im.drawList(ctx, catalogue)

@@ -152,6 +152,9 @@ func regionFacts(t testing.TB, name string) map[string]regionFact {
 func TestRegionsHaveTheirPolygonsVolume(t *testing.T) {
 	for _, name := range []string{"dicom/rtstruct_breast/rtss.dcm", "dicom/oddities/rtstruct.dcm"} {
 		s := mustReadObject(t, readShared(t, name), ObjectOptions{})
+		if within := fmt.Sprint(s.Contains); strings.Contains(name, "rtss") && within != "map[1:[3 4 5 6 7 8] 4:[10] 10:[9]]" {
+			t.Errorf("%s: body, breast and block contain %s", name, within)
+		}
 		counts := countsOf(s.LabelMap)
 		for region, fact := range regionFacts(t, name) {
 			at := slices.IndexFunc(s.Segments, func(s imaging.Segment) bool { return s.Name == kebabName(region) })

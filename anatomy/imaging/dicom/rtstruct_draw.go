@@ -65,7 +65,7 @@ func (d *drawing) sort() error {
 		d.notes.add("%s left out: not parallel to the slices", countOf(slanted, "contour"))
 	}
 	if copies > 0 {
-		d.notes.add("%s that the file holds twice", countOf(copies, "contour"))
+		d.notes.add("%s counted once that the file holds twice", countOf(copies, "contour"))
 	}
 	if planes == 0 {
 		return errors.New("no contour is parallel to the slices; choose the series that they were drawn on")
