@@ -30,6 +30,7 @@ func TestNothingOfThePatientIsWritten(t *testing.T) {
 		{"enhanced_multiframe", 2, nil},
 		{"enhanced_multiframe", 3, nil},
 		{"seg_liver_ct3", 1, nil},
+		{"seg_liver_ct3", 1, []string{"--labels", filepath.Join("..", "..", "..", "shared", "data", "dicom", "seg_liver_ct3", "partial_overlaps.dcm")}},
 	} {
 		t.Run(fmt.Sprint(c.folder, c.series), func(t *testing.T) {
 			source := shared(t, "dicom/"+c.folder)
@@ -49,7 +50,7 @@ func TestNothingOfThePatientIsWritten(t *testing.T) {
 			out = append(out, givenAway(t, exitDone, []string{source, dir}, append(args, "--out", first)...)...)
 			if c.folder != "ct_abdomen_pancreas" || os.Getenv("DRYLAB_SOAK") != "" {
 				args = []string{"import", source, "--series", fmt.Sprint(c.series), "--json", "--deface=false",
-					"--labels", filepath.Join(first, "labels.nii.gz"), "--names", write(t, "names.txt", "1 front\n2 back\n"), "--out", second}
+					"--labels", filepath.Join(first, "labels.nii.gz"), "--names", write(t, "names.txt", "1 front\n2 back\n3 upper\n4 lower\n5 middle\n"), "--out", second}
 				out = append(out, givenAway(t, exitDone, []string{source, dir}, args...)...)
 			}
 			written := piecesBelow(t, dir)
