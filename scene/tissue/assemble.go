@@ -13,10 +13,13 @@ func (b *Body) elements(worker int) {
 	first, last := b.share(worker, len(b.energy))
 	for piece := first; piece < last; piece++ {
 		var energy float64
-		var remade, tears int32
+		var remade, tears, turned int32
 		for t := piece * elementPiece; t < min((piece+1)*elementPiece, len(b.fresh)); t++ {
 			if t < len(b.tetra) {
 				energy += float64(b.element(t))
+				if b.tetra[t].crushed != b.tetra[t].soft {
+					turned++
+				}
 			} else {
 				energy += float64(b.thinElement(t))
 			}
@@ -27,7 +30,7 @@ func (b *Body) elements(worker int) {
 				tears++
 			}
 		}
-		b.energy[piece], b.remade[piece], b.tears[piece] = energy, remade, tears
+		b.energy[piece], b.remade[piece], b.tears[piece], b.turned[piece] = energy, remade, tears, turned
 	}
 }
 
@@ -41,6 +44,22 @@ func (b *Body) thinElement(t int) float32 {
 		return b.foldHinge(t, n)
 	}
 	return b.stretchSpring(t, n-len(b.hinges))
+}
+
+// soften lets elements that were turned inside out forget their volume until
+// they are right again: near incompressibility, a tangle of such elements would
+// hold itself. It says whether it changed any; their energy jumps, therefore it
+// is done between steps only.
+func (b *Body) soften(worker int) {
+	first, last := b.share(worker, len(b.energy))
+	for t := first * elementPiece; t < min(last*elementPiece, len(b.tetra)); t++ {
+		e := &b.tetra[t]
+		if e.soft = e.crushed; e.soft {
+			e.lambda = min(e.full, e.mu)
+		} else {
+			e.lambda = e.full
+		}
+	}
 }
 
 // element is one element's share of elements; it returns the elastic energy.
@@ -82,6 +101,8 @@ func (b *Body) element(t int) float32 {
 			q.improve(&[9]float32{s0, s1, s2, s3, s4, s5, s6, s7, s8}) {
 			continue
 		}
+		det := s0*(s4*s8-s5*s7) + s1*(s5*s6-s3*s8) + s2*(s3*s7-s4*s6)
+		e.crushed = det < 0 || e.soft && det < 0.1
 		trace := e0 + e1 + e2
 		m2, l := 2*e.mu, e.lambda*trace
 		p0, p1, p2, p3, p4, p5 := m2*e0+l, m2*e1+l, m2*e2+l, m2*e3, m2*e4, m2*e5
@@ -106,7 +127,7 @@ func (b *Body) element(t int) float32 {
 // whether it did.
 func (b *Body) remake(t int) bool {
 	q, m := &b.turn[t], &b.made[t]
-	if d := q[0]*m[0] + q[1]*m[1] + q[2]*m[2] + q[3]*m[3]; !b.needed && d*d > 1-remakeTurn {
+	if d := q[0]*m[0] + q[1]*m[1] + q[2]*m[2] + q[3]*m[3]; !b.needed && !b.changed && d*d > 1-remakeTurn {
 		return false
 	}
 	b.made[t] = *q

@@ -8,13 +8,15 @@ import (
 type Settings struct {
 	Gravity    Vec     // mm/s²
 	Workers    int     // goroutines; the result does not depend on it; 0: one
-	Iterations int     // of conjugate gradients in one solve, at most; 0: 25
+	Iterations int     // of conjugate gradients in one solve, at most; 0: 40
+	Rounds     int     // Newton's steps in one step of time, at least; more are made where the motion asks for them; 0: one
 	Tolerance  float32 // of a solve, relative to the load, in the norm of the preconditioner; 0: 0.02
 }
 
 const (
 	rowPiece     = 128 // vertices in one piece of work
 	elementPiece = 256 // elements in one piece of work
+	manyVertices = 512 // from here on workers gain more than they lose by waiting for each other
 )
 
 // Body is a soft body: its shape, its motion and all that is needed to step
@@ -53,26 +55,31 @@ type Body struct {
 	energy []float64 // elastic energy of each piece of elements, nJ
 	remade []int32   // elements made anew in each piece
 	tears  []int32   // elements torn in each piece
+	turned []int32   // elements in each piece that became or ceased to be crushed
 
-	step   step
-	needed bool // nothing made for this u, dt or structure: evaluate all
-	dt     float32
+	step    step
+	changed bool // an element became or ceased to be crushed in the last step
+	needed  bool // nothing made for this u, dt or structure: evaluate all
+	dt      float32
 }
 
 // New builds a body at rest. The caller must Close it.
 func New(mesh Mesh, set Settings) (*Body, error) {
 	if set.Iterations == 0 {
-		set.Iterations = 25
+		set.Iterations = 40
 	}
 	if set.Tolerance == 0 {
 		set.Tolerance = 0.02
 	}
-	if set.Iterations < 0 || !(set.Tolerance > 0) || !finite(set.Gravity) {
-		return nil, fmt.Errorf("soft body: iterations and tolerance must be above zero and gravity finite: correct the settings")
+	if set.Iterations < 0 || set.Rounds < 0 || !(set.Tolerance > 0) || !finite(set.Gravity) {
+		return nil, fmt.Errorf("soft body: iterations, rounds and tolerance must not be below zero and gravity finite: correct the settings")
 	}
 	b := &Body{set: set}
 	if err := b.build(&mesh); err != nil {
 		return nil, fmt.Errorf("soft body: %w", err)
+	}
+	if len(b.u) < manyVertices {
+		set.Workers = 1
 	}
 	b.crew = newCrew(set.Workers, b.work)
 	return b, nil
@@ -108,6 +115,7 @@ func (b *Body) build(mesh *Mesh) error {
 	b.energy = make([]float64, pieces(m, elementPiece))
 	b.remade = make([]int32, pieces(m, elementPiece))
 	b.tears = make([]int32, pieces(m, elementPiece))
+	b.turned = make([]int32, pieces(m, elementPiece))
 	for i, m := range b.mass {
 		if m == 0 {
 			return fmt.Errorf("vertex %d belongs to no element: remove it", b.name[i])

@@ -16,10 +16,13 @@ type crew struct {
 	done    sync.WaitGroup
 	arrived atomic.Int32
 	phase   atomic.Uint32
+	mutex   sync.Mutex
+	turned  *sync.Cond // the phase changed
 }
 
 func newCrew(workers int, program func(worker int)) *crew {
 	c := &crew{workers: max(workers, 1), program: program}
+	c.turned = sync.NewCond(&c.mutex)
 	for k := 1; k < c.workers; k++ {
 		begin := make(chan struct{}, 1)
 		c.begin = append(c.begin, begin)
@@ -43,9 +46,9 @@ func (c *crew) run() {
 	c.done.Wait()
 }
 
-// spins is how often a worker looks for the others before it lets other
-// goroutines run: a phase lasts some ten microseconds, a look some nanoseconds.
-const spins = 4000
+// spins is how often a worker looks for the others before it goes to sleep: a
+// phase lasts some ten microseconds, a look a nanosecond.
+const spins = 20000
 
 // wait returns when every worker has come this far.
 func (c *crew) wait() {
@@ -55,14 +58,25 @@ func (c *crew) wait() {
 	phase := c.phase.Load()
 	if int(c.arrived.Add(1)) == c.workers {
 		c.arrived.Store(0)
+		c.mutex.Lock()
 		c.phase.Add(1)
+		c.mutex.Unlock()
+		c.turned.Broadcast()
 		return
 	}
-	for n := 0; c.phase.Load() == phase; n++ {
-		if n > spins {
-			runtime.Gosched()
+	// With fewer processors than workers, looking keeps the others from coming.
+	if c.workers <= runtime.GOMAXPROCS(0) {
+		for range spins {
+			if c.phase.Load() != phase {
+				return
+			}
 		}
 	}
+	c.mutex.Lock()
+	for c.phase.Load() == phase {
+		c.turned.Wait()
+	}
+	c.mutex.Unlock()
 }
 
 func (c *crew) close() {

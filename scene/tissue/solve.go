@@ -1,8 +1,11 @@
 package tissue
 
-// settled is how far, mm, the preconditioner would still move a vertex when the
-// solve is done whatever the load: rounding of float32 moves it by a tenth.
-const settled = 3e-6
+import "math"
+
+// settled is the part of its displacement by which the preconditioner may still
+// move a vertex when the solve is done whatever the load: what is below is the
+// rounding of float32 in the displacement (2⁻²⁴), felt by the forces.
+const settled = 1.2e-7
 
 // solve finds dx of A·dx = right by conjugate gradients with block Jacobi
 // preconditioning, from the guess in dx (Shewchuk, "An introduction to the
@@ -14,14 +17,22 @@ func (b *Body) solve(worker int) int {
 	s := &b.step
 	begin, end := b.share(worker, len(s.rz))
 	for piece := begin; piece < end; piece++ {
-		b.residual(piece)
+		b.weigh(piece)
+	}
+	b.crew.wait()
+	guess := float32(1)
+	if along, across := total(s.pq), total(s.model); !s.driven && across > 0 {
+		guess = float32(along / across)
+	}
+	for piece := begin; piece < end; piece++ {
+		b.residual(piece, guess)
 	}
 	b.crew.wait()
 	rz := total(s.rz)
 	tolerance := float64(b.set.Tolerance)
 	stop := total(s.load)*tolerance*tolerance + total(s.floor)
 	n := 0
-	for ; n < b.set.Iterations && rz > stop; n++ {
+	for gain := math.Inf(1); n < b.set.Iterations && gain > stop; n++ {
 		for piece := begin; piece < end; piece++ {
 			b.bend(piece)
 		}
@@ -35,6 +46,7 @@ func (b *Body) solve(worker int) int {
 			b.descend(piece, alpha)
 		}
 		b.crew.wait()
+		gain = rz * rz / pq
 		old := rz
 		rz = total(s.rz)
 		beta := float32(rz / old)
@@ -46,23 +58,41 @@ func (b *Body) solve(worker int) int {
 	return n
 }
 
+// weigh measures the guess of a piece, so that it can be scaled to where it is
+// best: from there every iteration, and the whole solve, lowers the energy.
+func (b *Body) weigh(piece int) {
+	s := &b.step
+	begin, end := b.rowsOf(piece)
+	b.matrix.times(s.dx, s.q, begin, end)
+	b.bendTies(piece, s.dx, s.q)
+	var along, across float64
+	for i := begin; i < end; i++ {
+		x, f, q := &s.dx[i], &s.right[i], &s.q[i]
+		along += float64(x[0]*f[0] + x[1]*f[1] + x[2]*f[2])
+		across += float64(x[0]*q[0] + x[1]*q[1] + x[2]*q[2])
+	}
+	s.pq[piece], s.model[piece] = along, across
+}
+
 // residual begins a piece: r = right − A·dx, p = z = P·r.
-func (b *Body) residual(piece int) {
+func (b *Body) residual(piece int, guess float32) {
 	m, s := &b.matrix, &b.step
 	begin, end := b.rowsOf(piece)
-	m.times(s.dx, s.q, begin, end)
-	b.bendTies(piece, s.dx, s.q)
 	var rz, floor float64
 	for i := begin; i < end; i++ {
-		f, q := &s.right[i], &s.q[i]
-		r := Vec{f[0] - q[0], f[1] - q[1], f[2] - q[2]}
+		f, q, x := &s.right[i], &s.q[i], &s.dx[i]
+		r := Vec{f[0] - guess*q[0], f[1] - guess*q[1], f[2] - guess*q[2]}
 		z := applied(&m.inverse[i], r)
+		x[0] *= guess
+		x[1] *= guess
+		x[2] *= guess
 		s.r[i], s.p[i] = r, z
 		rz += float64(r[0]*z[0] + r[1]*z[1] + r[2]*z[2])
 		d := &m.values[m.diag[i]]
-		floor += float64(d[0] + d[4] + d[8])
+		u := wide(b.u[i])
+		floor += float64(d[0]+d[4]+d[8]) / 3 * dot3(u, u)
 	}
-	s.rz[piece], s.floor[piece] = rz, floor/3*settled*settled
+	s.rz[piece], s.floor[piece] = rz, floor*settled*settled
 }
 
 // bend is q = A·p of a piece.

@@ -3,6 +3,7 @@ package tissue
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // rounds bounds the linear solves of one step. One is enough for a quiet hand;
@@ -29,6 +30,7 @@ type step struct {
 	load, floor, rz, pq, model, inertia []float64 // sums of each piece of rows
 
 	tieEnergy  float64
+	settled    bool // the ties did what their linear model said
 	driven     bool // a fixed vertex moves in this step
 	bad        bool // not a finite number any more
 	iterations int
@@ -67,7 +69,7 @@ func (b *Body) Step(dt float64, ties []Tie) error {
 		return b.fail("a tie holds a vertex that does not exist or is not finite")
 	}
 	b.crew.run()
-	b.needed = false
+	b.needed, b.changed = false, slices.Max(b.turned) > 0
 	clear(b.load)
 	b.step.ties = nil
 	if b.step.bad {
@@ -84,17 +86,18 @@ func (b *Body) Step(dt float64, ties []Tie) error {
 // workers take the same decisions from the same sums.
 func (b *Body) work(worker int) {
 	s := &b.step
-	if b.needed {
+	if b.needed || b.changed {
+		b.soften(worker)
 		b.elements(worker)
 		b.crew.wait()
 	}
 	done, iterations := 0, 0
-	for again := true; again && done < rounds; done++ {
+	for again := true; again && done < max(rounds, b.set.Rounds); done++ {
 		first := done == 0
 		if worker == 0 {
 			b.startRound(first)
 		}
-		b.assemble(worker, b.needed && first)
+		b.assemble(worker, (b.needed || b.changed) && first)
 		b.crew.wait()
 		begin, end := b.share(worker, len(s.rz))
 		for piece := begin; piece < end; piece++ {
@@ -103,7 +106,7 @@ func (b *Body) work(worker int) {
 		b.crew.wait()
 		before := b.merit()
 		iterations += b.solve(worker)
-		again = b.search(worker, before, first)
+		again = b.search(worker, before, first) || done+1 < b.set.Rounds
 	}
 	begin, end := b.share(worker, len(s.rz))
 	for piece := begin; piece < end; piece++ {
@@ -216,9 +219,10 @@ func (b *Body) search(worker int, before float64, first bool) (again bool) {
 		b.elements(worker)
 		if worker == 0 {
 			s.tieEnergy = b.pullTies()
+			s.settled = !slices.ContainsFunc(s.ties, func(t Tie) bool { return !t.settles })
 		}
 		b.crew.wait()
-		after, model := b.merit(), total(s.model)
+		after, model, settled := b.merit(), total(s.model), s.settled
 		noise := 1e-6 * math.Abs(before)
 		b.crew.wait()
 		switch {
@@ -228,7 +232,7 @@ func (b *Body) search(worker int, before float64, first bool) (again bool) {
 			}
 			return first && !math.IsNaN(after)
 		case after <= before+noise, first && s.driven && after < math.Inf(1):
-			return n > 0 || after-before-model > 0.5*math.Abs(model)+noise
+			return n > 0 || !settled || after-before-model > 0.03*math.Abs(model)+noise
 		case n == halvings:
 			scale = 0
 		default:

@@ -6,15 +6,18 @@ type tetra struct {
 	grad    [9]float32 // gradients of the shape functions of corners 1, 2, 3, 1/mm
 	volume  float32    // at rest, mm³
 	mu      float32    // Pa
-	lambda  float32    // Pa
+	lambda  float32    // Pa, as it counts at present
+	full    float32    // Pa, as the material has it
 	damping float32    // s
 	tear    float32    // strain; 0 never
+	crushed bool       // inside out, or was and is nearly flat
+	soft    bool       // was crushed when the step began
 }
 
 // newTetra measures a tetrahedron at rest.
 func newTetra(rest []Vec, v [4]int32, m *Material) tetra {
 	mu, lambda := m.lame()
-	t := tetra{v: v, mu: float32(mu), lambda: float32(lambda), damping: m.Damping, tear: m.TearStrain}
+	t := tetra{v: v, mu: float32(mu), lambda: float32(lambda), full: float32(lambda), damping: m.Damping, tear: m.TearStrain}
 	a := wide(rest[v[0]])
 	p, q, r := sub3(wide(rest[v[1]]), a), sub3(wide(rest[v[2]]), a), sub3(wide(rest[v[3]]), a)
 	six := dot3(cross3(p, q), r)

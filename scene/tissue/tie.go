@@ -10,7 +10,8 @@ import (
 // weighted sum of up to four vertices: a vertex, a place on a triangle, a place
 // in a tetrahedron. Ties are springs solved together with the body, implicitly,
 // so that stiff ones are safe; the caller makes the list anew for every step
-// and reads the forces out of it.
+// and reads the forces out of it. Positions are float32: a tie is as exact as its
+// stiffness times some 10⁻⁶ mm, so that 1000 N/mm is stiff enough.
 type Tie struct {
 	Vertices [4]int32   // a vertex of weight zero is ignored
 	Weights  [4]float32 // sum to one
@@ -27,13 +28,19 @@ type Tie struct {
 	Grip     float32 // N
 	Friction float32
 
-	Force   Vec  // result: on the body at the end of the step, N
-	Slipped bool // result: the force across the normal is at its limit
+	Force Vec // result: on the body at the end of the step, N
+	// Slip is a result: how far the target has to follow, mm, so that the force
+	// across the normal stays at its limit. Zero: the tie did not slip. A caller
+	// that adds it to its anchor gets friction that goes on from step to step.
+	Slip Vec
 
-	slots [4]int32
-	gap   Vec     // point − target
-	bound float32 // limit of the tangential force, µN; below zero: none
-	local block   // stiffness as linearised
+	slots   [4]int32
+	gap     Vec     // point − target
+	bound   float32 // limit of the tangential force, µN; below zero: none
+	local   block   // stiffness as linearised
+	pushes  bool    // linearised as a contact that is closed
+	slides  bool    // linearised as sliding
+	settles bool    // the linear model was right about both
 }
 
 // end is one vertex of a tie.
@@ -83,37 +90,49 @@ func (b *Body) pullTies() float64 {
 	var energy float64
 	for n := range b.step.ties {
 		t := &b.step.ties[n]
-		t.gap = Vec{-t.Target[0], -t.Target[1], -t.Target[2]}
+		gap := [3]float64{-float64(t.Target[0]), -float64(t.Target[1]), -float64(t.Target[2])}
 		for a, w := range t.Weights {
 			if w != 0 {
-				p := b.place(t.slots[a])
+				p, u := &b.rest[t.slots[a]], &b.u[t.slots[a]]
 				for c := range 3 {
-					t.gap[c] += w * p[c]
+					gap[c] += float64(w) * (float64(p[c]) + float64(u[c]))
 				}
 			}
 		}
+		t.gap = narrow(gap)
 		energy += float64(t.pull())
 	}
 	return energy
 }
+
+// felt is a force that a hand would feel through an instrument, 10 mN, in µN.
+const felt = 0.01 * microPerNewton
 
 // pull is the force and the energy at the present gap. Along the normal it is a
 // spring; across it a spring up to the bound and a constant force beyond, whose
 // energy is convex (Huber's function).
 func (t *Tie) pull() float32 {
 	depth, across := t.split()
-	stiff, tangent := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
+	stiff, k := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
+	// Otherwise the linear model made a closed contact pull, or held a tie that
+	// slid, by more than a hand would feel.
+	t.settles = !t.pushes || stiff*depth < felt
 	if t.OneSided {
 		depth = min(depth, 0)
 	}
 	normal := -stiff * depth
 	energy := 0.5 * stiff * depth * depth
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
-	k := tangent
-	t.Slipped = t.bound >= 0 && tangent*slide > t.bound
-	if t.Slipped {
+	t.Slip = Vec{}
+	if t.bound >= 0 && k*slide > t.bound {
+		if k*slide > 1.05*t.bound+felt {
+			t.settles = t.settles && t.slides
+		}
+		for c := range 3 {
+			t.Slip[c] = across[c] * (1 - t.bound/(k*slide))
+		}
+		energy += t.bound * (slide - 0.5*t.bound/k)
 		k = t.bound / slide
-		energy += t.bound * (slide - 0.5*t.bound/tangent)
 	} else {
 		energy += 0.5 * k * slide * slide
 	}
@@ -146,24 +165,30 @@ func (t *Tie) limit() {
 	}
 }
 
-// linearise makes the stiffness at the present gap: never negative, because a
-// slipping tie keeps that of the line from the origin to its force.
+// linearise makes the stiffness at the present gap: along the normal if the
+// contact is closed, and across it the slope of the force: none in the direction
+// in which the tie slides.
 func (t *Tie) linearise() {
 	depth, across := t.split()
 	stiff, k := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
-	if t.OneSided && depth >= 0 {
+	t.pushes = t.OneSided && depth < 0
+	if t.OneSided && !t.pushes {
 		stiff = 0
-		if t.Stiffness > 0 {
+		if t.bound >= 0 && t.Grip == 0 {
 			k = 0 // no contact, no friction
 		}
 	}
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
-	if t.bound >= 0 && k*slide > t.bound {
+	var along float32
+	var d Vec
+	if t.slides = t.bound >= 0 && slide > 0 && k*slide > 0.999*t.bound; t.slides {
 		k = t.bound / slide
+		along = k
+		d = Vec{across[0] / slide, across[1] / slide, across[2] / slide}
 	}
 	for r := range 3 {
 		for c := range 3 {
-			t.local[3*r+c] = (stiff - k) * t.Normal[r] * t.Normal[c]
+			t.local[3*r+c] = (stiff-k)*t.Normal[r]*t.Normal[c] - along*d[r]*d[c]
 		}
 		t.local[4*r] += k
 	}
