@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,12 +16,12 @@ import (
 
 // drawnLabels reads a DICOM segmentation or structure set that was given with
 // --labels.
-func (im *importing) drawnLabels() (*imaging.Segmentation, error) {
+func (im *importing) drawnLabels(ctx context.Context) (*imaging.Segmentation, error) {
 	data, err := os.ReadFile(im.Labels)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", im.Labels, reason(err))
 	}
-	segmentation, err := im.draw(data)
+	segmentation, err := im.draw(ctx, data)
 	if err != nil {
 		return nil, cannotImport(im.Labels, err)
 	}
@@ -55,7 +56,7 @@ func (im *importing) findDrawing(c *chosenSeries) {
 
 // besideSeries draws what lies beside the chosen series; nil when there is
 // nothing. What cannot be used does not keep the scan from being imported.
-func (im *importing) besideSeries() *imaging.Segmentation {
+func (im *importing) besideSeries(ctx context.Context) *imaging.Segmentation {
 	if im.scan.dicom == nil || im.scan.dicom.drawing == nil {
 		return nil
 	}
@@ -63,7 +64,7 @@ func (im *importing) besideSeries() *imaging.Segmentation {
 	names := []string{beside.name}
 	segmentation, err := (*imaging.Segmentation)(nil), beside.err
 	if err == nil {
-		segmentation, err = im.draw(beside.data)
+		segmentation, err = im.draw(ctx, beside.data)
 	}
 	if err != nil {
 		im.noteOfFiles(fmt.Sprintf("The segmentation beside the series (%s) was not used: %v", beside.name, reason(err)), names)
@@ -75,14 +76,14 @@ func (im *importing) besideSeries() *imaging.Segmentation {
 
 // draw puts what somebody drew onto the scan, and takes account of what the
 // file held.
-func (im *importing) draw(data []byte) (*imaging.Segmentation, error) {
-	o := dicom.ObjectOptions{Grid: &im.scan.volume.Grid}
+func (im *importing) draw(ctx context.Context, data []byte) (*imaging.Segmentation, error) {
+	o := dicom.ObjectOptions{Grid: &im.scan.volume.Grid, Transcode: transcoder()}
 	report := new(dicom.Report)
 	if im.scan.dicom != nil {
 		o.Series, report = im.scan.dicom.Series, im.scan.dicom.removed
 	}
 	o.Seen = func(f *dicom.File) { report.AddCase(&f.Dataset) }
-	segmentation, err := dicom.ReadObject(data, o)
+	segmentation, err := dicom.ReadObject(ctx, data, o)
 	if err != nil {
 		return nil, err
 	}

@@ -22,9 +22,9 @@ func (im *importing) readLabels(ctx context.Context, o *anatomy.BuildOptions) er
 	var err error
 	switch {
 	case im.Labels == "":
-		segmentation = im.besideSeries()
+		segmentation = im.besideSeries(ctx)
 	case isDrawn(im.Labels):
-		segmentation, err = im.drawnLabels()
+		segmentation, err = im.drawnLabels(ctx)
 	default:
 		segmentation, err = im.openLabels(ctx)
 	}

@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,6 +19,9 @@ type ObjectOptions struct {
 	// Seen is given the file, whole: for the report on what de-identification
 	// takes out. It must not keep it. May be nil.
 	Seen func(f *File)
+	// Transcode undoes compressions that this package does not; nil: an
+	// object compressed so is an error.
+	Transcode Transcode
 }
 
 // ReadObject reads what somebody drew on a scan, a segmentation (binary,
@@ -41,8 +45,8 @@ type ObjectOptions struct {
 // It is an error when the file is damaged or another kind of object, when it
 // was drawn in another frame of reference than the Series, and when nothing of
 // it lies on the grid.
-func ReadObject(data []byte, o ObjectOptions) (*imaging.Segmentation, error) {
-	f, err := Parse(data)
+func ReadObject(ctx context.Context, data []byte, o ObjectOptions) (*imaging.Segmentation, error) {
+	f, err := ParseDecodable(ctx, data, o.Transcode)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"context"
 	"runtime"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func FuzzReadObject(f *testing.F) {
 		for _, o := range []ObjectOptions{{}, {Grid: grid}} {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			s, err := ReadObject(data, o)
+			s, err := ReadObject(context.Background(), data, o)
 			runtime.ReadMemStats(&after)
 			// All that was allocated, of which no more than a part is held at once.
 			if used := after.TotalAlloc - before.TotalAlloc; used > 256<<20+64*uint64(len(data)) {

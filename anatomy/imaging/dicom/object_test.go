@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func liverScan(t testing.TB) *Series {
 // mustReadObject reads an object that can be read.
 func mustReadObject(t testing.TB, data []byte, o ObjectOptions) *imaging.Segmentation {
 	t.Helper()
-	s, err := ReadObject(data, o)
+	s, err := ReadObject(context.Background(), data, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,16 +227,50 @@ func TestColours(t *testing.T) {
 
 // TestOtherFilesAreRefused with what they are not.
 func TestOtherFilesAreRefused(t *testing.T) {
-	_, err := ReadObject(axial(0).encode(t), ObjectOptions{})
+	_, err := ReadObject(context.Background(), axial(0).encode(t), ObjectOptions{})
 	if err == nil {
 		t.Fatal("an image was read as a segmentation")
 	}
 	wantWords(t, err.Error(), "neither a segmentation", "RTSTRUCT")
 	for _, name := range []string{"dicom/seg_liver_ct3/sparse-labelmap-ppv5.dcm", "dicom/rtstruct_breast/rtss.dcm"} {
-		if _, err := ReadObject(readShared(t, name), ObjectOptions{Series: liverScan(t)}); err == nil {
+		if _, err := ReadObject(context.Background(), readShared(t, name), ObjectOptions{Series: liverScan(t)}); err == nil {
 			t.Errorf("%s was drawn on a scan that it does not belong to", name)
 		} else {
 			wantWords(t, err.Error(), "another scan")
 		}
+	}
+}
+
+// TestCompressedSegmentations are decompressed by gdcmconv where it is given,
+// and name the package where not.
+func TestCompressedSegmentations(t *testing.T) {
+	packs, program := needsTool(t, "dcmcjpls"), needsTool(t, "gdcmconv")
+	folder := t.TempDir()
+	m := defaultSEG()
+	m.kind, m.allocated, m.frames = "LABELMAP", 8, m.frames[:3]
+	plain, packed, raw := filepath.Join(folder, "plain"), filepath.Join(folder, "packed"), filepath.Join(folder, "raw")
+	if err := os.WriteFile(plain, m.encode(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := exec.Command(packs, plain, packed).CombinedOutput(); err != nil {
+		t.Fatalf("dcmcjpls: %v: %s", err, said)
+	}
+	data, err := os.ReadFile(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadObject(context.Background(), data, ObjectOptions{}); err == nil {
+		t.Error("JPEG-LS was read without help")
+	} else {
+		wantWords(t, err.Error(), "libgdcm-tools")
+	}
+	s := mustReadObject(t, data, ObjectOptions{Transcode: func(ctx context.Context, _ []byte) ([]byte, error) {
+		if err := exec.CommandContext(ctx, program, "--raw", packed, raw).Run(); err != nil {
+			return nil, err
+		}
+		return os.ReadFile(raw)
+	}})
+	if want := mustReadObject(t, m.encode(t), ObjectOptions{}); !slices.Equal(s.Data, want.Data) || s.Grid != want.Grid {
+		t.Errorf("decompressed it has %v voxels, want %v", countsOf(s.LabelMap), countsOf(want.LabelMap))
 	}
 }

@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -209,7 +210,7 @@ func TestRegionsOfOtherFrames(t *testing.T) {
 		t.Errorf("%v", counts)
 	}
 	wantWords(t, strings.Join(s.Notes, "\n"), "there was left out: it was drawn on another scan")
-	_, err := ReadObject(structureSetOf(t, there), ObjectOptions{Series: scan})
+	_, err := ReadObject(context.Background(), structureSetOf(t, there), ObjectOptions{Series: scan})
 	if err == nil {
 		t.Fatal("contours of another scan were drawn")
 	}
@@ -225,14 +226,14 @@ func TestStructureSetsThatAreRefused(t *testing.T) {
 		"no voxel lies":     {square(500, 5, 1, 5)},
 		"is parallel":       {{{1, 1, 1}, {9, 1, 4}, {9, 9, 4}}},
 	} {
-		if _, err := ReadObject(structureSetOf(t, madeRegion{number: 1, contours: contours}), ObjectOptions{Grid: grid}); err == nil {
+		if _, err := ReadObject(context.Background(), structureSetOf(t, madeRegion{number: 1, contours: contours}), ObjectOptions{Grid: grid}); err == nil {
 			t.Errorf("a structure set that should be refused with %q was read", want)
 		} else {
 			wantWords(t, err.Error(), want)
 		}
 	}
 	wide := [][]mgl64.Vec3{square(0, 0, 0, 9e5), square(0, 0, 1, 9e5)}
-	if _, err := ReadObject(structureSetOf(t, madeRegion{number: 1, contours: wide}), ObjectOptions{}); err == nil {
+	if _, err := ReadObject(context.Background(), structureSetOf(t, madeRegion{number: 1, contours: wide}), ObjectOptions{}); err == nil {
 		t.Error("contours as wide as a town were drawn")
 	} else {
 		wantWords(t, err.Error(), "too far apart")

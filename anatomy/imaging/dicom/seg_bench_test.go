@@ -2,6 +2,7 @@ package dicom
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"testing"
 
@@ -40,7 +41,7 @@ func BenchmarkReadSEG(b *testing.B) {
 	}
 	b.SetBytes(int64(out.Len()))
 	for b.Loop() {
-		if _, err := ReadObject(out.Bytes(), ObjectOptions{Grid: &l.Grid}); err != nil {
+		if _, err := ReadObject(context.Background(), out.Bytes(), ObjectOptions{Grid: &l.Grid}); err != nil {
 			b.Fatal(err)
 		}
 	}

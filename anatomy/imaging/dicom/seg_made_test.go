@@ -1,6 +1,7 @@
 package dicom
 
 import (
+	"context"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -192,7 +193,7 @@ func TestSegmentationsThatAreRefused(t *testing.T) {
 		if m.series == "1.7" {
 			o.Series = onlyVolume(t, folderOf(t, stackOf(0, 2, 4)))
 		}
-		if _, err := ReadObject(m.encode(t), o); err == nil {
+		if _, err := ReadObject(context.Background(), m.encode(t), o); err == nil {
 			t.Errorf("a segmentation that should be refused with %q was read", want)
 		} else {
 			wantWords(t, err.Error(), want)
