@@ -22,9 +22,13 @@ const (
 // Body is a soft body: its shape, its motion and all that is needed to step
 // it. One goroutine at a time may use it.
 type Body struct {
-	set    Settings
-	crew   *crew
-	failed error
+	set   Settings
+	crew  *crew
+	built int // how often it was built anew
+	// What the crew can be asked to do; made once, because a method that is
+	// taken as a value is allocated.
+	working, dressing func(worker int)
+	failed            error
 
 	slot   []int32 // where the solver keeps each vertex of the caller
 	name   []int32 // the caller's vertex at each place of the solver
@@ -57,6 +61,11 @@ type Body struct {
 	tears  []int32   // elements torn in each piece
 	turned []int32   // elements in each piece that became or ceased to be crushed
 
+	skin *Skin   // being dressed
+	tilt []block // of each tetrahedron, how areas turn
+	lean []block // of each vertex
+	spot []Vec   // place of each vertex
+
 	step    step
 	changed bool // an element became or ceased to be crushed in the last step
 	needed  bool // nothing made for this u, dt or structure: evaluate all
@@ -81,7 +90,8 @@ func New(mesh Mesh, set Settings) (*Body, error) {
 	if len(b.u) < manyVertices {
 		set.Workers = 1
 	}
-	b.crew = newCrew(set.Workers, b.work)
+	b.crew = newCrew(set.Workers)
+	b.working, b.dressing = b.work, b.dress
 	return b, nil
 }
 
@@ -98,6 +108,7 @@ func (b *Body) build(mesh *Mesh) error {
 		b.slot[v] = int32(i)
 		b.rest[i] = mesh.Rest[v]
 	}
+	b.origin, b.rods = nil, 0
 	b.mass = make([]float32, n)
 	b.fixed = make([]bool, n)
 	for _, v := range mesh.Fixed {
@@ -121,6 +132,7 @@ func (b *Body) build(mesh *Mesh) error {
 			return fmt.Errorf("vertex %d belongs to no element: remove it", b.name[i])
 		}
 	}
+	b.tilt, b.lean, b.spot = make([]block, len(b.tetra)), make([]block, n), make([]Vec, n)
 	b.step.size(n)
 	b.needed = true
 	return nil
@@ -135,7 +147,7 @@ func (b *Body) buildTetra(mesh *Mesh) [][4]int32 {
 			corners[t][a] = b.slot[v]
 		}
 	}
-	b.origin = byFirstVertex(corners)
+	b.origin = byFirstVertex(len(b.rest), corners)
 	b.tetra = make([]tetra, m)
 	for k, t := range b.origin {
 		material := &mesh.Materials[mesh.tissueOf(int(t))]

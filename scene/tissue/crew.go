@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// crew runs one program on several goroutines at once. All of them go through
+// crew runs a program on several goroutines at once. All of them go through
 // the same phases; what a phase does is cut into fixed pieces, whatever the
 // number of workers, so that the result does not depend on it.
 type crew struct {
@@ -20,8 +20,8 @@ type crew struct {
 	turned  *sync.Cond // the phase changed
 }
 
-func newCrew(workers int, program func(worker int)) *crew {
-	c := &crew{workers: max(workers, 1), program: program}
+func newCrew(workers int) *crew {
+	c := &crew{workers: max(workers, 1)}
 	c.turned = sync.NewCond(&c.mutex)
 	for k := 1; k < c.workers; k++ {
 		begin := make(chan struct{}, 1)
@@ -36,13 +36,14 @@ func newCrew(workers int, program func(worker int)) *crew {
 	return c
 }
 
-// run does the program once and returns when the last worker is through.
-func (c *crew) run() {
+// run does a program once and returns when the last worker is through.
+func (c *crew) run(program func(worker int)) {
+	c.program = program
 	c.done.Add(len(c.begin))
 	for _, begin := range c.begin {
 		begin <- struct{}{}
 	}
-	c.program(0)
+	program(0)
 	c.done.Wait()
 }
 

@@ -1,7 +1,6 @@
 package tissue
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -46,18 +45,21 @@ func spread(x uint32) uint32 {
 	return (x | x<<2) & 0x09249249
 }
 
-// byFirstVertex lists elements by their lowest vertex, so that they are met in
-// the order of the vertices.
-func byFirstVertex(elements [][4]int32) []int32 {
-	keys := make([]uint64, len(elements))
-	for t, e := range elements {
-		low := slices.MinFunc(e[:], func(a, b int32) int { return cmp.Compare(uint32(a), uint32(b)) })
-		keys[t] = uint64(low)<<32 | uint64(t)
+// byFirstVertex lists elements by their lowest vertex of n, so that they are
+// met in the order of the vertices.
+func byFirstVertex(n int, elements [][4]int32) []int32 {
+	next := make([]int32, n+1)
+	for _, e := range elements {
+		next[min(e[0], e[1], e[2], e[3])+1]++
 	}
-	slices.Sort(keys)
+	for i := range n {
+		next[i+1] += next[i]
+	}
 	order := make([]int32, len(elements))
-	for k, key := range keys {
-		order[k] = int32(uint32(key))
+	for t, e := range elements {
+		low := min(e[0], e[1], e[2], e[3])
+		order[next[low]] = int32(t)
+		next[low]++
 	}
 	return order
 }

@@ -68,7 +68,7 @@ func (b *Body) Step(dt float64, ties []Tie) error {
 	if !b.prepareTies(ties) {
 		return b.fail("a tie holds a vertex that does not exist or is not finite")
 	}
-	b.crew.run()
+	b.crew.run(b.working)
 	b.needed, b.changed = false, slices.Max(b.turned) > 0
 	clear(b.load)
 	b.step.ties = nil
