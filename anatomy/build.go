@@ -65,37 +65,38 @@ type BuildOptions struct {
 // Errors name the structure, label or landmark that does not fit; a cancelled
 // ctx ends it between two steps, with the context's error.
 func Build(ctx context.Context, v *imaging.Volume, o BuildOptions) (*Case, error) {
-	grid, err := o.validate(v)
+	c, p, err := o.begin(v)
 	if err != nil {
-		return nil, err
-	}
-	grid.PatientFromVoxel = storable(grid.PatientFromVoxel)
-	c := o.emptyCase(v, grid)
-	p := &painter{options: &o, volume: v, grid: grid}
-	if p.layers, err = o.layers(); err != nil {
-		return nil, err
-	}
-	if err := o.checkTarget(p.layers); err != nil {
 		return nil, err
 	}
 	if err := p.segment(ctx); err != nil {
 		return nil, err
 	}
-	c.Labels = p.paint()
-	c.Structures, err = p.structures(c.Labels)
-	if err != nil {
+	c.Labels = &imaging.LabelMap{Grid: p.grid, Data: make([]uint16, p.grid.Len())}
+	if o.importsLabels() {
+		copy(c.Labels.Data, o.Labels.Data)
+	}
+	if err := p.finish(c, c.Labels); err != nil {
 		return nil, err
 	}
-	for _, l := range p.layers {
-		c.Provenance.Recipe = append(c.Provenance.Recipe, l.line())
-	}
-	if err := o.raiseSurfaces(ctx, c); err != nil {
+	if err := o.raiseSurfaces(ctx, c.Structures, solidsOf(c.Structures, c.Labels)); err != nil {
 		return nil, err
-	}
-	if target := c.Structure(o.Target); target != nil {
-		target.Target = true
 	}
 	return c, nil
+}
+
+// begin checks what can be known before the work begins.
+func (o *BuildOptions) begin(v *imaging.Volume) (*Case, *painter, error) {
+	grid, err := o.validate(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	grid.PatientFromVoxel = storable(grid.PatientFromVoxel)
+	p := &painter{options: o, volume: v, grid: grid}
+	if p.layers, err = o.layers(); err != nil {
+		return nil, nil, err
+	}
+	return o.emptyCase(v, grid), p, o.checkTarget(p.layers)
 }
 
 // validate checks what does not need the voxels, and finds the common grid.

@@ -30,19 +30,33 @@ type Finding struct {
 // the case; none means sound.
 func (c *Case) Check() []Finding {
 	var f findings
+	if grid, ok := f.begin(c); ok {
+		f.checkVolume(c, grid)
+		f.checkLabelMap(c)
+		f.checkContents(c, grid)
+	}
+	return f
+}
+
+// begin checks the rules of case.yaml; ok is false without a grid to check
+// anything else on.
+func (f *findings) begin(c *Case) (grid imaging.Grid, ok bool) {
 	if err := c.validate(); err != nil {
 		f.fail("case", "%v", err)
 	}
-	grid, ok := c.Grid()
-	if !ok {
+	if grid, ok = c.Grid(); !ok {
 		f.fail("case", "there is neither a volume nor a label map")
-		return f
+		return grid, false
 	}
 	if err := grid.Validate(); err != nil {
 		f.fail("case", "%v", err)
-		return f
+		return grid, false
 	}
-	f.checkImages(c, grid)
+	return grid, true
+}
+
+// checkContents checks all but the images themselves.
+func (f *findings) checkContents(c *Case, grid imaging.Grid) {
 	voxels := countLabels(c.Labels)
 	for i := range c.Structures {
 		f.checkStructure(c, &c.Structures[i], grid, voxels)
@@ -53,7 +67,6 @@ func (c *Case) Check() []Finding {
 			f.fail("landmark "+l.Name, "it lies outside the scan, at %.1f mm", l.Position)
 		}
 	}
-	return f
 }
 
 type findings []Finding
@@ -66,20 +79,24 @@ func (f *findings) warn(object, format string, arguments ...any) {
 	*f = append(*f, Finding{SeverityWarning, object, fmt.Sprintf(format, arguments...)})
 }
 
-func (f *findings) checkImages(c *Case, grid imaging.Grid) {
+// checkVolume compares the volume with the case's grid.
+func (f *findings) checkVolume(c *Case, grid imaging.Grid) {
 	switch {
 	case c.Volume == nil && c.Modality != "LABELS":
 		f.fail("volume", "the %s volume is missing", c.Modality)
 	case c.Volume != nil && c.Volume.Count() != c.Volume.Len():
 		f.fail("volume", "it has %d voxels where its grid has %d", c.Volume.Count(), c.Volume.Len())
+	case c.Volume != nil && c.Labels != nil && !c.Volume.SameAs(grid):
+		f.fail("labels", "volume and label map lie on different grids")
 	}
+}
+
+func (f *findings) checkLabelMap(c *Case) {
 	switch {
 	case c.Labels == nil:
 		f.fail("labels", "the label map is missing")
 	case len(c.Labels.Data) != c.Labels.Len():
 		f.fail("labels", "it has %d voxels where its grid has %d", len(c.Labels.Data), c.Labels.Len())
-	case c.Volume != nil && !c.Volume.SameAs(grid):
-		f.fail("labels", "volume and label map lie on different grids")
 	}
 }
 

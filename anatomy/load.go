@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"runtime"
 	"strings"
 
 	"github.com/drylab/drylab/anatomy/imaging"
@@ -17,15 +18,54 @@ import (
 // its volume; whether these agree with each other is Check's question. Errors name the
 // file, and in case.yaml the line and column.
 func Load(folder fs.FS) (*Case, error) {
+	c, err := loadSolids(folder)
+	if err != nil {
+		return nil, err
+	}
+	if c.Volume, err = loadVolume(folder, c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Inspect is Load and Check in little memory: never more than one image at a
+// time. withLabels is called, when not nil, while the label map is there and the
+// volume is not yet. The case that comes back has its volume, and then of its
+// label map only the grid.
+func Inspect(folder fs.FS, withLabels func(*Case)) (*Case, []Finding, error) {
+	c, err := loadSolids(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	var f findings
+	grid, ok := f.begin(c)
+	if ok {
+		f.checkLabelMap(c)
+		f.checkContents(c, grid)
+	}
+	if withLabels != nil {
+		withLabels(c)
+	}
+	if c.Modality != "LABELS" {
+		c.Labels.Data = nil
+		runtime.GC() // before the volume takes as much
+	}
+	if c.Volume, err = loadVolume(folder, c); err != nil {
+		return nil, nil, err
+	}
+	if ok {
+		f.checkVolume(c, grid)
+	}
+	return c, f, nil
+}
+
+// loadSolids reads all but the volume.
+func loadSolids(folder fs.FS) (*Case, error) {
 	c, err := LoadMeta(folder)
 	if err != nil {
 		return nil, err
 	}
 	if c.Labels, err = loadFile(folder, labelsFile, imaging.ReadNIfTILabels); err != nil {
-		return nil, err
-	}
-	c.Volume, err = loadFile(folder, volumeFile, imaging.ReadNIfTI)
-	if err != nil && !(errors.Is(err, fs.ErrNotExist) && c.Modality == "LABELS") {
 		return nil, err
 	}
 	for i := range c.Structures {
@@ -38,6 +78,15 @@ func Load(folder fs.FS) (*Case, error) {
 		}
 	}
 	return c, nil
+}
+
+// loadVolume reads the volume, which only a case of labels lacks.
+func loadVolume(folder fs.FS, c *Case) (*imaging.Volume, error) {
+	v, err := loadFile(folder, volumeFile, imaging.ReadNIfTI)
+	if errors.Is(err, fs.ErrNotExist) && c.Modality == "LABELS" {
+		return nil, nil
+	}
+	return v, err
 }
 
 // LoadMeta reads case.yaml alone: no volume, labels or surfaces.

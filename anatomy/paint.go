@@ -108,6 +108,9 @@ type painter struct {
 	volume  *imaging.Volume
 	grid    imaging.Grid
 	layers  []layer // after segment: from the outermost inwards
+	// covered counts, for a layer's label and that of another layer, the voxels
+	// of the other that the first would hold too.
+	covered map[[2]uint16]int
 }
 
 // segment applies the recipes and sorts the layers from the outside inwards:
@@ -128,8 +131,11 @@ func (p *painter) segment(ctx context.Context) error {
 		p.options.progress(i, 2*len(p.layers), "segmenting "+l.Name)
 		resolved := l.recipe.Resolved(p.volume)
 		l.recipe = &resolved
-		var err error
-		in := segment.Inputs{Volume: p.volume, Labels: p.options.Labels, Earlier: p.earlier(i)}
+		earlier, err := p.earlier(ctx, i)
+		if err != nil {
+			return err
+		}
+		in := segment.Inputs{Volume: p.volume, Labels: p.options.Labels, Earlier: earlier}
 		if l.mask, err = resolved.Run(ctx, in); err != nil {
 			return err
 		}
@@ -145,41 +151,69 @@ func (p *painter) segment(ctx context.Context) error {
 
 // earlier is what the recipe of layer i may name: the structures before it, of
 // those that come from the label map only what it does name.
-func (p *painter) earlier(i int) map[string]*segment.Packed {
+func (p *painter) earlier(ctx context.Context, i int) (map[string]*segment.Packed, error) {
 	masks := make(map[string]*segment.Packed)
 	for _, name := range p.layers[i].recipe.Uses() {
-		for _, l := range p.layers[:i] {
-			switch {
-			case l.Name != name:
-			case l.recipe == nil:
-				masks[name] = segment.Label(p.options.Labels, l.Label).Pack()
-			default:
-				masks[name] = l.mask
-			}
+		at := slices.IndexFunc(p.layers[:i], func(l layer) bool { return l.Name == name })
+		if at < 0 {
+			continue // the recipe says so
 		}
+		l := &p.layers[at]
+		if masks[name] = l.mask; l.recipe != nil {
+			continue
+		}
+		itself := segment.Recipe{Name: name, Steps: []segment.Step{{Op: segment.OpLabel, N: int(l.Label)}}}
+		mask, err := itself.Run(ctx, segment.Inputs{Labels: p.options.Labels})
+		if err != nil {
+			return nil, err
+		}
+		masks[name] = mask
 	}
-	return masks
+	return masks, nil
 }
 
-// paint makes the label map: every voxel gets its innermost layer's label.
-func (p *painter) paint() *imaging.LabelMap {
+// paint makes the label map: every voxel gets its innermost layer's label. It
+// goes from the inside outwards, so that a voxel is painted at most once and
+// what it held before is known: labels, when they are structures themselves,
+// are painted over.
+func (p *painter) paint(labels *imaging.LabelMap) {
 	order := p.order()
-	labels := &imaging.LabelMap{Grid: p.grid, Data: make([]uint16, p.grid.Len())}
-	if p.options.importsLabels() {
-		copy(labels.Data, p.options.Labels.Data)
-	}
-	for i := range p.layers {
+	p.covered = make(map[[2]uint16]int)
+	for i := len(p.layers) - 1; i >= 0; i-- {
 		l := &p.layers[i]
 		if l.mask == nil {
 			continue
 		}
+		over := make([]int, 1<<16)
 		for at := range l.mask.Marked() {
-			if order[labels.Data[at]] < order[l.Label] {
+			if under := labels.Data[at]; order[under] < order[l.Label] {
 				labels.Data[at] = l.Label
+				over[under]++
+			}
+		}
+		for under, n := range over[1:] {
+			if n > 0 {
+				p.covered[[2]uint16{uint16(under + 1), l.Label}] += n
 			}
 		}
 	}
-	return labels
+	p.countCovered(labels)
+}
+
+// finish paints the label map and describes the structures in it.
+func (p *painter) finish(c *Case, labels *imaging.LabelMap) (err error) {
+	p.paint(labels)
+	if c.Structures, err = p.structures(labels); err != nil {
+		return err
+	}
+	for i := range p.layers {
+		c.Provenance.Recipe = append(c.Provenance.Recipe, p.layers[i].line())
+	}
+	if target := c.Structure(p.options.Target); target != nil {
+		target.Target = true
+	}
+	p.layers = nil // the masks are not needed any more
+	return nil
 }
 
 // order is each label's place from the outside, 0 for background.
@@ -200,7 +234,6 @@ func (p *painter) structures(painted *imaging.LabelMap) ([]Structure, error) {
 	for _, label := range painted.Data {
 		total[label]++
 	}
-	covered := p.covered(painted)
 	structures := make([]Structure, len(p.layers))
 	for i := range p.layers {
 		s := &structures[i]
@@ -208,7 +241,7 @@ func (p *painter) structures(painted *imaging.LabelMap) ([]Structure, error) {
 		declared := p.declaredInside(s.Name)
 		s.Labels = []uint16{s.Label}
 		for _, inner := range p.layers[i+1:] {
-			if declared[inner.Name] || 2*covered[[2]uint16{s.Label, inner.Label}] > total[inner.Label] {
+			if declared[inner.Name] || 2*p.covered[[2]uint16{s.Label, inner.Label}] > total[inner.Label] {
 				s.Labels = append(s.Labels, inner.Label)
 			}
 		}
@@ -220,31 +253,23 @@ func (p *painter) structures(painted *imaging.LabelMap) ([]Structure, error) {
 	return structures, nil
 }
 
-// covered counts, for every layer and painted label, the voxels of the label
-// that the layer's own mask holds too.
-func (p *painter) covered(painted *imaging.LabelMap) map[[2]uint16]int {
-	counts := make(map[[2]uint16]int)
+// countCovered counts the voxels of every label that the masks of others hold.
+func (p *painter) countCovered(painted *imaging.LabelMap) {
 	for i := range p.layers {
-		if l := &p.layers[i]; l.mask != nil {
-			perLabel := make([]int, 1<<16)
-			for at := range l.mask.Marked() {
-				perLabel[painted.Data[at]]++
-			}
-			for label, n := range perLabel {
-				if n > 0 {
-					counts[[2]uint16{l.Label, uint16(label)}] = n
-				}
+		l := &p.layers[i]
+		if l.mask == nil {
+			continue
+		}
+		perLabel := make([]int, 1<<16)
+		for at := range l.mask.Marked() {
+			perLabel[painted.Data[at]]++
+		}
+		for label, n := range perLabel {
+			if n > 0 {
+				p.covered[[2]uint16{l.Label, uint16(label)}] = n
 			}
 		}
 	}
-	if p.options.importsLabels() {
-		for at, label := range p.options.Labels.Data {
-			if over := painted.Data[at]; over != label && label != 0 {
-				counts[[2]uint16{label, over}]++
-			}
-		}
-	}
-	return counts
 }
 
 // declaredInside is what Contains puts inside a structure, directly or through

@@ -33,17 +33,32 @@ func Save(c *Case, create func(name string) (io.WriteCloser, error)) error {
 	if c.Labels == nil {
 		return errors.New("save case: there is no label map; build or load the case completely first")
 	}
+	if err := saveVolume(c.Volume, create); err != nil {
+		return err
+	}
+	if err := saveLabels(c.Labels, create); err != nil {
+		return err
+	}
+	return saveRest(c, create)
+}
+
+// saveVolume writes the scan when there is one.
+func saveVolume(v *imaging.Volume, create func(string) (io.WriteCloser, error)) error {
+	if v == nil {
+		return nil
+	}
+	return saveFile(create, volumeFile, func(w io.Writer) error { return imaging.WriteNIfTI(w, v) })
+}
+
+func saveLabels(l *imaging.LabelMap, create func(string) (io.WriteCloser, error)) error {
+	return saveFile(create, labelsFile, func(w io.Writer) error { return imaging.WriteNIfTILabels(w, l) })
+}
+
+// saveRest writes all but the images.
+func saveRest(c *Case, create func(string) (io.WriteCloser, error)) error {
 	text, err := yaml.Marshal(c)
 	if err != nil {
 		return fmt.Errorf("save %s: %w", caseFile, err)
-	}
-	if c.Volume != nil {
-		if err := saveFile(create, volumeFile, func(w io.Writer) error { return imaging.WriteNIfTI(w, c.Volume) }); err != nil {
-			return err
-		}
-	}
-	if err := saveFile(create, labelsFile, func(w io.Writer) error { return imaging.WriteNIfTILabels(w, c.Labels) }); err != nil {
-		return err
 	}
 	for i := range c.Structures {
 		s := &c.Structures[i]

@@ -45,23 +45,3 @@ func labelBoxes(l *imaging.LabelMap) map[uint16]voxelBox {
 	}
 	return boxes
 }
-
-// cut marks the wanted labels within the box, and counts them.
-func (b voxelBox) cut(l *imaging.LabelMap, wanted []bool) (bits []uint8, size [3]int, voxels int) {
-	for axis := range 3 {
-		size[axis] = b.hi[axis] - b.lo[axis] + 1
-	}
-	bits = make([]uint8, size[0]*size[1]*size[2])
-	for k := b.lo[2]; k <= b.hi[2]; k++ {
-		for j := b.lo[1]; j <= b.hi[1]; j++ {
-			row := ((k-b.lo[2])*size[1] + j - b.lo[1]) * size[0]
-			for i, label := range l.Data[l.Index(b.lo[0], j, k):][:size[0]] {
-				if wanted[label] {
-					bits[row+i] = 1
-					voxels++
-				}
-			}
-		}
-	}
-	return bits, size, voxels
-}

@@ -26,7 +26,7 @@ const int16Piece = 1 << 18
 // mostWorkers bounds the workers: beyond four, reading is what takes the time.
 const mostWorkers = 4
 
-// int16s reads stored int16 that are known to be there, which nearly every CT
+// int16s reads stored int16 whose memory may be had at once, which nearly every CT
 // is. One worker reads while the others decode, and touch the new memory,
 // which costs more than the decoding. Every piece has its own place, so that
 // the result is the same with any number of workers.

@@ -77,10 +77,17 @@ func nrrdPoint(p mgl64.Vec3) string {
 	return "(" + number(p[0]) + "," + number(p[1]) + "," + number(p[2]) + ")"
 }
 
+// voxelLevel is how hard gzip tries. The noise of a scan's last bits can hardly
+// be compressed: the default level takes four times as long for 4 % less.
+const voxelLevel = 2
+
 // writeVoxels compresses some first bytes and then every voxel, which put
 // appends.
 func writeVoxels(w io.Writer, first []byte, voxels int, put func(to []byte, i int) []byte) error {
-	compressed := gzip.NewWriter(w) // no name, no time: the same bytes every time
+	compressed, err := gzip.NewWriterLevel(w, voxelLevel) // no name, no time: the same bytes every time
+	if err != nil {
+		return err
+	}
 	piece := first
 	for i := range voxels {
 		piece = put(piece, i)

@@ -13,9 +13,10 @@ import (
 // source is one file on its way in: its own bytes, or what gzip made of them.
 type source struct {
 	*bufio.Reader
-	plain bool     // the bytes are the file's own
-	size  int64    // of the file in bytes; -1 when unknown
-	taken *counter // of the file
+	plain  bool     // the bytes are the file's own
+	size   int64    // of the file in bytes; -1 when unknown
+	packed int64    // of the file that was decompressed; 0 or less when unknown
+	taken  *counter // of the file
 }
 
 // headerPiece buffers the short reads of a header. Pieces of voxels are larger
@@ -85,7 +86,7 @@ func decompressed(s *source) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the gzip header is damaged (%w); copy the file again", err)
 	}
-	return &source{Reader: bufio.NewReaderSize(plain, headerPiece), size: -1}, nil
+	return &source{Reader: bufio.NewReaderSize(plain, headerPiece), size: -1, packed: s.size}, nil
 }
 
 // skip moves over n bytes: header extensions, which may name the patient.
@@ -115,6 +116,6 @@ func (p *picture) readFrom(file *source, ahead int64) error {
 	if err := skip(file, ahead); err != nil {
 		return err
 	}
-	p.r, p.left = file, file.left()
+	p.r, p.left, p.packed = file, file.left(), file.packed
 	return nil
 }

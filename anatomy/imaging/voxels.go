@@ -21,10 +21,19 @@ type voxelStream struct {
 	encoding
 	r    io.Reader
 	left int64 // bytes that the file still has; below zero when unknown
+	// packed is the size of the file that is being decompressed, see source.
+	packed int64
 }
 
 // there says that the file is known to hold all voxels.
 func (s *voxelStream) there() bool { return s.left >= s.size() }
+
+// claimable says that memory for all voxels, of so many bytes each, may be had
+// at once: they are there, or a compressed file is large enough to hold them.
+// What a file may cost that lies is 64 MiB and four times its size.
+func (s *voxelStream) claimable(width int) bool {
+	return s.there() || s.packed > 0 && int64(s.count())*int64(width) <= 64<<20+4*s.packed
+}
 
 // tooShort is an error when the file is known not to.
 func (s *voxelStream) tooShort() error {
@@ -89,7 +98,7 @@ func stopped(err error) bool {
 
 // volume reads all voxels as intensities.
 func (s *voxelStream) volume() (*Volume, error) {
-	if s.there() && s.kind == storedInt16 && s.asStored() {
+	if s.claimable(2) && s.kind == storedInt16 && s.asStored() {
 		data, err := s.int16s()
 		if err != nil {
 			return nil, err
@@ -98,7 +107,7 @@ func (s *voxelStream) volume() (*Volume, error) {
 	}
 	c := collector{encoding: &s.encoding, there: s.there(), values: make([]float64, readPiece/s.kind.width())}
 	// Scaled values may turn out to be no whole numbers.
-	c.whole = newGrowing[int16](s.grid.Len(), s.there() && s.asStored())
+	c.whole = newGrowing[int16](s.grid.Len(), s.claimable(2) && s.asStored())
 	if err := s.eachPiece(c.accept); err != nil {
 		return nil, err
 	}

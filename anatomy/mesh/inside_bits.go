@@ -21,10 +21,33 @@ func (b *insideBits) row(row, layer int) []uint64 {
 	return b.bits[start : start+b.words : start+b.words]
 }
 
-// classify compares all values with a threshold, layer by layer.
-func classify[T Sample](values []T, size [3]int, threshold T) *insideBits {
+func newInsideBits(size [3]int) *insideBits {
 	b := &insideBits{words: (size[0]+2)/64 + 1, rows: size[1] + 2}
 	b.bits = make([]uint64, b.words*b.rows*(size[2]+2))
+	return b
+}
+
+// insideRows takes the voxels' bits from fill, see FromRows.
+func insideRows(size [3]int, fill func(row []uint64, j, k int)) *insideBits {
+	b := newInsideBits(size)
+	inParallel(size[2], func() func(int) {
+		return func(k int) {
+			for j := range size[1] {
+				row := b.row(j+1, k+1)
+				fill(row[:(size[0]+63)/64], j, k)
+				carry := uint64(0)
+				for w, word := range row { // room for the border's bit
+					row[w], carry = word<<1|carry, word>>63
+				}
+			}
+		}
+	})
+	return b
+}
+
+// classify compares all values with a threshold, layer by layer.
+func classify[T Sample](values []T, size [3]int, threshold T) *insideBits {
+	b := newInsideBits(size)
 	inParallel(size[2], func() func(int) {
 		return func(k int) {
 			for j := range size[1] {

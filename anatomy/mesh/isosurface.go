@@ -48,6 +48,18 @@ func FromMask(mask []uint8, size [3]int, patientFromVoxel mgl64.Mat4) *TriMesh {
 	return m.march(patientFromVoxel)
 }
 
+// FromRows is FromMask for voxels of one bit: fill sets bit i%64 of row[i/64]
+// for every voxel (i, j, k) inside. A row has (size[0]+63)/64 words, which come
+// zeroed; bits from size[0] on must stay zero. Rows are asked for in any order,
+// several at a time.
+//
+// FromRows panics when an axis is negative.
+func FromRows(size [3]int, patientFromVoxel mgl64.Mat4, fill func(row []uint64, j, k int)) *TriMesh {
+	requireVoxels(size[0]*size[1]*size[2], size)
+	m := &marcher[uint8]{size: size, midway: true, bits: insideRows(size, fill)}
+	return m.march(patientFromVoxel)
+}
+
 func requireVoxels(count int, size [3]int) {
 	if size[0] < 0 || size[1] < 0 || size[2] < 0 || count != size[0]*size[1]*size[2] {
 		panic("mesh: the number of voxels does not match the size of the volume")

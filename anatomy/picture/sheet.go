@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
 	"math"
 
 	"github.com/drylab/drylab/anatomy"
@@ -36,16 +37,40 @@ type SheetRow struct {
 
 // NewSheet draws a case and checks it. Notes are sentences to show with it.
 func NewSheet(c *anatomy.Case, notes []string) Sheet {
+	s := Sheet{Findings: c.Check(), Notes: notes}
 	at := middle(c)
-	s := Sheet{
-		Title: c.Title, Modality: c.Modality, ID: c.ID, Scan: scanLine(c),
-		Views: Views(c, at, at, math.Inf(1), nil), Slices: Slices(c, at, math.Inf(1), nil),
-		Findings: c.Check(), Landmarks: c.Landmarks, Provenance: c.Provenance, Notes: notes,
+	s.draw(c, at, inBrain(c, at))
+	return s
+}
+
+// SheetOf is NewSheet for the case in a folder, of which only one image is in
+// memory at a time. The case comes back too, with its surfaces; what it has of
+// its images is for nothing but their grids.
+func SheetOf(folder fs.FS, notes []string) (Sheet, *anatomy.Case, error) {
+	s := Sheet{Notes: notes}
+	var at mgl64.Vec3
+	var brain bool
+	c, findings, err := anatomy.Inspect(folder, func(c *anatomy.Case) {
+		at = middle(c)
+		brain = inBrain(c, at)
+	})
+	if err != nil {
+		return s, nil, err
 	}
+	s.Findings = findings
+	s.draw(c, at, brain)
+	return s, c, nil
+}
+
+// draw fills in what the case shows; brain says that the cut goes through it.
+func (s *Sheet) draw(c *anatomy.Case, at mgl64.Vec3, brain bool) {
+	s.Title, s.Modality, s.ID, s.Scan = c.Title, c.Modality, c.ID, scanLine(c)
+	s.Landmarks, s.Provenance = c.Landmarks, c.Provenance
+	s.Slices = slicesIn(windowFor(c, brain), c, at, math.Inf(1), nil)
+	s.Views = Views(c, at, at, math.Inf(1), nil)
 	for i := range c.Structures {
 		s.Structures = append(s.Structures, SheetRow{keyOf(&c.Structures[i]), c.Structures[i]})
 	}
-	return s
 }
 
 // middle is where to cut: deep in the target, else in the middle of everything.

@@ -22,7 +22,10 @@ const (
 // or where that is larger than extent, in mm, what lies around the point. over,
 // when not nil, draws on top of each.
 func Slices(c *anatomy.Case, at mgl64.Vec3, extent float64, over Overlay) []Picture {
-	grey := windowFor(c, at)
+	return slicesIn(windowFor(c, inBrain(c, at)), c, at, extent, over)
+}
+
+func slicesIn(grey window, c *anatomy.Case, at mgl64.Vec3, extent float64, over Overlay) []Picture {
 	var pictures []Picture
 	middle, side := sliceFrame(c, at, extent)
 	for _, p := range slicesThrough(at, middle, side, sliceSize) {
@@ -80,17 +83,21 @@ type window struct {
 // windowFor chooses what a radiologist would look at first: a narrow window
 // for a target in the brain on CT, a soft tissue window elsewhere, and for MR,
 // whose values have no unit, the range between the 1st and 99th percentile.
-func windowFor(c *anatomy.Case, target mgl64.Vec3) window {
+func windowFor(c *anatomy.Case, brain bool) window {
 	switch {
 	case c.Volume == nil:
 		return window{name: "no scan in this case: structures only"}
-	case c.Modality == "CT" && lies(c, target, func(s *anatomy.Structure) bool { return s.Tissue == "brain" }):
+	case c.Modality == "CT" && brain:
 		return window{low: -30, high: 110, name: "brain window, −30 to 110 HU"}
 	case c.Modality == "CT":
 		return window{low: -150, high: 250, name: "soft tissue window, −150 to 250 HU"}
 	}
 	low, high := percentiles(c.Volume)
 	return window{low: low, high: high, name: "1st to 99th percentile"}
+}
+
+func inBrain(c *anatomy.Case, at mgl64.Vec3) bool {
+	return lies(c, at, func(s *anatomy.Structure) bool { return s.Tissue == "brain" })
 }
 
 // percentiles are the 1st and 99th, from at most some ten thousand values evenly

@@ -37,7 +37,7 @@ func (a *app) builtin() (*anatomy.Case, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("the built-in case cannot be made: %w", err)
 	}
-	err = saveCase(c, dir, false, nil)
+	err = saveCase(c, dir, false)
 	if _, missing := os.Stat(dir); err != nil && missing == nil {
 		return openBuiltin(dir) // somebody else made it meanwhile
 	}
@@ -52,8 +52,8 @@ func openBuiltin(dir string) (*anatomy.Case, string, error) {
 	return c, dir, nil
 }
 
-// saveCase writes a case folder, all of it or nothing. more, when not nil, adds to the folder.
-func saveCase(c *anatomy.Case, dir string, replace bool, more func(dir string) error) error {
+// saveCase writes a case folder, all of it or nothing.
+func saveCase(c *anatomy.Case, dir string, replace bool) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -61,13 +61,7 @@ func saveCase(c *anatomy.Case, dir string, replace bool, more func(dir string) e
 	if err := mayWriteCase(dir, replace); err != nil {
 		return err
 	}
-	err = writeFolder(dir, func(part string) error {
-		err := anatomy.Save(c, func(name string) (io.WriteCloser, error) { return createBelow(part, name) })
-		if err == nil && more != nil {
-			err = more(part)
-		}
-		return err
-	})
+	err = writeFolder(dir, func(part string) error { return anatomy.Save(c, below(part)) })
 	if err != nil {
 		return fmt.Errorf("the case %s cannot be written: %w", dir, reason(err))
 	}
@@ -120,12 +114,15 @@ func mayReplace(dir, mark, what string, replace bool) error {
 	return nil
 }
 
-func createBelow(dir, name string) (io.WriteCloser, error) {
-	path := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, err
+// below creates files and folders in a folder.
+func below(dir string) func(name string) (io.WriteCloser, error) {
+	return func(name string) (io.WriteCloser, error) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, err
+		}
+		return os.Create(path)
 	}
-	return os.Create(path)
 }
 
 // swapIn renames part to dir; an old case there goes only after the new one is in place.

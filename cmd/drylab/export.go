@@ -145,7 +145,7 @@ func (e *export) fillMarkups(add func(name, what string, write func(w io.Writer)
 
 // add writes one file to disk.
 func (e *export) add(dir, name, what string, write func(w io.Writer) error) error {
-	file, err := createBelow(dir, name)
+	file, err := below(dir)(name)
 	if err != nil {
 		return err
 	}

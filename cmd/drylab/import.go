@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -60,6 +62,7 @@ type importing struct {
 	bar   *bar
 	watch *stopwatch
 	scan  *scan
+	size  int64    // of the scan's voxels, bytes
 	notes []string // sentences for people
 }
 
@@ -75,6 +78,8 @@ func (im *importing) run(ctx context.Context) error {
 	if im.scan, err = im.read(ctx); err != nil || im.scan == nil {
 		return err
 	}
+	im.size = int64(2*len(im.scan.volume.Int16) + 4*len(im.scan.volume.Float32))
+	defer keepWithin(im.size)()
 	if err := im.hideFace(); err != nil {
 		return err
 	}
@@ -82,20 +87,48 @@ func (im *importing) run(ctx context.Context) error {
 		return err
 	}
 	im.describe(&o)
-	im.watch.next("segmented")
-	c, err := anatomy.Build(ctx, im.scan.volume, o)
+	c, err := im.writeCase(ctx, o)
 	if err != nil {
-		return fmt.Errorf("%s cannot be made into a case: %w", im.Source, err)
-	}
-	im.watch.next("written")
-	im.bar.show(0, 1, "writing "+im.Out)
-	if err := saveCase(c, im.Out, im.Force, overview(c, im.notes)); err != nil {
 		return err
 	}
 	im.bar.clear()
 	im.watch.next("")
 	im.report(c)
 	return nil
+}
+
+// writeCase makes the case and its folder, all of it or nothing.
+func (im *importing) writeCase(ctx context.Context, o anatomy.BuildOptions) (c *anatomy.Case, err error) {
+	dir, err := filepath.Abs(im.Out)
+	if err != nil {
+		return nil, err
+	}
+	var unmade error
+	err = writeFolder(dir, func(part string) error {
+		if c, unmade = im.makeCase(ctx, o, part); unmade == nil {
+			unmade = mayWriteCase(dir, im.Force) // somebody may have put something there meanwhile
+		}
+		return unmade
+	})
+	if unmade == nil && err != nil {
+		return nil, fmt.Errorf("the case %s cannot be written: %w", dir, reason(err))
+	}
+	return c, unmade
+}
+
+// makeCase fills the folder with the case and its pictures.
+func (im *importing) makeCase(ctx context.Context, o anatomy.BuildOptions, folder string) (*anatomy.Case, error) {
+	im.watch.next("segmented")
+	if err := anatomy.BuildTo(ctx, im.scan.volume, o, below(folder)); err != nil {
+		if path := new(fs.PathError); errors.As(err, &path) {
+			return nil, fmt.Errorf("the case %s cannot be written: %w", im.Out, path.Err)
+		}
+		return nil, fmt.Errorf("%s cannot be made into a case: %w", im.Source, err)
+	}
+	im.watch.next("drawn")
+	im.bar.show(1, 1, "writing "+im.Out)
+	c, err := drawOverview(folder, im.notes)
+	return c, cmp.Or(ctx.Err(), err)
 }
 
 // checkArguments refuses what can be known before anything is read.
@@ -118,6 +151,7 @@ func (im *importing) describe(o *anatomy.BuildOptions) {
 	s := im.scan
 	o.SourceSHA256, o.ID, o.Modality = s.sum, "case-"+s.sum[:12], s.modality
 	o.Title, o.Engine, o.Privacy = "Imported "+s.modality, scene.Engine, &s.privacy
+	o.Notice = func(sentence string) { im.note("%s", sentence) }
 	o.Progress = func(done, total int, what string) {
 		if strings.HasPrefix(what, "surface of") {
 			im.watch.next("meshed")

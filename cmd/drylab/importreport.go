@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/drylab/drylab/anatomy"
@@ -36,9 +36,7 @@ func (im *importing) privacyText() string {
 
 // peakShare is the most memory that the import took, in sizes of the scan.
 func (im *importing) peakShare() float64 {
-	v := im.scan.volume
-	size := 2*len(v.Int16) + 4*len(v.Float32)
-	return float64(peakMemory()) / float64(max(size, 1))
+	return float64(peakMemory()) / float64(max(im.size, 1))
 }
 
 func (im *importing) printImport(c *anatomy.Case) {
@@ -52,11 +50,13 @@ func (im *importing) printImport(c *anatomy.Case) {
 	im.printJSON(result)
 }
 
-// overview draws the case into its folder.
-func overview(c *anatomy.Case, notes []string) func(dir string) error {
-	return func(dir string) error {
-		return writeAtomically(filepath.Join(dir, overviewFile), func(w io.Writer) error {
-			return picture.NewSheet(c, notes).HTML(w)
-		})
+// drawOverview draws the case of a folder into it. The case that comes back is
+// the one that was read from there: what the files hold is what is checked,
+// shown and told.
+func drawOverview(folder string, notes []string) (*anatomy.Case, error) {
+	sheet, c, err := picture.SheetOf(os.DirFS(folder), notes)
+	if err != nil {
+		return nil, fmt.Errorf("the case that was just written cannot be read: %w", err)
 	}
+	return c, writeAtomically(filepath.Join(folder, overviewFile), sheet.HTML)
 }

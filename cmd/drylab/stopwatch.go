@@ -39,6 +39,15 @@ func (w *stopwatch) String() string { return strings.Join(w.took, " · ") }
 // would otherwise be allowed to double before it looks.
 func frugal() { debug.SetGCPercent(20) }
 
+// keepWithin makes the collector work harder before memory exceeds two and a
+// half sizes of the scan, of which what no collector sees takes some. undo ends
+// that.
+func keepWithin(scan int64) (undo func()) {
+	const unseen, least = 40 << 20, 128 << 20
+	before := debug.SetMemoryLimit(max(scan*5/2-unseen, least))
+	return func() { debug.SetMemoryLimit(before) }
+}
+
 // peakMemory is the most that this process has had resident, in bytes; 0 where
 // the system does not say.
 func peakMemory() int64 {
