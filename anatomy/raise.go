@@ -18,9 +18,8 @@ const (
 // raiseSurfaces makes the surface of every structure and what is known of it,
 // several at once where there are cores and memory for it. No structure's
 // surface depends on another's, and progress goes in the case's order: the
-// outermost structures, which are the largest, come first. As many steps have
-// gone into segmentation as there were structures then.
-func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure, solids []*solid, steps int) error {
+// outermost structures, which are the largest, come first.
+func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure, solids []*solid) error {
 	finished := make([]chan bool, len(structures))
 	for i := range finished {
 		finished[i] = make(chan bool, 1)
@@ -37,11 +36,15 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure
 			}()
 		}
 	}()
+	n := len(structures) // as many steps have gone into segmenting them
 	for i := range structures {
 		s := &structures[i]
-		o.progress(2*steps-len(structures)+i, 2*steps, "surface of "+s.Name)
-		if coarse := <-finished[i]; coarse {
+		o.progress(n+i, 2*n, "surface of "+s.Name)
+		switch coarse, budget := <-finished[i], o.budget(s); {
+		case coarse:
 			o.notice("The surface of %s was left rougher than others, at %d triangles: taken further, it would not have stayed closed.", s.Name, s.Triangles)
+		case s.Triangles > budget:
+			o.notice("The surface of %s has %d triangles, more than %d: it is full of holes and specks, and with fewer it would have left its voxels. A recipe with less noise makes it smaller.", s.Name, s.Triangles, budget)
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -52,25 +55,29 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure
 			return fmt.Errorf("structure %s has no surface; drop it or choose a wider window", s.Name)
 		}
 	}
-	o.progress(2*steps, 2*steps, "done")
+	o.progress(2*n, 2*n, "done")
 	return nil
 }
 
 // raise makes one structure's surface and measures it. It reports whether the
 // surface had to be left coarse.
 func (o *BuildOptions) raise(s *Structure, from *solid) (coarse bool) {
-	budget := o.Triangles
-	if budget <= 0 {
-		budget = defaultTriangles
-		if s.Tissue == "skin" {
-			budget *= 2
-		}
-	}
-	s.Surface, coarse = from.surface(budget)
+	s.Surface, coarse = from.surface(o.budget(s))
 	s.Triangles = len(s.Surface.Triangles)
 	s.VolumeML = volumeML(s.Surface.Volume())
 	s.Watertight = s.Surface.Check().Watertight()
 	return coarse
+}
+
+// budget is how many triangles a structure's surface is to have at most.
+func (o *BuildOptions) budget(s *Structure) int {
+	switch {
+	case o.Triangles > 0:
+		return o.Triangles
+	case s.Tissue == "skin":
+		return 2 * defaultTriangles
+	}
+	return defaultTriangles
 }
 
 // surface is the closed, smooth boundary of the solid; it is coarse when that
@@ -81,7 +88,7 @@ func (s *solid) surface(budget int) (surface *mesh.TriMesh, coarse bool) {
 		m.Smooth(mesh.SmoothOptions{Iterations: smoothing, MaxMoveMM: s.grid.Spacing().Len() / 2})
 		return m
 	}
-	simplify := func(m *mesh.TriMesh) *mesh.TriMesh { return m.Simplify(budget) }
+	simplify := func(m *mesh.TriMesh) *mesh.TriMesh { return m.SimplifyWithin(budget, l.Spacing().Len()/2) }
 	restore := func(m *mesh.TriMesh) *mesh.TriMesh {
 		restoreVolume(m, s.volume(), s.grid)
 		return m

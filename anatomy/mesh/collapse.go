@@ -62,8 +62,8 @@ func (s *simplifier) target(a, b uint32) (at point, cost float64) {
 }
 
 // collapse makes the edge at a corner a vertex. Where that would change the
-// topology or turn a triangle over, it takes the price away until one end has
-// moved. It reports false and does nothing where another district is near.
+// topology, turn a triangle over or lead too far away, it takes the price away
+// until one end has moved. It reports false and does nothing where another district is near.
 func (c *collapser) collapse(corner uint32) (ours bool) {
 	a, b := c.edgeAt(corner)
 	if !c.owns(a) || !c.owns(b) {
@@ -75,7 +75,7 @@ func (c *collapser) collapse(corner uint32) (ours bool) {
 	}
 	target, _ := c.target(a, b)
 	to := pointOf(wide(target.narrow()))
-	if keeps && c.keepsShape(a, b, to) && c.keepsShape(b, a, to) {
+	if keeps && c.keepsShape(a, b, to) && c.keepsShape(b, a, to) && c.staysNear(a, b, to) {
 		c.join(a, b, to)
 	} else {
 		c.cost[corner/3][corner%3] = unpriced
@@ -120,7 +120,7 @@ func (c *collapser) keepsTopology(a, b uint32) (keeps, ours bool) {
 
 // Limits on what a collapse may do to a triangle that remains.
 const (
-	leastTurn    = 0.2  // cosine between its normals before and after
+	leastTurn    = 0.5  // cosine between its normals before and after
 	leastFatness = 0.02 // twice the area over the longest side squared; 0.87 is equilateral
 )
 

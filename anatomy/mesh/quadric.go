@@ -54,6 +54,20 @@ func (q *quadric) add(o *quadric) {
 	q.c += o.c
 }
 
+// meanSquared returns the mean squared distance of p to the planes, each counting
+// by its weight. A plane of weight w adds w to the trace of A, as its normal has
+// unit length. Without any plane it is zero.
+func (q *quadric) meanSquared(p point) float64 {
+	weight := q.xx + q.yy + q.zz
+	if weight == 0 {
+		return 0
+	}
+	x := q.xx*p.x + q.xy*p.y + q.xz*p.z + 2*q.b.x
+	y := q.xy*p.x + q.yy*p.y + q.yz*p.z + 2*q.b.y
+	z := q.xz*p.x + q.yz*p.y + q.zz*p.z + 2*q.b.z
+	return (p.x*x + p.y*y + p.z*z + q.c) / weight
+}
+
 // pull is the weight, relative to the planes, with which the lowest point of a
 // sum is drawn towards the edge's middle. It decides where the planes do not:
 // along a flat or a straight crease. On a lumpy organ, ten times as much makes

@@ -1,6 +1,7 @@
 package mesh
 
 import (
+	"math"
 	"slices"
 
 	"github.com/go-gl/mathgl/mgl32"
@@ -13,25 +14,43 @@ import (
 // mesh always gives the same result, on any number of cores. A collapse that
 // would change the topology (link condition, Dey et al. 1999), turn a triangle
 // over or leave it without area is refused: a closed 2-manifold stays one, with
-// as many components and handles. Afterwards every component is offset to its
-// former volume.
+// as many components and handles. Afterwards every closed component is offset
+// to its former volume; one that cannot have it again to a percent, as a crumb
+// that was turned inside out, comes back as it was.
 //
-// A component never has fewer than four triangles and borders and
-// non-manifold places stay as they are, so that a budget too small for the
-// topology is not reached. Unreferenced vertices are lost. Vertices and
+// A component never has fewer than four triangles, every handle takes some, and
+// borders and non-manifold places stay as they are, so that a budget too small
+// for the topology is not reached. What is left then has given up its shape for
+// it: SimplifyWithin stops before. Unreferenced vertices are lost. Vertices and
 // triangles come out in another order than they had.
-func (m *TriMesh) Simplify(budget int) *TriMesh {
+func (m *TriMesh) Simplify(budget int) *TriMesh { return m.SimplifyWithin(budget, 0) }
+
+// SimplifyWithin does what Simplify does, but rather leaves more triangles than
+// budget than stray from m by more than about maxDistanceMM. Noise in a mask
+// makes thousands of handles that hold a budget's triangles; without a bound
+// the shape of everything else would pay for them. Zero or less, or +Inf, sets
+// no bound.
+//
+// The bound holds for what the collapses keep account of (see reach). The
+// greatest distance between the surfaces may be twice as far, at single points;
+// Deviation measures it.
+func (m *TriMesh) SimplifyWithin(budget int, maxDistanceMM float64) *TriMesh {
 	if len(m.Triangles) <= budget {
 		return m
 	}
 	keeper := newVolumeKeeper(m)
 	s := newSimplifier(m)
+	if maxDistanceMM > 0 && !math.IsInf(maxDistanceMM, 1) {
+		s.reach = newReach(s.positions, maxDistanceMM)
+	}
 	s.run(budget)
 	simple, kept := s.result()
-	keeper.parts = keeper.parts.only(kept)
+	whole := keeper.parts
+	keeper.parts = whole.only(kept)
 	keeper.vertexPieces = keeper.parts.ofVertices(simple)
+	closed := keeper.closedPieces(simple)
 	keeper.restore(simple, simplifiedVolume, func(int) {})
-	return simple
+	return m.putBack(simple, keeper.parts, whole, keeper.lost(simple, closed))
 }
 
 // simplifiedVolume is how nearly simplification restores volumes, as a share.
@@ -65,6 +84,7 @@ type simplifier struct {
 	source    []uint32     // of each triangle in the original mesh
 	cost      [][3]float32 // of the edge from each corner to the next; see price
 	alive     int          // triangles
+	reach     *reach       // nil without a bound
 
 	rings    []ring
 	seen     []uint32 // marks of the latest question about each vertex
