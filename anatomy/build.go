@@ -24,8 +24,11 @@ type BuildOptions struct {
 	SourceSHA256 string // of what was imported, hexadecimal, for the provenance
 	Privacy      *Privacy
 
-	// Recipes segment the volume.
-	Recipes []segment.Recipe
+	// Recipes segment the volume. With Optional, for recipes that were chosen
+	// for the user and not by them, one that finds nothing is left out with a
+	// notice, unless no other structure remains or it is the target.
+	Recipes  []segment.Recipe
+	Optional bool
 	// Labels is a segmentation made elsewhere, on the volume's grid; Names says
 	// what its labels mean. Every label that occurs is a structure and needs a
 	// name; names that do not occur are left out. Without any name the map only
@@ -79,7 +82,7 @@ func Build(ctx context.Context, v *imaging.Volume, o BuildOptions) (*Case, error
 	if err := p.finish(c, c.Labels); err != nil {
 		return nil, err
 	}
-	if err := o.raiseSurfaces(ctx, c.Structures, solidsOf(c.Structures, c.Labels)); err != nil {
+	if err := o.raiseSurfaces(ctx, c.Structures, solidsOf(c.Structures, c.Labels), p.steps); err != nil {
 		return nil, err
 	}
 	return c, nil

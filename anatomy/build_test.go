@@ -291,6 +291,49 @@ func TestBuildReportsProgress(t *testing.T) {
 	}
 }
 
+// TestBuildLeavesOutWhatNobodyAskedFor: of structures chosen for the user, those
+// that are not there, and the steps that name them, but not all of them.
+func TestBuildLeavesOutWhatNobodyAskedFor(t *testing.T) {
+	absent := []segment.Step{segment.Values(2000, 3000)}
+	o := ballOptions()
+	o.Optional, o.Target = true, ""
+	o.Recipes[0].Steps = absent
+	o.Recipes[2].Steps = append(slices.Clone(o.Recipes[2].Steps), segment.Step{Op: segment.OpWithin, Other: o.Recipes[0].Name})
+	var notices []string
+	last := 0
+	o.Notice = func(sentence string) { notices = append(notices, sentence) }
+	o.Progress = func(done, of int, what string) {
+		if done < last || of != 6 {
+			t.Errorf("progress went from %d to %d of %d, %q", last, done, of, what)
+		}
+		last = done
+	}
+	c, err := Build(t.Context(), ballVolume(ballGrid()), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Structure(o.Recipes[0].Name) != nil || c.Structure(o.Recipes[2].Name) == nil || len(c.Structures) != 2 {
+		t.Errorf("structures are %v", c.structureNames())
+	}
+	if len(notices) != 1 || !strings.Contains(notices[0], "There is no "+o.Recipes[0].Name) || last != 6 {
+		t.Errorf("the notices are %q, progress ended at %d", notices, last)
+	}
+	if found := c.Check(); len(found) != 0 {
+		t.Errorf("Check found %v", found)
+	}
+	o.Progress, o.Target = nil, o.Recipes[0].Name
+	if _, err := Build(t.Context(), ballVolume(ballGrid()), o); err == nil {
+		t.Error("the target is left out")
+	}
+	o.Target = ""
+	for i := range o.Recipes {
+		o.Recipes[i].Steps = absent
+	}
+	if _, err := Build(t.Context(), ballVolume(ballGrid()), o); err == nil || !strings.Contains(err.Error(), "no voxel of") {
+		t.Errorf("with nothing found at all, the error is %v", err)
+	}
+}
+
 func TestBuildRespectsTheTriangleBudget(t *testing.T) {
 	o := ballOptions()
 	o.Triangles = 300

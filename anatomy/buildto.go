@@ -41,7 +41,7 @@ func BuildTo(ctx context.Context, v *imaging.Volume, o BuildOptions, create func
 	}
 	labels.Data = nil
 	runtime.GC() // before surfaces take the memory of the label map
-	if err := o.raiseSurfaces(ctx, c.Structures, solids); err != nil {
+	if err := o.raiseSurfaces(ctx, c.Structures, solids, p.steps); err != nil {
 		return err
 	}
 	if err := c.validate(); err != nil {

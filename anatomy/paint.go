@@ -2,7 +2,6 @@ package anatomy
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -108,68 +107,10 @@ type painter struct {
 	volume  *imaging.Volume
 	grid    imaging.Grid
 	layers  []layer // after segment: from the outermost inwards
+	steps   int     // that segmenting takes, and raising surfaces takes again
 	// covered counts, for a layer's label and that of another layer, the voxels
 	// of the other that the first would hold too.
 	covered map[[2]uint16]int
-}
-
-// segment applies the recipes and sorts the layers from the outside inwards:
-// by tissue, then the larger first, then as given.
-func (p *painter) segment(ctx context.Context) error {
-	counts := make([]int, 1<<16)
-	if p.options.Labels != nil {
-		for _, label := range p.options.Labels.Data {
-			counts[label]++
-		}
-	}
-	for i := range p.layers {
-		l := &p.layers[i]
-		if l.recipe == nil {
-			l.voxels = counts[l.Label]
-			continue
-		}
-		p.options.progress(i, 2*len(p.layers), "segmenting "+l.Name)
-		resolved := l.recipe.Resolved(p.volume)
-		l.recipe = &resolved
-		earlier, err := p.earlier(ctx, i)
-		if err != nil {
-			return err
-		}
-		in := segment.Inputs{Volume: p.volume, Labels: p.options.Labels, Earlier: earlier}
-		if l.mask, err = resolved.Run(ctx, in); err != nil {
-			return err
-		}
-		l.voxels = l.mask.Count()
-	}
-	slices.SortStableFunc(p.layers, func(a, b layer) int {
-		depthA, _ := depthOf(a.Tissue)
-		depthB, _ := depthOf(b.Tissue)
-		return cmp.Or(cmp.Compare(depthA, depthB), cmp.Compare(b.voxels, a.voxels))
-	})
-	return nil
-}
-
-// earlier is what the recipe of layer i may name: the structures before it, of
-// those that come from the label map only what it does name.
-func (p *painter) earlier(ctx context.Context, i int) (map[string]*segment.Packed, error) {
-	masks := make(map[string]*segment.Packed)
-	for _, name := range p.layers[i].recipe.Uses() {
-		at := slices.IndexFunc(p.layers[:i], func(l layer) bool { return l.Name == name })
-		if at < 0 {
-			continue // the recipe says so
-		}
-		l := &p.layers[at]
-		if masks[name] = l.mask; l.recipe != nil {
-			continue
-		}
-		itself := segment.Recipe{Name: name, Steps: []segment.Step{{Op: segment.OpLabel, N: int(l.Label)}}}
-		mask, err := itself.Run(ctx, segment.Inputs{Labels: p.options.Labels})
-		if err != nil {
-			return nil, err
-		}
-		masks[name] = mask
-	}
-	return masks, nil
 }
 
 // paint makes the label map: every voxel gets its innermost layer's label. It

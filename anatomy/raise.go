@@ -18,8 +18,9 @@ const (
 // raiseSurfaces makes the surface of every structure and what is known of it,
 // several at once where there are cores and memory for it. No structure's
 // surface depends on another's, and progress goes in the case's order: the
-// outermost structures, which are the largest, come first.
-func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure, solids []*solid) error {
+// outermost structures, which are the largest, come first. As many steps have
+// gone into segmentation as there were structures then.
+func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure, solids []*solid, steps int) error {
 	finished := make([]chan bool, len(structures))
 	for i := range finished {
 		finished[i] = make(chan bool, 1)
@@ -36,10 +37,9 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure
 			}()
 		}
 	}()
-	n := len(structures) // as many steps have gone into segmenting them
 	for i := range structures {
 		s := &structures[i]
-		o.progress(n+i, 2*n, "surface of "+s.Name)
+		o.progress(2*steps-len(structures)+i, 2*steps, "surface of "+s.Name)
 		switch coarse, budget := <-finished[i], o.budget(s); {
 		case coarse:
 			o.notice("The surface of %s was left rougher than others, at %d triangles: taken further, it would not have stayed closed.", s.Name, s.Triangles)
@@ -55,7 +55,7 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure
 			return fmt.Errorf("structure %s has no surface; drop it or choose a wider window", s.Name)
 		}
 	}
-	o.progress(2*n, 2*n, "done")
+	o.progress(2*steps, 2*steps, "done")
 	return nil
 }
 
@@ -88,7 +88,7 @@ func (s *solid) surface(budget int) (surface *mesh.TriMesh, coarse bool) {
 		m.Smooth(mesh.SmoothOptions{Iterations: smoothing, MaxMoveMM: s.grid.Spacing().Len() / 2})
 		return m
 	}
-	simplify := func(m *mesh.TriMesh) *mesh.TriMesh { return m.SimplifyWithin(budget, l.Spacing().Len()/2) }
+	simplify := func(m *mesh.TriMesh) *mesh.TriMesh { return m.SimplifyWithin(budget, s.grid.Spacing().Len()/2) }
 	restore := func(m *mesh.TriMesh) *mesh.TriMesh {
 		restoreVolume(m, s.volume(), s.grid)
 		return m

@@ -193,8 +193,8 @@ func (r Recipe) Apply(v *imaging.Volume) (*Mask, error) {
 
 // Run makes the structure's mask. Beyond the result it needs about half a byte
 // per voxel, one byte for tubes, and for splits what SplitMethod says. It is an
-// error when a step lacks what it needs, when growth leaks, and when nothing is
-// found or left; the sentence names the structure and the step.
+// error when a step lacks what it needs, when growth leaks, and, as *Nothing, when
+// nothing is found or left; the sentence names the structure and the step.
 func (r Recipe) Run(ctx context.Context, in Inputs) (*Packed, error) {
 	if len(r.Steps) == 0 {
 		return nil, fmt.Errorf("the recipe of %s has no steps; begin with one such as: values from 226", r.Name)
@@ -224,11 +224,18 @@ func (r Recipe) nothing(number int, v *imaging.Volume) error {
 	step := r.Steps[number]
 	if number == 0 && step.Op == OpValues {
 		low, high := v.Range()
-		return fmt.Errorf("no voxel of %s: the recipe wants %s, but the volume's values run from %g to %g; choose another window or preset",
+		return nothing("no voxel of %s: the recipe wants %s, but the volume's values run from %g to %g; choose another window or preset",
 			r.Name, step.window(), low, high)
 	}
 	if number == 0 {
-		return fmt.Errorf("no voxel of %s: the step %q finds nothing; change it or leave the structure out", r.Name, step)
+		return nothing("no voxel of %s: the step %q finds nothing; change it or leave the structure out", r.Name, step)
 	}
-	return fmt.Errorf("nothing of %s is left after the step %q; leave the step out, soften it or begin with more", r.Name, step)
+	return nothing("nothing of %s is left after the step %q; leave the step out, soften it or begin with more", r.Name, step)
 }
+
+// Nothing is the error of a recipe that finds no voxel, or leaves none.
+type Nothing struct{ sentence string }
+
+func (n *Nothing) Error() string { return n.sentence }
+
+func nothing(format string, values ...any) error { return &Nothing{fmt.Sprintf(format, values...)} }

@@ -175,6 +175,7 @@ func (im *importing) assume(o *anatomy.BuildOptions) {
 		o.Recipes = append(o.Recipes, recipe)
 	}
 	withinSkin(o.Recipes)
+	o.Optional = true
 }
 
 // withinSkin keeps bone that presets find inside the body: the table, a head
