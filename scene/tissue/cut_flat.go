@@ -1,0 +1,78 @@
+package tissue
+
+// Where a surface passes a vertex it may leave grains with all corners on it.
+// They have no side of their own: those that hang together go, whole, to one.
+
+// isFlat reports whether all corners and edges of a grain follow a stroke's surface.
+func (m *Matter) isFlat(stroke, t int32) bool {
+	g := &m.grains[t]
+	for _, v := range g.v {
+		if m.vertices[v].stroke != stroke {
+			return false
+		}
+	}
+	for _, c := range edgeCorners {
+		if !m.follows(g.v[c[0]], g.v[c[1]]) {
+			return false
+		}
+	}
+	return true
+}
+
+// facesOfFlats are the faces that part flat grains, those among the seeds and what
+// flat hangs together with them, from the lower side of the stroke's surface where
+// they still hang on both.
+func (m *Matter) facesOfFlats(stroke int32, seeds []int32) []faceOf {
+	var found []faceOf
+	var met []int32
+	isMet := make(map[int32]bool, len(seeds))
+	for _, seed := range seeds {
+		if isMet[seed] {
+			continue
+		}
+		var above, below []faceOf
+		met = append(met[:0], seed)
+		isMet[seed] = true
+		for k := 0; k < len(met); k++ {
+			for f, n := range m.grains[met[k]].joined {
+				switch {
+				case n < 0 || isMet[n]:
+				case m.isFlat(stroke, n):
+					isMet[n] = true
+					met = append(met, n)
+				default:
+					switch side := m.sideOf(n, m.faceTo(n, met[k])); {
+					case side > 0:
+						above = append(above, m.sameFace(met[k], f))
+					case side < 0:
+						below = append(below, m.sameFace(met[k], f))
+					}
+				}
+			}
+		}
+		if len(above) > 0 {
+			found = append(found, below...)
+		}
+	}
+	return found
+}
+
+// sideOf is 1 where the corner of a grain opposite a face is above the stroke's
+// surface that the face lies on, −1 where it is below, and 0 where it is so near
+// that the blade has still to come by.
+func (m *Matter) sideOf(t int32, face int) int {
+	a, b, c := m.face(t, face)
+	top := m.vertices[m.grains[t].v[face]].rest
+	height := 0.0
+	for _, v := range [3]int32{a, b, c} {
+		x := &m.vertices[v]
+		height += x.normal.Dot(top.Sub(x.rest)) / 3
+	}
+	switch {
+	case height > near*m.grainMM/2:
+		return 1
+	case height < -near*m.grainMM/2:
+		return -1
+	}
+	return 0
+}
