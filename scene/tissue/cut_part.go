@@ -15,7 +15,7 @@ type parted struct {
 // matter, elements, and vertices of the solver.
 func (m *Matter) part(faces []faceOf) Incision {
 	if len(faces) == 0 {
-		m.renewSkin()
+		m.mendSkin(nil)
 		return Incision{}
 	}
 	var in Incision
@@ -43,8 +43,7 @@ func (m *Matter) part(faces []faceOf) Incision {
 		in.Elements = append(in.Elements, int(e))
 	}
 	in.Rim = m.rim(faces)
-	m.renewSkin()
-	m.unpinch(p.corners)
+	m.mendSkin(p.corners)
 	for _, number := range m.dividePieces(changed) {
 		in.Pieces = append(in.Pieces, int(number))
 	}

@@ -37,6 +37,7 @@ type Matter struct {
 	grains   []grain
 	skin     skin
 	pieces   []piece
+	mended   int // vertices at which the skin was last mended
 
 	search  search
 	places  []placed // of vertices at the moment
@@ -132,6 +133,7 @@ func NewMatter(rest []Vec, tets [][4]int32, options MatterOptions) (*Matter, err
 	}
 	m.findPieces()
 	m.wrap()
+	m.mended = len(m.vertices)
 	m.search.build(m)
 	m.Follow(rest)
 	return m, nil

@@ -17,25 +17,32 @@ type pinch struct {
 	a, b     int32 // vertices of matter
 }
 
-// unpinch halves edges at vertices where the skin runs along them twice, until
-// there are none.
-func (m *Matter) unpinch(vertices []int32) {
+// mendSkin renews the skin and halves edges that it runs along twice, until there
+// are none: those at the vertices given and at all that are new.
+func (m *Matter) mendSkin(vertices []int32) {
+	m.renewSkin()
+	vertices = m.withNew(vertices)
 	for {
-		first := int32(len(m.vertices))
 		for _, v := range vertices {
 			for _, p := range m.pinches(v) {
 				x := m.splitEdge(p.grain, p.a, p.b, 0.5)
 				m.inheritMark(p.a, p.b, x)
 			}
 		}
-		if first == int32(len(m.vertices)) {
+		if m.mended == len(m.vertices) {
 			return
 		}
 		m.renewSkin()
-		for x := first; x < int32(len(m.vertices)); x++ {
-			vertices = append(vertices, x)
-		}
+		vertices = m.withNew(vertices)
 	}
+}
+
+// withNew appends the vertices made since it was last called.
+func (m *Matter) withNew(vertices []int32) []int32 {
+	for ; m.mended < len(m.vertices); m.mended++ {
+		vertices = append(vertices, int32(m.mended))
+	}
+	return vertices
 }
 
 // pinches are edges from a vertex that the skin runs along more than once, but
