@@ -16,12 +16,7 @@ import (
 type BVH struct {
 	nodes     []bvhNode
 	triangles []bvhTriangle
-	features  []bvhFeatures // of the triangle at the same index
-
-	edgeNormals   []point // sum of the adjacent triangles' unit normals
-	vertexNormals []point // angle-weighted
-
-	extent float64 // greatest absolute coordinate, mm
+	extent    float64 // greatest absolute coordinate, mm
 }
 
 // bvhNode holds the boxes of its two children, so that one cache line decides
@@ -50,9 +45,6 @@ type bvhTriangle struct {
 	source  uint32 // index in TriMesh.Triangles
 }
 
-// bvhFeatures names a triangle's vertices and edges, in the order of corners.
-type bvhFeatures struct{ vertex, edge [3]uint32 }
-
 func (t *bvhTriangle) points() (a, b, c point) {
 	v := &t.corners
 	return point{float64(v[0]), float64(v[1]), float64(v[2])},
@@ -67,45 +59,29 @@ const maxBVHDepth = 64
 // NewBVH builds the tree. For an empty mesh every distance is +Inf, nothing is
 // inside and no ray hits.
 func NewBVH(m *TriMesh) *BVH {
-	edges := m.edges()
 	builder := newBVHBuilder(m)
-	tree := &BVH{
-		vertexNormals: make([]point, len(m.Vertices)),
-		edgeNormals:   make([]point, len(edges.ends)),
-	}
-	for v, normal := range m.pseudonormals() {
-		tree.vertexNormals[v] = pointOf(normal)
-	}
-	for edge := range tree.edgeNormals {
-		for _, side := range edges.sidesOf(edge) {
-			normal := unit(areaVector(m.corners(int(side / 3))))
-			tree.edgeNormals[edge] = tree.edgeNormals[edge].plus(pointOf(normal))
-		}
-	}
+	tree := &BVH{}
 	low, high := m.Bounds()
 	for axis := range 3 {
 		tree.extent = max(tree.extent, -low[axis], high[axis])
 	}
 	tree.nodes = builder.build()
 	tree.triangles = make([]bvhTriangle, len(builder.order))
-	tree.features = make([]bvhFeatures, len(builder.order))
 	for i, t := range builder.order {
-		tree.place(i, m, t, edges.of[t])
+		tree.place(i, m, t)
 	}
 	return tree
 }
 
 // place stores triangle t at leaf position i. A triangle without area becomes
 // its longest edge, doubled, so that rounding cannot make it anything else.
-func (b *BVH) place(i int, m *TriMesh, t uint32, edges [3]uint32) {
+func (b *BVH) place(i int, m *TriMesh, t uint32) {
 	vertices := m.Triangles[t]
 	if (areaVector(m.corners(int(t))) == mgl64.Vec3{}) {
 		turn := m.longestSide(vertices)
 		vertices = [3]uint32{vertices[turn], vertices[(turn+1)%3], vertices[(turn+1)%3]}
-		edges = [3]uint32{edges[turn], edges[turn], edges[turn]}
 	}
 	b.triangles[i].source = t
-	b.features[i] = bvhFeatures{vertices, edges}
 	for corner, v := range vertices {
 		copy(b.triangles[i].corners[3*corner:], m.Vertices[v][:])
 	}

@@ -29,6 +29,24 @@ func lumps(t testing.TB) *TriMesh {
 	return m
 }
 
+// folded is such a surface whose vertices were moved so far that it crosses
+// itself in many places.
+func folded(t testing.TB) *TriMesh {
+	m := lumps(t)
+	random := rand.New(rand.NewPCG(9, 9))
+	for v := range m.Vertices {
+		if random.IntN(4) == 0 {
+			for axis := range 3 {
+				m.Vertices[v][axis] += float32(random.NormFloat64())
+			}
+		}
+	}
+	if count, _ := m.SelfIntersections(1); count == 0 {
+		t.Fatal("the folded surface does not cross itself")
+	}
+	return m
+}
+
 // around returns a random point near the surface, every second time, or
 // anywhere in the bounds of m made a tenth larger on every side.
 func around(m *TriMesh, random *rand.Rand) mgl64.Vec3 {
@@ -81,7 +99,12 @@ func windingNumber(m *TriMesh, p mgl64.Vec3) float64 {
 }
 
 func TestClosestAndSignAgreeWithBruteForce(t *testing.T) {
-	m := lumps(t)
+	for name, m := range map[string]*TriMesh{"lumps": lumps(t), "folded": folded(t)} {
+		t.Run(name, func(t *testing.T) { compareWithBruteForce(t, m) })
+	}
+}
+
+func compareWithBruteForce(t *testing.T, m *TriMesh) {
 	tree := NewBVH(m)
 	random := rand.New(rand.NewPCG(3, 3))
 	inside := 0

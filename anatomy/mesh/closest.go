@@ -18,9 +18,10 @@ func (b *BVH) Closest(p mgl64.Vec3) (nearest mgl64.Vec3, distance float64, trian
 }
 
 // SignedDistance returns the distance from p to the surface in mm, negative
-// inside. The sign is that of the angle-weighted pseudonormal of the closest
-// face, edge or vertex (Bærentzen and Aanæs 2005, doi:10.1109/TVCG.2005.49),
-// which is exact for a closed, outward surface. +Inf for an empty surface.
+// inside: where the surface winds round p, counted along a ray (see winding).
+// That is exact for a closed, outward surface, and unlike the normal of the
+// closest triangle it is not misled where a surface folds over itself. +Inf for
+// an empty surface.
 func (b *BVH) SignedDistance(p mgl64.Vec3) float64 {
 	return b.signedDistance(pointOf(p))
 }
@@ -30,11 +31,8 @@ func (b *BVH) Inside(p mgl64.Vec3) bool { return b.SignedDistance(p) < 0 }
 
 func (b *BVH) signedDistance(p point) float64 {
 	found := b.closest(p, math.Inf(1))
-	if found.leaf < 0 {
-		return math.Inf(1)
-	}
 	distance := math.Sqrt(found.squared)
-	if p.minus(found.at).dot(b.pseudonormal(found)) < 0 {
+	if distance > 0 && b.winding(p) > 0 {
 		return -distance
 	}
 	return distance
@@ -45,7 +43,6 @@ type nearest struct {
 	at      point
 	squared float64 // mm²
 	leaf    int     // index in triangles, −1 for none
-	on      feature
 }
 
 // pending is a subtree put off during a traversal.
@@ -57,7 +54,7 @@ type pending struct {
 // closest searches nearest boxes first and passes by everything that is not
 // nearer than within (squared, mm²).
 func (b *BVH) closest(p point, within float64) nearest {
-	best := nearest{squared: within, leaf: -1, on: noFeature}
+	best := nearest{squared: within, leaf: -1}
 	if len(b.nodes) == 0 {
 		return best
 	}
@@ -99,23 +96,10 @@ func (b *BVH) closest(p point, within float64) nearest {
 func (b *BVH) closestInLeaf(p point, first, count uint32, best *nearest) {
 	for i := first; i < first+count; i++ {
 		v0, v1, v2 := b.triangles[i].points()
-		at, on := closestOnTriangle(p, v0, v1, v2)
+		at := closestOnTriangle(p, v0, v1, v2)
 		gap := p.minus(at)
 		if squared := gap.dot(gap); squared < best.squared {
-			*best = nearest{at, squared, int(i), on}
+			*best = nearest{at, squared, int(i)}
 		}
 	}
-}
-
-// pseudonormal returns the normal that decides the side of the surface.
-func (b *BVH) pseudonormal(n nearest) point {
-	features := &b.features[n.leaf]
-	switch n.on {
-	case cornerA, cornerB, cornerC:
-		return b.vertexNormals[features.vertex[n.on-atCorner]]
-	case edgeAB, edgeBC, edgeCA:
-		return b.edgeNormals[features.edge[n.on-onEdge]]
-	}
-	v0, v1, v2 := b.triangles[n.leaf].points()
-	return pointOf(areaVector(v0.vec3(), v1.vec3(), v2.vec3()))
 }

@@ -23,7 +23,7 @@ func TestDeviationAgreesWithBruteForce(t *testing.T) {
 					nearest := math.Inf(1)
 					for j := range to.Triangles {
 						x, y, z := to.cornerPoints(j)
-						at, _ := closestOnTriangle(p, x, y, z)
+						at := closestOnTriangle(p, x, y, z)
 						nearest = min(nearest, p.minus(at).length())
 					}
 					*worst = max(*worst, nearest)

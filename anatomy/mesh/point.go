@@ -22,55 +22,39 @@ func (p point) dot(q point) float64 { return p.x*q.x + p.y*q.y + p.z*q.z }
 
 func (p point) length() float64 { return math.Sqrt(p.dot(p)) }
 
-// feature names the part of a triangle that is closest to a point.
-type feature uint8
-
-const (
-	onFace    feature = 6
-	onEdge    feature = 3 // onEdge+i is the edge from corner i to the next
-	atCorner  feature = 0 // atCorner+i is corner i
-	edgeAB            = onEdge
-	edgeBC            = onEdge + 1
-	edgeCA            = onEdge + 2
-	cornerA           = atCorner
-	cornerB           = atCorner + 1
-	cornerC           = atCorner + 2
-	noFeature feature = 7
-)
-
 // closestOnTriangle returns the point of triangle abc that is closest to p, by
 // the Voronoi region in which p lies (Ericson 2005, Real-Time Collision
 // Detection, §5.1.5). It also serves a triangle whose c equals b.
-func closestOnTriangle(p, a, b, c point) (point, feature) {
+func closestOnTriangle(p, a, b, c point) point {
 	ab, ac, ap := b.minus(a), c.minus(a), p.minus(a)
 	d1, d2 := ab.dot(ap), ac.dot(ap)
 	if d1 <= 0 && d2 <= 0 {
-		return a, cornerA
+		return a
 	}
 	bp := p.minus(b)
 	d3, d4 := ab.dot(bp), ac.dot(bp)
 	if d3 >= 0 && d4 <= d3 {
-		return b, cornerB
+		return b
 	}
 	vc := d1*d4 - d3*d2
 	if vc <= 0 && d1 >= 0 && d3 <= 0 {
-		return a.plus(ab.times(d1 / (d1 - d3))), edgeAB
+		return a.plus(ab.times(d1 / (d1 - d3)))
 	}
 	cp := p.minus(c)
 	d5, d6 := ab.dot(cp), ac.dot(cp)
 	if d6 >= 0 && d5 <= d6 {
-		return c, cornerC
+		return c
 	}
 	vb := d5*d2 - d1*d6
 	if vb <= 0 && d2 >= 0 && d6 <= 0 {
-		return a.plus(ac.times(d2 / (d2 - d6))), edgeCA
+		return a.plus(ac.times(d2 / (d2 - d6)))
 	}
 	va := d3*d6 - d5*d4
 	if va <= 0 && d4-d3 >= 0 && d5-d6 >= 0 {
-		return b.plus(c.minus(b).times((d4 - d3) / (d4 - d3 + d5 - d6))), edgeBC
+		return b.plus(c.minus(b).times((d4 - d3) / (d4 - d3 + d5 - d6)))
 	}
 	scale := 1 / (va + vb + vc)
-	return a.plus(ab.times(vb * scale)).plus(ac.times(vc * scale)), onFace
+	return a.plus(ab.times(vb * scale)).plus(ac.times(vc * scale))
 }
 
 // squaredSegmentGap returns the squared distance between the segments p+s·d and

@@ -24,14 +24,11 @@ func (b *BVH) SegmentDistance(start, end mgl64.Vec3) float64 {
 	s := segment{tree: b, start: pointOf(start), along: pointOf(end).minus(pointOf(start))}
 	s.length = s.along.length()
 	crossings := b.Crossings(start, end, buffer[:0])
-	if len(crossings) > 0 {
-		return -s.greatestDepth(crossings)
+	turns := s.turnsAtStart(crossings)
+	if turns > 0 || len(crossings) > 0 {
+		return -s.greatestDepth(turns, crossings)
 	}
-	atStart := b.signedDistance(s.start)
-	if atStart < 0 {
-		return -s.greatestDepth(nil)
-	}
-	return s.clearance(atStart)
+	return s.clearance(s.sound(0).depth)
 }
 
 // segment is the set of points start + t·along for t in [0, 1].
@@ -92,7 +89,7 @@ func (s *segment) squaredGap(triangle *bvhTriangle) float64 {
 	best = min(best, squaredSegmentGap(s.start, s.along, b, c.minus(b)))
 	best = min(best, squaredSegmentGap(s.start, s.along, c, a.minus(c)))
 	for _, p := range [2]point{s.start, end} {
-		at, _ := closestOnTriangle(p, a, b, c)
+		at := closestOnTriangle(p, a, b, c)
 		gap := p.minus(at)
 		best = min(best, gap.dot(gap))
 	}

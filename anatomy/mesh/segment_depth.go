@@ -12,26 +12,51 @@ type sounding struct {
 // span is a part of a segment between two soundings, inside the surface.
 type span struct{ first, last sounding }
 
-// greatestDepth returns how deep the segment lies at its deepest point, from
-// its ordered crossings. Without any, the whole segment lies inside.
-func (s *segment) greatestDepth(crossings []Crossing) float64 {
-	deepest := 0.0
-	inside := len(crossings) == 0 || !crossings[0].Inward
-	first := sounding{}
-	if inside {
-		first = s.sound(0)
+// turnsAtStart returns how often the surface winds round the segment's start,
+// given its ordered crossings. It looks from the middle of the longest part
+// between two of them, because a start or an end often lies on the surface.
+func (s *segment) turnsAtStart(crossings []Crossing) int {
+	longest, middle, before, last := -1.0, 0.0, 0, 0.0
+	for i := 0; i <= len(crossings); i++ {
+		next := 1.0
+		if i < len(crossings) {
+			next = crossings[i].T
+		}
+		if next-last > longest {
+			longest, middle, before = next-last, (last+next)/2, i
+		}
+		last = next
 	}
+	turns := s.tree.winding(s.at(middle))
+	for _, crossing := range crossings[:before] {
+		turns -= crossing.turn()
+	}
+	return turns
+}
+
+// greatestDepth returns how deep the segment lies at its deepest point, from
+// how often the surface winds round its start and its ordered crossings.
+func (s *segment) greatestDepth(turns int, crossings []Crossing) float64 {
+	deepest, first := 0.0, s.sound(0)
 	for _, crossing := range crossings {
 		border := sounding{t: crossing.T, surface: s.at(crossing.T)}
-		if inside && !crossing.Inward {
+		if turns > 0 {
 			deepest = s.deepest(span{first, border}, deepest)
 		}
-		inside, first = crossing.Inward, border
+		turns, first = turns+crossing.turn(), border
 	}
-	if inside {
+	if turns > 0 {
 		deepest = s.deepest(span{first, s.sound(1)}, deepest)
 	}
 	return deepest
+}
+
+// turn is by how much the winding number changes on the way through the surface.
+func (c *Crossing) turn() int {
+	if c.Inward {
+		return 1
+	}
+	return -1
 }
 
 // sound measures the depth at a segment point.

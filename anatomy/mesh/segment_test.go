@@ -11,7 +11,12 @@ import (
 // TestSegmentDistanceAgreesWithSampling compares with signed distances at
 // points 0.02 mm apart, so that the truth is known to 0.01 mm.
 func TestSegmentDistanceAgreesWithSampling(t *testing.T) {
-	m := lumps(t)
+	for name, m := range map[string]*TriMesh{"lumps": lumps(t), "folded": folded(t)} {
+		t.Run(name, func(t *testing.T) { compareWithSampling(t, m) })
+	}
+}
+
+func compareWithSampling(t *testing.T, m *TriMesh) {
 	tree := NewBVH(m)
 	random := rand.New(rand.NewPCG(5, 5))
 	outside, inside := 0, 0

@@ -166,7 +166,7 @@ func meetingPoint(a, b [3]point) point {
 }
 
 func onTriangle(p point, face [3]point) point {
-	on, _ := closestOnTriangle(p, face[0], face[1], face[2])
+	on := closestOnTriangle(p, face[0], face[1], face[2])
 	return on
 }
 

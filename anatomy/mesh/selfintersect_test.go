@@ -169,7 +169,7 @@ func TestSelfIntersectionsAgainstBruteForce(t *testing.T) {
 		for _, found := range first {
 			for _, triangle := range found.Triangles {
 				p := m.pointsOf(uint32(triangle))
-				on, _ := closestOnTriangle(pointOf(found.At), p[0], p[1], p[2])
+				on := closestOnTriangle(pointOf(found.At), p[0], p[1], p[2])
 				if gap := on.minus(pointOf(found.At)).length(); gap > 0.1 {
 					t.Errorf("trial %d: the place of %v is %v mm off triangle %d", trial, found.Triangles, gap, triangle)
 				}
