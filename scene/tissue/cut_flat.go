@@ -41,10 +41,9 @@ func (m *Matter) facesOfFlats(stroke int32, seeds []int32) []faceOf {
 					isMet[n] = true
 					met = append(met, n)
 				default:
-					switch side := m.sideOf(n, m.faceTo(n, met[k])); {
-					case side > 0:
+					if m.isAbove(n, m.faceTo(n, met[k])) {
 						above = append(above, m.sameFace(met[k], f))
-					case side < 0:
+					} else {
 						below = append(below, m.sameFace(met[k], f))
 					}
 				}
@@ -57,22 +56,15 @@ func (m *Matter) facesOfFlats(stroke int32, seeds []int32) []faceOf {
 	return found
 }
 
-// sideOf is 1 where the corner of a grain opposite a face is above the stroke's
-// surface that the face lies on, −1 where it is below, and 0 where it is so near
-// that the blade has still to come by.
-func (m *Matter) sideOf(t int32, face int) int {
+// isAbove reports whether the corner of a grain opposite a face is above the
+// stroke's surface that the face lies on.
+func (m *Matter) isAbove(t int32, face int) bool {
 	a, b, c := m.face(t, face)
 	top := m.vertices[m.grains[t].v[face]].rest
 	height := 0.0
 	for _, v := range [3]int32{a, b, c} {
 		x := &m.vertices[v]
-		height += x.normal.Dot(top.Sub(x.rest)) / 3
+		height += x.normal.Dot(top.Sub(x.rest))
 	}
-	switch {
-	case height > near*m.grainMM/2:
-		return 1
-	case height < -near*m.grainMM/2:
-		return -1
-	}
-	return 0
+	return height >= 0
 }
