@@ -77,7 +77,7 @@ func (c *collapser) approach(squared *[4]float64, witnesses *[4]point, moving, o
 			continue
 		}
 		for i, w := range witnesses {
-			at, _ := closestOnTriangle(w, to, c.positions[p], c.positions[q])
+			at := closestOnTriangle(w, to, c.positions[p], c.positions[q])
 			gap := w.minus(at)
 			squared[i] = min(squared[i], gap.dot(gap))
 		}
