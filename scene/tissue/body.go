@@ -8,9 +8,9 @@ import (
 type Settings struct {
 	Gravity    Vec     // mm/s²
 	Workers    int     // goroutines; the result does not depend on it; 0: one
-	Iterations int     // of conjugate gradients in one solve, at most; 0: 40
+	Iterations int     // of conjugate gradients in one solve, at most; 0: 30
 	Rounds     int     // Newton's steps in one step of time, at least; more are made where the motion asks for them; 0: one
-	Tolerance  float32 // of a solve, relative to the load, in the norm of the preconditioner; 0: 0.02
+	Tolerance  float32 // of a solve: it ends when the root of what an iteration gains, of all that was gained, is less; 0: 0.02
 }
 
 const (
@@ -75,7 +75,7 @@ type Body struct {
 // New builds a body at rest. The caller must Close it.
 func New(mesh Mesh, set Settings) (*Body, error) {
 	if set.Iterations == 0 {
-		set.Iterations = 40
+		set.Iterations = 30
 	}
 	if set.Tolerance == 0 {
 		set.Tolerance = 0.02
@@ -134,6 +134,7 @@ func (b *Body) build(mesh *Mesh) error {
 	}
 	b.tilt, b.lean, b.spot = make([]block, len(b.tetra)), make([]block, n), make([]Vec, n)
 	b.step.size(n)
+	b.step.coarse = newCoarse(b.rest, b.fixed, &b.matrix.structure, max(b.set.Workers, 1))
 	b.needed = true
 	return nil
 }

@@ -28,11 +28,21 @@ func (b *Body) solve(worker int) int {
 		b.residual(piece, guess)
 	}
 	b.crew.wait()
+	var y []float32
 	rz := total(s.rz)
+	if s.coarse.n > 0 {
+		var more float64
+		y, more = b.correct(worker)
+		rz += more
+	}
+	for piece := begin; piece < end; piece++ {
+		b.redirect(piece, 0, y)
+	}
+	b.crew.wait()
 	tolerance := float64(b.set.Tolerance)
-	stop := total(s.load)*tolerance*tolerance + total(s.floor)
+	floor, gains := total(s.floor), 0.0
 	n := 0
-	for gain := math.Inf(1); n < b.set.Iterations && gain > stop; n++ {
+	for gain := math.Inf(1); n < b.set.Iterations && gain > floor+tolerance*tolerance*gains; n++ {
 		for piece := begin; piece < end; piece++ {
 			b.bend(piece)
 		}
@@ -47,11 +57,17 @@ func (b *Body) solve(worker int) int {
 		}
 		b.crew.wait()
 		gain = rz * rz / pq
+		gains += gain
 		old := rz
 		rz = total(s.rz)
+		if s.coarse.n > 0 {
+			var more float64
+			y, more = b.correct(worker)
+			rz += more
+		}
 		beta := float32(rz / old)
 		for piece := begin; piece < end; piece++ {
-			b.redirect(piece, beta)
+			b.redirect(piece, beta, y)
 		}
 		b.crew.wait()
 	}
@@ -86,7 +102,7 @@ func (b *Body) residual(piece int, guess float32) {
 		x[0] *= guess
 		x[1] *= guess
 		x[2] *= guess
-		s.r[i], s.p[i] = r, z
+		s.r[i], s.z[i], s.p[i] = r, z, Vec{}
 		rz += float64(r[0]*z[0] + r[1]*z[1] + r[2]*z[2])
 		d := &m.values[m.diag[i]]
 		u := wide(b.u[i])
@@ -136,8 +152,8 @@ func (b *Body) descend(piece int, alpha float32) {
 	s.rz[piece] = rz
 }
 
-// redirect turns the direction of a piece: p = z + β·p.
-func (b *Body) redirect(piece int, beta float32) {
+// redirect turns the direction of a piece: p = z + P·y + β·p.
+func (b *Body) redirect(piece int, beta float32, y []float32) {
 	s := &b.step
 	begin, end := b.rowsOf(piece)
 	ps := s.p[begin:end]
@@ -147,6 +163,19 @@ func (b *Body) redirect(piece int, beta float32) {
 		p[0] = z[0] + beta*p[0]
 		p[1] = z[1] + beta*p[1]
 		p[2] = z[2] + beta*p[2]
+	}
+	if s.coarse.n == 0 {
+		return
+	}
+	weights, nodes := s.coarse.weights[begin:end], s.coarse.nodes[begin:end]
+	for i := range ps {
+		p, w := &ps[i], &weights[i]
+		for c, node := range &nodes[i] {
+			t := y[3*node : 3*node+3 : 3*node+3]
+			p[0] += w[c] * t[0]
+			p[1] += w[c] * t[1]
+			p[2] += w[c] * t[2]
+		}
 	}
 }
 

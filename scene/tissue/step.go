@@ -27,8 +27,10 @@ type step struct {
 	right      []Vec // right side: minus the gradient of the energy to minimise, µN
 	r, z, p, q []Vec // of the conjugate gradients
 
-	load, floor, rz, pq, model, inertia []float64 // sums of each piece of rows
+	floor, rz, pq, model, inertia []float64 // sums of each piece of rows
 
+	coarse     coarse
+	gather     bool // its matrix is made again in this round
 	tieEnergy  float64
 	settled    bool // the ties did what their linear model said
 	driven     bool // a fixed vertex moves in this step
@@ -42,7 +44,7 @@ func (s *step) size(n int) {
 		*v = make([]Vec, n)
 	}
 	m := pieces(n, rowPiece)
-	for _, v := range []*[]float64{&s.load, &s.floor, &s.rz, &s.pq, &s.model, &s.inertia} {
+	for _, v := range []*[]float64{&s.floor, &s.rz, &s.pq, &s.model, &s.inertia} {
 		*v = make([]float64, m)
 	}
 	s.firstEnd = make([]int32, m+1)
@@ -96,6 +98,7 @@ func (b *Body) work(worker int) {
 		first := done == 0
 		if worker == 0 {
 			b.startRound(first)
+			s.gather = first && b.due(b.needed)
 		}
 		b.assemble(worker, (b.needed || b.changed) && first)
 		b.crew.wait()
@@ -105,6 +108,14 @@ func (b *Body) work(worker int) {
 		}
 		b.crew.wait()
 		before := b.merit()
+		if s.gather {
+			b.gather(worker)
+			b.crew.wait()
+		}
+		if worker == 0 {
+			b.renew(s.gather)
+		}
+		b.crew.wait()
 		iterations += b.solve(worker)
 		again = b.search(worker, before, first) || done+1 < b.set.Rounds
 	}
@@ -177,13 +188,6 @@ func (b *Body) rightSide(piece int, first bool) {
 	}
 	s.inertia[piece] = inertia
 	b.loadTies(piece)
-	var load float64
-	for i := begin; i < end; i++ {
-		f := s.right[i]
-		z := applied(&m.inverse[i], f)
-		load += float64(z[0]*f[0] + z[1]*f[1] + z[2]*f[2])
-	}
-	s.load[piece] = load
 }
 
 // lag is how far a free vertex is from where it would be without elastic
@@ -219,7 +223,6 @@ func (b *Body) search(worker int, before float64, first bool) (again bool) {
 		b.elements(worker)
 		if worker == 0 {
 			s.tieEnergy = b.pullTies()
-			s.settled = !slices.ContainsFunc(s.ties, func(t Tie) bool { return !t.settles })
 		}
 		b.crew.wait()
 		after, model, settled := b.merit(), total(s.model), s.settled

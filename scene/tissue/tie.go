@@ -34,13 +34,13 @@ type Tie struct {
 	// that adds it to its anchor gets friction that goes on from step to step.
 	Slip Vec
 
-	slots   [4]int32
-	gap     Vec     // point − target
-	bound   float32 // limit of the tangential force, µN; below zero: none
-	local   block   // stiffness as linearised
-	pushes  bool    // linearised as a contact that is closed
-	slides  bool    // linearised as sliding
-	settles bool    // the linear model was right about both
+	slots  [4]int32
+	gap    Vec     // point − target
+	bound  float32 // limit of the tangential force, µN; below zero: none
+	local  block   // stiffness as linearised
+	pushes bool    // linearised as a contact that is closed
+	slides bool    // linearised as sliding
+	misfit float32 // force by which the linear model was wrong about either, µN
 }
 
 // end is one vertex of a tie.
@@ -87,7 +87,7 @@ func (b *Body) prepareTies(ties []Tie) bool {
 
 // pullTies brings all ties up to date with u and returns their energy, nJ.
 func (b *Body) pullTies() float64 {
-	var energy float64
+	var energy, misfit float64
 	for n := range b.step.ties {
 		t := &b.step.ties[n]
 		gap := [3]float64{-float64(t.Target[0]), -float64(t.Target[1]), -float64(t.Target[2])}
@@ -101,11 +101,14 @@ func (b *Body) pullTies() float64 {
 		}
 		t.gap = narrow(gap)
 		energy += float64(t.pull())
+		misfit += float64(t.misfit)
 	}
+	b.step.settled = misfit < felt
 	return energy
 }
 
-// felt is a force that a hand would feel through an instrument, 10 mN, in µN.
+// felt is a force that a hand would feel through an instrument, 10 mN, in µN:
+// when the ties are further off than that in all, the step is not yet right.
 const felt = 0.01 * microPerNewton
 
 // pull is the force and the energy at the present gap. Along the normal it is a
@@ -114,9 +117,11 @@ const felt = 0.01 * microPerNewton
 func (t *Tie) pull() float32 {
 	depth, across := t.split()
 	stiff, k := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
-	// Otherwise the linear model made a closed contact pull, or held a tie that
-	// slid, by more than a hand would feel.
-	t.settles = !t.pushes || stiff*depth < felt
+	// The linear model made a closed contact pull, or held a tie that slid.
+	t.misfit = 0
+	if t.pushes {
+		t.misfit = max(0, stiff*depth)
+	}
 	if t.OneSided {
 		depth = min(depth, 0)
 	}
@@ -125,8 +130,8 @@ func (t *Tie) pull() float32 {
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
 	t.Slip = Vec{}
 	if t.bound >= 0 && k*slide > t.bound {
-		if k*slide > 1.05*t.bound+felt {
-			t.settles = t.settles && t.slides
+		if !t.slides {
+			t.misfit += k*slide - t.bound
 		}
 		for c := range 3 {
 			t.Slip[c] = across[c] * (1 - t.bound/(k*slide))

@@ -1,0 +1,207 @@
+package tissue
+
+import (
+	"cmp"
+	"slices"
+)
+
+// coarse is the second level of the preconditioner: a lattice of a few nodes
+// around the body, whose displacement each vertex takes linearly from the four
+// nodes of its simplex of the lattice. What conjugate gradients with a diagonal
+// preconditioner find last, the slow motion of the whole body, is solved
+// directly on it: P·(PᵀAP)⁻¹·Pᵀ, added to the diagonal's inverse (Dryja,
+// Widlund, "An additive variant of the Schwarz alternating method for the case
+// of many subregions", New York University, 1987).
+//
+// A node counts once for each connected part of the mesh around it, so that the
+// two sides of a cut, and a piece that is cut off, move by themselves.
+//
+// PᵀAP is made again only every coarseSteps steps in which the stiffness
+// changed: it preconditions, it is not the truth. The ties are always new.
+type coarse struct {
+	n       int // unknowns, three for each node in use; 0: the level is not used
+	nodes   [][4]int32
+	weights [][4]float32
+	groups  [coarseGroups]gathered
+	base    []float32 // PᵀAP by rows, at and below the diagonal
+	factor  []float32 // Cholesky's L of it with the ties, the diagonal inverted
+	first   []int32   // the first column of each row that is not zero
+	age     int       // steps with changes since base was made
+	tied    bool      // the factor has ties in it
+	right   [][]float32
+}
+
+// gathered is one group of rows' part of PᵀAP.
+type gathered struct {
+	sum  []float32
+	seen []int32 // of each node, the row that met it last
+	met  []int32 // nodes that the present row meets
+	part []block // the sum of that row's blocks for each node
+}
+
+const (
+	coarseNodes  = 60 // in the lattice, at most; the direct solve costs about their number to the power 5/3
+	coarseSteps  = 8
+	coarseGroups = 4 // as many workers gather at once
+)
+
+// seat is a corner of a vertex's simplex before its nodes are numbered.
+type seat struct{ node, label int32 }
+
+// newCoarse lays the lattice around the body at rest.
+func newCoarse(rest []Vec, fixed []bool, m *structure, workers int) coarse {
+	k := coarse{}
+	lattice := min(coarseNodes, max(len(rest)/10, 8))
+	if len(rest) < 2*lattice {
+		return k
+	}
+	k.weights = make([][4]float32, len(rest))
+	seats := layOut(rest, fixed, k.weights, lattice)
+	labels := m.label(seats, k.weights)
+	k.number(seats, labels, 2*lattice)
+	k.base, k.factor, k.first = make([]float32, k.n*k.n), make([]float32, k.n*k.n), make([]int32, k.n)
+	for g := range k.groups {
+		k.groups[g] = gathered{sum: make([]float32, k.n*k.n), seen: make([]int32, k.n/3), part: make([]block, k.n/3)}
+	}
+	for range workers {
+		k.right = append(k.right, make([]float32, k.n))
+	}
+	return k
+}
+
+// layOut finds the simplex of each free vertex. Nodes are numbered along the
+// longest axis last, so that the matrix has a narrow band.
+func layOut(rest []Vec, fixed []bool, weights [][4]float32, lattice int) [][4]seat {
+	low, high := rest[0], rest[0]
+	for _, p := range rest {
+		for c := range 3 {
+			low[c], high[c] = min(low[c], p[c]), max(high[c], p[c])
+		}
+	}
+	size, count := spacing(low, high, lattice)
+	axes := []int{0, 1, 2}
+	slices.SortStableFunc(axes, func(a, b int) int { return cmp.Compare(count[a], count[b]) })
+	var stride [3]int32
+	next := int32(1)
+	for _, c := range axes {
+		stride[c] = next
+		next *= int32(count[c])
+	}
+	seats := make([][4]seat, len(rest))
+	for i, p := range rest {
+		if fixed[i] {
+			continue
+		}
+		var f Vec
+		var at int32
+		for c := range 3 {
+			x := (p[c] - low[c]) / size
+			cell := min(int(x), count[c]-2)
+			f[c] = x - float32(cell)
+			at += int32(cell) * stride[c]
+		}
+		seats[i], weights[i] = kuhn(f, at, stride)
+	}
+	return seats
+}
+
+// spacing is the lattice's distance and its number of nodes in each direction,
+// of so many in all.
+func spacing(low, high Vec, nodes int) (size float32, count [3]int) {
+	for size = max(high[0]-low[0], high[1]-low[1], high[2]-low[2]); ; size *= 0.95 {
+		next, product := [3]int{}, 1
+		for c := range 3 {
+			next[c] = int((high[c]-low[c])/size) + 2
+			product *= next[c]
+		}
+		if count[0] > 0 && product > nodes {
+			return size / 0.95, count
+		}
+		count = next
+	}
+}
+
+// kuhn is the simplex of Kuhn's division of a cell around the point at f, 0 to
+// 1: the corners met on the way from the lowest to the highest by the axes in
+// the order of how far the point is along them.
+func kuhn(f Vec, at int32, stride [3]int32) (seats [4]seat, weights [4]float32) {
+	axes := [3]int{0, 1, 2}
+	for _, s := range [3][2]int{{0, 1}, {1, 2}, {0, 1}} {
+		if f[axes[s[0]]] < f[axes[s[1]]] {
+			axes[s[0]], axes[s[1]] = axes[s[1]], axes[s[0]]
+		}
+	}
+	seats[0].node, weights[0] = at, 1-f[axes[0]]
+	for k, axis := range axes {
+		at += stride[axis]
+		seats[k+1].node, weights[k+1] = at, f[axis]
+		if k < 2 {
+			weights[k+1] -= f[axes[k+1]]
+		}
+	}
+	return seats, weights
+}
+
+// region is a connected part of the mesh around a node of the lattice.
+type region struct{ node, size, number int32 }
+
+// label finds the connected parts around each node: vertices that the matrix
+// connects and that both hang on it. Labels start at 1.
+func (m *structure) label(seats [][4]seat, weights [][4]float32) []region {
+	regions := []region{{}}
+	var open []uint32
+	for i := range seats {
+		for c := range 4 {
+			if weights[i][c] == 0 || seats[i][c].label != 0 {
+				continue
+			}
+			node, name := seats[i][c].node, int32(len(regions))
+			r := region{node: node}
+			seats[i][c].label = name
+			open = append(open[:0], uint32(i))
+			for len(open) > 0 {
+				v := open[len(open)-1]
+				open = open[:len(open)-1]
+				r.size++
+				for _, j := range m.cols[m.rows[v]:m.rows[v+1]] {
+					for d := range &seats[j] {
+						if s := &seats[j][d]; s.node == node && s.label == 0 && weights[j][d] != 0 {
+							s.label = name
+							open = append(open, uint32(j))
+						}
+					}
+				}
+			}
+			regions = append(regions, r)
+		}
+	}
+	return regions
+}
+
+// number numbers the largest regions in the order of the lattice, at most so
+// many, and hangs the vertices on them; what hangs on none has its diagonal.
+func (k *coarse) number(seats [][4]seat, regions []region, most int) {
+	order := make([]int32, 0, len(regions))
+	for name := 1; name < len(regions); name++ {
+		order = append(order, int32(name))
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(regions[b].size, regions[a].size) })
+	order = order[:min(len(order), most)]
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(regions[a].node, regions[b].node), cmp.Compare(a, b))
+	})
+	for n, name := range order {
+		regions[name].number = int32(n) + 1
+	}
+	k.n = 3 * len(order)
+	k.nodes = make([][4]int32, len(seats))
+	for i := range seats {
+		for c, s := range seats[i] {
+			if n := regions[s.label].number; n > 0 && k.weights[i][c] != 0 {
+				k.nodes[i][c] = n - 1
+			} else {
+				k.weights[i][c] = 0
+			}
+		}
+	}
+}
