@@ -18,10 +18,11 @@ type hinge struct {
 }
 
 // findHinges makes a hinge of every edge that two triangles share. Its
-// stiffness is √3·D·|e|²/(A₁+A₂) with the plate's D = E·t³/(12(1−ν²)): Seung,
-// Nelson, "Defects in flexible membranes with crystalline order", Phys. Rev. A
-// 38, 1988, doi:10.1103/PhysRevA.38.1005, for triangles of equal sides; for others
-// it is of the right size only.
+// stiffness is D·|e|²/(A₁+A₂) with the plate's D = E·t³/(12(1−ν²)): for
+// triangles of equal sides that is the 2D/√3 of Seung, Nelson, "Defects in
+// flexible membranes with crystalline order", Phys. Rev. A 38, 1988,
+// doi:10.1103/PhysRevA.38.1005, and it is right for rows of right-angled ones
+// bent along them; for others it is of the right size.
 func (b *Body) findHinges(mesh *Mesh) {
 	type side struct{ triangle, count int }
 	sides := map[[2]int32]side{}
@@ -49,7 +50,7 @@ func (b *Body) newHinge(mesh *Mesh, p, q int, edge [2]int32) hinge {
 	areas := float64(b.sheets[p].area()+b.sheets[q].area()) / 2
 	e := distance(b.rest[edge[0]], b.rest[edge[1]])
 	plate := float64(m.Young) * thick * thick * thick / (12 * (1 - float64(m.Poisson)*float64(m.Poisson)))
-	h.stiff = float32(math.Sqrt(3) * plate * e * e / areas)
+	h.stiff = float32(plate * e * e / areas)
 	h.floor = float32(1e-3 * areas * areas)
 	h.damp = m.Damping
 	at := [4]Vec{b.rest[h.v[0]], b.rest[h.v[1]], b.rest[h.v[2]], b.rest[h.v[3]]}
@@ -69,10 +70,10 @@ func (h *hinge) bend(at *[4]Vec) (angle float32, slope [4]Vec) {
 	a1, a2 := dot3(sub3(x1, p), e)/l/s1, dot3(sub3(x2, p), e)/l/s2
 	b1, b2 := dot3(sub3(x1, o), e)/l/s1, dot3(sub3(x2, o), e)/l/s2
 	for c := range 3 {
-		slope[0][c] = float32(l / s1 * n1[c])
-		slope[1][c] = float32(l / s2 * n2[c])
-		slope[2][c] = float32(a1*n1[c] + a2*n2[c])
-		slope[3][c] = float32(-b1*n1[c] - b2*n2[c])
+		slope[0][c] = float32(-l / s1 * n1[c])
+		slope[1][c] = float32(-l / s2 * n2[c])
+		slope[2][c] = float32(-a1*n1[c] - a2*n2[c])
+		slope[3][c] = float32(b1*n1[c] + b2*n2[c])
 	}
 	return angle, slope
 }

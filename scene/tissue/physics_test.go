@@ -243,7 +243,7 @@ func TestFreeFlightKeepsMomentum(t *testing.T) {
 }
 
 // TestEnergyNeverGrows without work, from any state, with the settings as used,
-// by more than what the solve leaves undone: two in a thousand of the least so far.
+// by more than what the solve leaves undone: one in a hundred of the least so far.
 func TestEnergyNeverGrows(t *testing.T) {
 	for seed := range dice(5) {
 		m := mixed()
@@ -260,7 +260,7 @@ func TestEnergyNeverGrows(t *testing.T) {
 		for n := range 150 {
 			steps(t, b, 1)
 			elastic, kinetic = b.Energy()
-			if sum := elastic + kinetic; sum > 1.002*least+1e-5*first {
+			if sum := elastic + kinetic; sum > 1.01*least+1e-5*first {
 				t.Fatalf("seed %d, step %d: energy grew from %g to %g J, at first %g J", seed, n, least, sum, first)
 			}
 			least = min(least, elastic+kinetic)

@@ -4,17 +4,16 @@ package tissue
 // Corotated linear elasticity in two dimensions and plane stress, with the
 // polar decomposition of the 3×2 deformation gradient in closed form.
 type sheet struct {
-	v       [3]int32
-	rest    [6]float32 // deformation gradient at rest: two orthonormal columns, by rows
-	grad    [4]float32 // gradients of the shape functions of corners 1 and 2, 1/mm
-	stretch [3]float32 // U at rest as this arithmetic sees it: xx, yy, xy
-	size    float32    // area times thickness, mm³
-	mu      float32    // Pa
-	lambda  float32    // of plane stress, Pa
-	damp    float32
-	tear    float32
-	made    [2]Vec // edges when its stiffness was made
-	blocks  [9]block
+	v      [3]int32
+	rest   [6]float32 // deformation gradient at rest: two orthonormal columns, by rows
+	grad   [4]float32 // gradients of the shape functions of corners 1 and 2, 1/mm
+	size   float32    // area times thickness, mm³
+	mu     float32    // Pa
+	lambda float32    // of plane stress, Pa
+	damp   float32
+	tear   float32
+	made   [2]Vec // edges when its stiffness was made
+	blocks [9]block
 }
 
 // newSheet measures a triangle at rest. In plane stress λ is Eν/(1−ν²) (Bower,
@@ -36,44 +35,50 @@ func (b *Body) newSheet(v [3]int32, thickness float32, m *Material) sheet {
 	qx, qy := dot3(q, x), dot3(q, y)
 	s.grad = [4]float32{float32(1 / l), float32(-qx / (l * qy)), 0, float32(1 / qy)}
 	s.size = float32(area2/2) * thickness
-	_, s.stretch, _ = polarPlane(&s.rest)
 	return s
 }
 
-// polarPlane is the polar decomposition F = R·U of a 3×2 matrix: U is the root
-// of FᵀF (closed form for 2×2: Higham, Functions of Matrices, 2008, problem
-// 6.2), R = F·U⁻¹. A triangle without area has a bounded R.
-func polarPlane(f *[6]float32) (r [6]float32, u [3]float32, ok bool) {
-	xx := f[0]*f[0] + f[2]*f[2] + f[4]*f[4]
-	yy := f[1]*f[1] + f[3]*f[3] + f[5]*f[5]
-	xy := f[0]*f[1] + f[2]*f[3] + f[4]*f[5]
-	d := root(max(xx*yy-xy*xy, 0))
-	t := root(xx + yy + 2*d)
-	if t < 1e-6 {
-		return r, u, false
+// polarPlane is the polar decomposition of the 3×2 deformation gradient F + G,
+// F with orthonormal columns: the rotation R, 3×2, and the strain U − I as xx,
+// yy, xy. U is the root of C = (F+G)ᵀ(F+G), for 2×2 matrices (C + √det C·I)/t
+// with t² = tr C + 2√det C (Higham, Functions of Matrices, 2008, problem 6.2).
+// All is written in C − I, so that small strains keep their digits. A triangle
+// without area has a bounded R.
+func polarPlane(f, g *[6]float32) (r [6]float32, e [3]float32) {
+	xx := 2*(f[0]*g[0]+f[2]*g[2]+f[4]*g[4]) + g[0]*g[0] + g[2]*g[2] + g[4]*g[4]
+	yy := 2*(f[1]*g[1]+f[3]*g[3]+f[5]*g[5]) + g[1]*g[1] + g[3]*g[3] + g[5]*g[5]
+	xy := f[0]*g[1] + f[2]*g[3] + f[4]*g[5] + f[1]*g[0] + f[3]*g[2] + f[5]*g[4] + g[0]*g[1] + g[2]*g[3] + g[4]*g[5]
+	more := xx + yy + xx*yy - xy*xy // det C − 1
+	d := root(max(1+more, 0))
+	d1 := more / (1 + d) // √det C − 1
+	if more < -1 {
+		d1 = -1
 	}
-	u = [3]float32{(xx + d) / t, (yy + d) / t, xy / t}
-	k := 1 / max(u[0]*u[1]-u[2]*u[2], 1e-3*t*t)
+	t := root(max(4+xx+yy+2*d1, 1e-6))
+	rest := d1 - (xx+yy+2*d1)/(t+2) // √det C + 1 − t
+	e = [3]float32{(xx + rest) / t, (yy + rest) / t, xy / t}
+	u0, u1, u2 := 1+e[0], 1+e[1], e[2]
+	k := 1 / max(u0*u1-u2*u2, 1e-3*t*t)
 	for c := range 3 {
-		r[2*c] = (f[2*c]*u[1] - f[2*c+1]*u[2]) * k
-		r[2*c+1] = (f[2*c+1]*u[0] - f[2*c]*u[2]) * k
+		x, y := f[2*c]+g[2*c], f[2*c+1]+g[2*c+1]
+		r[2*c], r[2*c+1] = (x*u1-y*u2)*k, (y*u0-x*u2)*k
 	}
-	return r, u, true
+	return r, e
 }
 
 // stretchSheet is a membrane triangle's share of elements.
 func (b *Body) stretchSheet(t, n int) float32 {
 	s := &b.sheets[n]
 	u0, u1, u2 := &b.u[s.v[0]], &b.u[s.v[1]], &b.u[s.v[2]]
-	f := s.rest
+	var f [6]float32
 	var p, q Vec
 	for c := range 3 {
 		p[c], q[c] = u1[c]-u0[c], u2[c]-u0[c]
-		f[2*c] += p[c]*s.grad[0] + q[c]*s.grad[2]
-		f[2*c+1] += p[c]*s.grad[1] + q[c]*s.grad[3]
+		f[2*c] = p[c]*s.grad[0] + q[c]*s.grad[2]
+		f[2*c+1] = p[c]*s.grad[1] + q[c]*s.grad[3]
 	}
-	r, u, _ := polarPlane(&f)
-	e0, e1, e2 := u[0]-s.stretch[0], u[1]-s.stretch[1], u[2]-s.stretch[2]
+	r, strain := polarPlane(&s.rest, &f)
+	e0, e1, e2 := strain[0], strain[1], strain[2]
 	trace := e0 + e1
 	p0, p1, p2 := 2*s.mu*e0+s.lambda*trace, 2*s.mu*e1+s.lambda*trace, 2*s.mu*e2
 	force := &b.shove[t]

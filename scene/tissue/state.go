@@ -71,6 +71,19 @@ func (b *Body) Inflate(triangles [][3]int32, pressure float32) {
 	}
 }
 
+// Reaction is the force of the body's elements on a vertex at the end of the
+// last step, N: what a fixed vertex is pulled with. Ties are not in it.
+func (b *Body) Reaction(v int) Vec {
+	var sum Vec
+	m, i := &b.matrix, b.slot[v]
+	for _, k := range m.corner[m.around[i]:m.around[i+1]] {
+		for c, f := range b.shove[k>>2][k&3] {
+			sum[c] += f / microPerNewton
+		}
+	}
+	return sum
+}
+
 // microPerNewton is how many of the solver's forces, g·mm/s² = µN, are one newton.
 const microPerNewton = 1e6
 
