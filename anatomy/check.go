@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -33,7 +34,7 @@ func (c *Case) Check() []Finding {
 	if grid, ok := f.begin(c); ok {
 		f.checkVolume(c, grid)
 		f.checkLabelMap(c)
-		f.checkContents(c, grid)
+		f.checkContents(c, grid, c.examine())
 	}
 	return f
 }
@@ -55,11 +56,22 @@ func (f *findings) begin(c *Case) (grid imaging.Grid, ok bool) {
 	return grid, true
 }
 
+// examine looks at the surface of every structure that has one.
+func (c *Case) examine() []mesh.Report {
+	reports := make([]mesh.Report, len(c.Structures))
+	for i := range c.Structures {
+		if surface := c.Structures[i].Surface; surface != nil {
+			reports[i] = surface.Check()
+		}
+	}
+	return reports
+}
+
 // checkContents checks all but the images themselves.
-func (f *findings) checkContents(c *Case, grid imaging.Grid) {
+func (f *findings) checkContents(c *Case, grid imaging.Grid, reports []mesh.Report) {
 	voxels := countLabels(c.Labels)
 	for i := range c.Structures {
-		f.checkStructure(c, &c.Structures[i], grid, voxels)
+		f.checkStructure(c, &c.Structures[i], reports[i], grid, voxels)
 	}
 	f.checkUnnamed(c, voxels)
 	for _, l := range c.Landmarks {
@@ -112,13 +124,12 @@ func countLabels(l *imaging.LabelMap) []int {
 	return counts
 }
 
-func (f *findings) checkStructure(c *Case, s *Structure, grid imaging.Grid, voxels []int) {
+func (f *findings) checkStructure(c *Case, s *Structure, report mesh.Report, grid imaging.Grid, voxels []int) {
 	object := "structure " + s.Name
 	if s.Surface == nil || len(s.Surface.Triangles) == 0 {
 		f.fail(object, "it has no surface")
 		return
 	}
-	report := s.Surface.Check()
 	if !report.Watertight() {
 		f.fail(object, "its surface is not watertight (%d open edges, %d edges and %d vertices not manifold)",
 			report.BoundaryEdges, report.NonManifoldEdges, report.NonManifoldVertices)

@@ -18,7 +18,7 @@ import (
 // its volume; whether these agree with each other is Check's question. Errors name the
 // file, and in case.yaml the line and column.
 func Load(folder fs.FS) (*Case, error) {
-	c, err := loadSolids(folder)
+	c, _, err := loadSolids(folder)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func Load(folder fs.FS) (*Case, error) {
 // volume is not yet. The case that comes back has its volume, and then of its
 // label map only the grid.
 func Inspect(folder fs.FS, withLabels func(*Case)) (*Case, []Finding, error) {
-	c, err := loadSolids(folder)
+	c, reports, err := loadSolids(folder)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -41,7 +41,7 @@ func Inspect(folder fs.FS, withLabels func(*Case)) (*Case, []Finding, error) {
 	grid, ok := f.begin(c)
 	if ok {
 		f.checkLabelMap(c)
-		f.checkContents(c, grid)
+		f.checkContents(c, grid, reports)
 	}
 	if withLabels != nil {
 		withLabels(c)
@@ -59,25 +59,29 @@ func Inspect(folder fs.FS, withLabels func(*Case)) (*Case, []Finding, error) {
 	return c, f, nil
 }
 
-// loadSolids reads all but the volume.
-func loadSolids(folder fs.FS) (*Case, error) {
+// loadSolids reads all but the volume, and examines the surfaces.
+func loadSolids(folder fs.FS) (*Case, []mesh.Report, error) {
 	c, err := LoadMeta(folder)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if c.Labels, err = loadFile(folder, labelsFile, imaging.ReadNIfTILabels); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range c.Structures {
 		s := &c.Structures[i]
 		if s.Surface, err = loadFile(folder, surfaceFile(s.Name), mesh.ReadPLY); err != nil {
-			return nil, err
-		}
-		if err := s.checkRecord(s.Surface.Check().Watertight()); err != nil {
-			return nil, fmt.Errorf("%s and %s disagree about structure %s: %w; one of them was changed; %s", caseFile, surfaceFile(s.Name), s.Name, err, anew)
+			return nil, nil, err
 		}
 	}
-	return c, nil
+	reports := c.examine()
+	for i := range c.Structures {
+		s := &c.Structures[i]
+		if err := s.checkRecord(reports[i].Watertight()); err != nil {
+			return nil, nil, fmt.Errorf("%s and %s disagree about structure %s: %w; one of them was changed; %s", caseFile, surfaceFile(s.Name), s.Name, err, anew)
+		}
+	}
+	return c, reports, nil
 }
 
 // loadVolume reads the volume, which only a case of labels lacks.

@@ -62,10 +62,9 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure
 // raise makes one structure's surface and measures it. It reports whether the
 // surface had to be left coarse.
 func (o *BuildOptions) raise(s *Structure, from *solid) (coarse bool) {
-	s.Surface, coarse = from.surface(o.budget(s))
+	s.Surface, s.Watertight, coarse = from.surface(o.budget(s))
 	s.Triangles = len(s.Surface.Triangles)
 	s.VolumeML = volumeML(s.Surface.Volume())
-	s.Watertight = s.Surface.Check().Watertight()
 	return coarse
 }
 
@@ -82,7 +81,7 @@ func (o *BuildOptions) budget(s *Structure) int {
 
 // surface is the closed, smooth boundary of the solid; it is coarse when that
 // could not be had.
-func (s *solid) surface(budget int) (surface *mesh.TriMesh, coarse bool) {
+func (s *solid) surface(budget int) (surface *mesh.TriMesh, watertight, coarse bool) {
 	smooth := func(m *mesh.TriMesh) *mesh.TriMesh {
 		// Half a voxel's diagonal keeps the surface within the voxels it came from.
 		m.Smooth(mesh.SmoothOptions{Iterations: smoothing, MaxMoveMM: s.grid.Spacing().Len() / 2})
@@ -93,28 +92,27 @@ func (s *solid) surface(budget int) (surface *mesh.TriMesh, coarse bool) {
 		restoreVolume(m, s.volume(), s.grid)
 		return m
 	}
-	surface, way := firstSound(s.terraced, [][]meshStep{
-		{smooth, simplify, restore}, {smooth, simplify}, {smooth, restore},
+	surface, watertight, way := firstSound(s.terraced, [][]meshStep{
+		{smooth, simplify, restore}, {smooth, simplify}, {smooth, restore}, {},
 	})
-	return surface, way > 0
+	return surface, watertight, way > 0
 }
 
 // meshStep turns a surface into another, which may be the same one, changed.
 type meshStep func(*mesh.TriMesh) *mesh.TriMesh
 
 // firstSound takes a surface the first of several ways on which it stays
-// watertight, and says which. Surfaces that become unsound are rare, so each way
-// begins anew instead of keeping copies. When no way is good, the surface
-// stays as it was made.
-func firstSound(start func() *mesh.TriMesh, ways [][]meshStep) (*mesh.TriMesh, int) {
-	for number, way := range ways {
-		surface := start()
-		for _, step := range way {
+// watertight, and says which, or else the last. Surfaces that become unsound are
+// rare, so each way begins anew instead of keeping copies.
+func firstSound(start func() *mesh.TriMesh, ways [][]meshStep) (surface *mesh.TriMesh, watertight bool, way int) {
+	for number, steps := range ways {
+		surface = start()
+		for _, step := range steps {
 			surface = step(surface)
 		}
 		if surface.Check().Watertight() {
-			return surface, number
+			return surface, true, number
 		}
 	}
-	return start(), len(ways)
+	return surface, false, len(ways) - 1
 }

@@ -30,12 +30,15 @@ func TestUnsoundSurfacesFallBack(t *testing.T) {
 		"sound":         {[][]meshStep{{keep, keep}, {keep}}, 0},
 		"torn":          {[][]meshStep{{keep, tear}, {keep}}, 1},
 		"inside out":    {[][]meshStep{{turn}, {turn, tear}, {keep}}, 2},
-		"no way at all": {[][]meshStep{{tear}, {turn}}, 2},
+		"no way at all": {[][]meshStep{{tear}, {turn}, {}}, 2},
 	} {
-		surface, way := firstSound(cube, c.ways)
-		if way != c.want || !surface.Check().Watertight() {
+		surface, watertight, way := firstSound(cube, c.ways)
+		if way != c.want || !watertight || !surface.Check().Watertight() {
 			t.Errorf("%s: way %d, watertight %t; want %d and true", name, way, surface.Check().Watertight(), c.want)
 		}
+	}
+	if _, watertight, way := firstSound(cube, [][]meshStep{{turn}, {tear}}); watertight || way != 1 {
+		t.Errorf("without a sound way, way %d is called watertight: %t", way, watertight)
 	}
 }
 

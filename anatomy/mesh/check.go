@@ -126,6 +126,9 @@ func (m *TriMesh) fans(edges *edgeTable) []int {
 // wall and must lie in the material of the other pieces.
 func (m *TriMesh) windsOutward(pieces pieces) bool {
 	volumes := m.volumesOf(pieces)
+	low, high := m.Bounds()
+	// An oblique way out, so that it seldom runs along the grid's planes.
+	out := mgl64.Vec3{0.481, 0.312, 0.819}.Mul(2 * high.Sub(low).Len())
 	var tree *BVH
 	for piece, volume := range volumes {
 		if volume > 0 {
@@ -137,7 +140,7 @@ func (m *TriMesh) windsOutward(pieces pieces) bool {
 		if tree == nil {
 			tree = NewBVH(m)
 		}
-		if !m.liesInOthers(tree, pieces, piece) {
+		if !m.liesInOthers(tree, pieces, piece, out) {
 			return false
 		}
 	}
@@ -146,12 +149,10 @@ func (m *TriMesh) windsOutward(pieces pieces) bool {
 
 // liesInOthers reports whether the first vertex of a piece has a positive
 // winding number with respect to all other pieces, by the signed crossings of
-// a ray.
-func (m *TriMesh) liesInOthers(tree *BVH, pieces pieces, piece int) bool {
-	low, high := m.Bounds()
+// the way out of all of them.
+func (m *TriMesh) liesInOthers(tree *BVH, pieces pieces, piece int, out mgl64.Vec3) bool {
 	start := wide(m.Vertices[m.Triangles[pieces.firstTriangle[piece]][0]])
-	// An oblique way out, so that it seldom runs along the grid's planes.
-	end := start.Add(mgl64.Vec3{0.481, 0.312, 0.819}.Mul(2 * high.Sub(low).Len()))
+	end := start.Add(out)
 	winding := 0
 	for _, crossing := range tree.Crossings(start, end, nil) {
 		if pieces.of[crossing.Triangle] == piece {

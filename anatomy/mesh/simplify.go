@@ -107,12 +107,12 @@ func newSimplifier(m *TriMesh) *simplifier {
 	s.locked = make([]bool, len(s.positions))
 	s.seen = make([]uint32, len(s.positions))
 	s.cost = make([][3]float32, len(s.triangles))
-	planes := s.planes()
 	s.eachDistrict(func(w *collapser) {
 		for v := w.firstVertex; v < w.lastVertex; v++ {
 			corners := s.ringOf(uint32(v))
 			for _, corner := range corners {
-				s.quadrics[v].include(&planes[corner/3])
+				plane := s.planeOf(corner / 3) // worked out three times rather than kept: there are millions
+				s.quadrics[v].include(&plane)
 			}
 			s.locked[v] = !s.closedFan(uint32(v), corners)
 		}
@@ -213,18 +213,12 @@ func (s *simplifier) ringOf(v uint32) []uint32 {
 	return s.workers[r.owner].corners[r.first : r.first+r.count]
 }
 
-// planes returns the triangles' planes, weighted by area.
-func (s *simplifier) planes() []plane {
-	planes := make([]plane, len(s.triangles))
-	s.eachDistrict(func(w *collapser) {
-		for t := w.firstTriangle; t < w.lastTriangle; t++ {
-			triangle := &s.triangles[t]
-			a := s.positions[triangle[0]]
-			double := crossOf(s.positions[triangle[1]].minus(a), s.positions[triangle[2]].minus(a))
-			planes[t] = weightedPlane(double.times(0.5), a)
-		}
-	})
-	return planes
+// planeOf returns a triangle's plane, weighted by area.
+func (s *simplifier) planeOf(t uint32) plane {
+	triangle := &s.triangles[t]
+	a := s.positions[triangle[0]]
+	double := crossOf(s.positions[triangle[1]].minus(a), s.positions[triangle[2]].minus(a))
+	return weightedPlane(double.times(0.5), a)
 }
 
 // closedFan reports whether the corners at v are one fan around it.
