@@ -45,6 +45,7 @@ type BuildOptions struct {
 	Target    string // name of the target structure; empty for none
 
 	// Triangles bounds a surface's size: 0 means 50 000 and, for skin, twice that.
+	// A surface that would stray further than half a voxel keeps more, with a notice.
 	Triangles int
 	// Progress is called before each step, when not nil. done never falls and
 	// total, two for each structure, stays the same; they are equal at the end.

@@ -44,7 +44,7 @@ func (o *BuildOptions) raiseSurfaces(ctx context.Context, structures []Structure
 		case coarse:
 			o.notice("The surface of %s was left rougher than others, at %d triangles: taken further, it would not have stayed closed.", s.Name, s.Triangles)
 		case s.Triangles > budget:
-			o.notice("The surface of %s has %d triangles, more than %d: it is full of holes and specks, and with fewer it would have left its voxels. A recipe with less noise makes it smaller.", s.Name, s.Triangles, budget)
+			o.notice("The surface of %s has %d triangles, more than %d: with fewer it would have strayed further than half a voxel. Where noise is the reason, a recipe that takes out specks and holes makes it smaller.", s.Name, s.Triangles, budget)
 		}
 	}
 	if err := ctx.Err(); err != nil {
