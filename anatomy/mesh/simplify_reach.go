@@ -19,7 +19,7 @@ type reach struct {
 // meanShare is what the mean distance may be of the bound. Bone with 6,000
 // handles of noise, asked for 50,000 triangles within half a voxel's diagonal,
 // keeps 110,000 with it and is 0.117 mm off on average, 1.25 mm at most. VTK's
-// quadric decimation at 50,000 is 0.123 and 4.4 mm off, half of the handles gone
+// quadric decimation at 50,000 is 0.123 and 4.4 mm off, most of the handles gone
 // and the surface torn.
 const meanShare = 0.45
 
