@@ -86,7 +86,7 @@ func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 	}
 	w := sweep{from: b.pending, to: [2]mgl64.Vec3{widen(to[0]), widen(to[1])}, end: 1, was: b.was}
 	w.drift = farthest(m.now, w.was)
-	roots := m.search.near(m, w.bounds(w.drift+near*m.grainMM), m.work.roots[:0])
+	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
 	m.work.roots = roots
 	if len(roots) > 0 && w.length()+m.driftOf(roots, w.was) < stride*m.grainMM {
 		return Incision{}, nil

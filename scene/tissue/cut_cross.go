@@ -183,9 +183,9 @@ func (m *Matter) inheritMark(a, b, x int32) bool {
 // returns all vertices that lie on it, rising.
 func (b *Blade) mark(w *sweep) []int32 {
 	m := b.matter
-	roots := m.search.near(m, w.bounds(w.drift+near*m.grainMM), m.work.roots[:0])
+	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
 	m.work.roots = roots
-	grains := m.grainsNear(w, roots, near*m.grainMM)
+	grains := m.grainsNear(w, roots, beside*m.grainMM)
 	marked := b.touched(w, grains)
 	for _, e := range b.crossed(w, grains) {
 		side := int8(1)
@@ -208,9 +208,9 @@ func (b *Blade) mark(w *sweep) []int32 {
 }
 
 // lies reports that an end of an edge lies on the stroke and is what a crossing at
-// some distance meets: each of them may be as far off the surface as is near.
+// some distance meets: each of them may lie beside the surface.
 func (b *Blade) lies(v int32, distance float64) bool {
-	return b.matter.vertices[v].stroke == b.stroke && distance <= 2*near*b.matter.grainMM
+	return b.matter.vertices[v].stroke == b.stroke && distance <= 2*beside*b.matter.grainMM
 }
 
 // touched are the vertices of grains that lie on a part of a sweep, rising.

@@ -64,7 +64,7 @@ func checkDisc(t *testing.T, m *Matter, rim []RimEdge, finest, tremble float64) 
 	}
 	for _, e := range rim {
 		for _, p := range e.Rest {
-			if off := math.Abs(math.Hypot(float64(p[0])-10, float64(p[1])-10) - 6); off > near*m.grainMM+4*tremble+0.05 {
+			if off := math.Abs(math.Hypot(float64(p[0])-10, float64(p[1])-10) - 6); off > beside*m.grainMM+4*tremble+0.05 {
 				t.Errorf("the rim at %v is %.3f mm off the circle", p, off)
 			}
 		}

@@ -19,11 +19,11 @@ func compareFaces(x, y faceOf) int {
 const (
 	// bent is how far an edge between two vertices of a stroke may leave its
 	// surface, in its own lengths, and rough how far besides, in lengths of a
-	// grain: vertices lie as near the surface as is near, and the surface has
+	// grain: vertices lie as far beside the surface as that is, and the surface has
 	// ripples of the hand's. What goes farther is a chord across a bend or to
 	// another leg of the stroke, and not on it.
 	bent  = 0.6
-	rough = 4 * near
+	rough = 4 * beside
 )
 
 // facesOn are the faces that lie on a stroke's surface and part its two sides,

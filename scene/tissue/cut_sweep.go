@@ -98,11 +98,11 @@ const (
 	// still cuts, so that what two ticks sweep leaves no edge between them to
 	// rounding.
 	overlap = 1e-3
-	// near is the distance from a swept surface, in lengths of a grain, within
+	// beside is the distance from a swept surface, in lengths of a grain, within
 	// which a vertex is taken to lie on it. It is the same for all edges of a
 	// vertex, so that it is on the surface or off it for all of them, and no part
 	// split off an edge is shorter, so that a thousand cuts divide only so far.
-	near = 0.05
+	beside = 0.05
 )
 
 // crossing is where an edge of matter meets a swept surface.
@@ -133,7 +133,7 @@ func (p *plate) cross(a, b mgl64.Vec3, grain float64) (crossing, bool) {
 
 // touches reports whether a point lies on the plate.
 func (p *plate) touches(a mgl64.Vec3, grain float64) bool {
-	return p.normal != (mgl64.Vec3{}) && math.Abs(p.normal.Dot(a.Sub(p.at[0]))) <= near*grain && p.covers(a, near*grain)
+	return p.normal != (mgl64.Vec3{}) && math.Abs(p.normal.Dot(a.Sub(p.at[0]))) <= beside*grain && p.covers(a, beside*grain)
 }
 
 // misses reports that a tetrahedron certainly does not come nearer to the plate
