@@ -85,7 +85,7 @@ func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 		b.was = append(b.was, b.was[m.copied[i]])
 	}
 	w := sweep{from: b.pending, to: [2]mgl64.Vec3{widen(to[0]), widen(to[1])}, end: 1, was: b.was}
-	w.drift = farthest(m.now, w.was)
+	w.drift = longestWay(m.now, w.was)
 	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
 	m.work.roots = roots
 	if len(roots) > 0 && w.length()+m.driftOf(roots, w.was) < stride*m.grainMM {
@@ -105,8 +105,8 @@ func (b *Blade) start(at [2]Vec, nodes []Vec) {
 	b.was = append(b.was[:0], nodes...)
 }
 
-// farthest is the most that any vertex went, mm.
-func farthest(now, was []Vec) float64 {
+// longestWay is the most that any vertex went, mm.
+func longestWay(now, was []Vec) float64 {
 	far := 0.0
 	for i, p := range now {
 		far = max(far, widen(p).Sub(widen(was[i])).LenSqr())

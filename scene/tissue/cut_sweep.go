@@ -13,7 +13,7 @@ type sweep struct {
 	from, to   [2]mgl64.Vec3
 	start, end float64 // the part of the motion, from 0 to 1
 	was        []Vec   // the solver's vertices where the motion began
-	drift      float64 // the farthest that any of them went since, mm
+	drift      float64 // the longestWay that any of them went since, mm
 }
 
 // edge is the blade at a moment of the motion, seen from matter that was
