@@ -60,12 +60,13 @@ func (d *Director) Observe(s *record.Sample, events []record.Event) []record.Eve
 // note remembers what conditions ask about. What happened in one insertion
 // does not count for the next.
 func (d *Director) note(e *record.Event) {
-	switch e.Kind {
-	case record.EventEnter:
+	switch {
+	case e.Tool != 0: // says nothing of where the first instrument is
+	case e.Kind == record.EventEnter:
 		d.inside[e.Structure] = true
-	case record.EventLeave:
+	case e.Kind == record.EventLeave:
 		d.inside[e.Structure] = false
-	case record.EventWithdrawn:
+	case e.Kind == record.EventWithdrawn:
 		clear(d.happened)
 	}
 	d.happened[e.Kind] = true
@@ -90,24 +91,27 @@ func (d *Director) End(s *record.Sample, how string) record.Event {
 }
 
 func (d *Director) event(s *record.Sample, kind record.EventKind, detail string) record.Event {
-	return record.Event{Tick: s.Tick, Kind: kind, Position: s.Pose.Tip, DepthMM: s.DepthMM, Detail: detail}
+	first := &s.Tools[0]
+	return record.Event{Tick: s.Tick, Kind: kind, Position: first.Pose.Tip, DepthMM: first.DepthMM, Detail: detail}
 }
 
+// holds tells whether a condition does. Places are the first instrument's.
 func (d *Director) holds(c *Condition, s *record.Sample) bool {
+	first := &s.Tools[0]
 	switch {
 	case c.Event != "":
 		return d.happened[c.Event]
-	case !s.Valid:
+	case !first.Valid:
 		return false
 	case c.Near != nil:
 		point := d.plan.Entry
 		if c.Near.Point == "target" {
 			point = d.plan.Target
 		}
-		return s.Pose.Tip.Sub(point).Len() <= c.Near.MM
+		return first.Pose.Tip.Sub(point).Len() <= c.Near.MM
 	case c.Inside != "":
 		return d.inside[c.Inside]
 	default:
-		return s.Guided && s.DepthMM >= *c.DepthMM
+		return first.Guided && first.DepthMM >= *c.DepthMM
 	}
 }

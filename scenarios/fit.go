@@ -40,8 +40,8 @@ func (s *Scenario) Fit(c *anatomy.Case, workers int) (*Fitted, error) {
 func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted, error) {
 	f := &Fitted{Scenario: s, Case: c, Plan: plan}
 	f.Setup = scene.Setup{
-		Tool:         s.Instrument.tool(),
-		PivotMM:      s.Instrument.PivotMM,
+		Tools:        s.tools(),
+		PivotMM:      s.hands()[0].PivotMM,
 		Work:         plan.Entry,
 		WorkRadiusMM: s.StartWithinMM,
 		Workers:      workers,
@@ -82,7 +82,7 @@ func (f *Fitted) Header() record.Header {
 		Scenario:     record.Ref{ID: f.Scenario.ID, Version: f.Scenario.Version, SHA256: digest(f.Scenario.source)},
 		Rubric:       RubricRef(&f.Scenario.Rubric),
 		Case:         record.Ref{ID: f.Case.ID, SHA256: f.Case.HashString()},
-		Tool:         f.Setup.Tool,
+		Tools:        f.Setup.Tools,
 		Plan:         f.Plan,
 		Structures:   f.Structures,
 		ScenarioText: string(f.Scenario.source),
@@ -112,8 +112,15 @@ func (s *Scenario) entrySurface(c *anatomy.Case) string {
 	return name
 }
 
-func (i *Instrument) tool() record.Tool {
-	return record.Tool{Name: i.Name, Kind: i.Kind, LengthMM: i.LengthMM, RadiusMM: i.RadiusMM}
+// tools are the instruments as the world and the recording know them.
+func (s *Scenario) tools() []record.Tool {
+	var tools []record.Tool
+	for _, i := range s.hands() {
+		tools = append(tools, record.Tool{
+			Name: i.Name, Kind: i.Kind, LengthMM: i.LengthMM, RadiusMM: i.RadiusMM, JawMM: i.JawMM, JawDeg: i.JawDeg,
+		})
+	}
+	return tools
 }
 
 // needs checks every structure that the scenario names.
@@ -184,8 +191,8 @@ func (s *Scenario) planEntry(c *anatomy.Case, structure string) (mgl64.Vec3, err
 	entry, _, err := anatomy.PlanTrajectory(c, anatomy.PlanOptions{
 		Target:   structure,
 		Entry:    s.entrySurface(c),
-		LengthMM: s.Instrument.LengthMM,
-		RadiusMM: s.Instrument.RadiusMM,
+		LengthMM: s.hands()[0].LengthMM,
+		RadiusMM: s.hands()[0].RadiusMM,
 	})
 	return entry, err
 }
@@ -198,8 +205,8 @@ func (s *Scenario) sensible(c *anatomy.Case, p record.Plan) error {
 	if length < 5 {
 		return fmt.Errorf("entry and target are only %.1f mm apart; at least 5 mm are needed to define a direction", length)
 	}
-	if length > s.Instrument.LengthMM {
-		return fmt.Errorf("the target is %.0f mm from the entry and the instrument only %.0f mm long", length, s.Instrument.LengthMM)
+	if reach := s.hands()[0].LengthMM; length > reach {
+		return fmt.Errorf("the target is %.0f mm from the entry and the instrument only %.0f mm long", length, reach)
 	}
 	return nil
 }

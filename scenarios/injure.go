@@ -11,6 +11,9 @@ import (
 
 // Script makes a source of a tracking script on this fitted scenario.
 func (f *Fitted) Script(script *tracking.Script, seed uint64) (Source, error) {
+	if hands, tools := script.Hands(), len(f.Setup.Tools); hands > tools {
+		return nil, fmt.Errorf("script %s holds %d instruments and scenario %s has %d; leave its second hand out", script.Name, hands, f.Scenario.ID, tools)
+	}
 	source, err := script.Source(tracking.Context{Plan: f.Plan, Points: f.points()}, seed)
 	if err != nil {
 		return nil, fmt.Errorf("script %s does not fit case %s: %w", script.Name, f.Case.ID, err)
@@ -18,11 +21,15 @@ func (f *Fitted) Script(script *tracking.Script, seed uint64) (Source, error) {
 	return source, nil
 }
 
-// points are the places, beside the plan, that a script can aim at. "injure"
-// lies inside the guarded structure nearest to the planned way that can be
-// reached from the planned entry along a straight line free of bone.
+// points are the places, beside the plan, that a script can go to: the case's
+// landmarks, and "injure", which lies inside the guarded structure nearest to
+// the planned way that can be reached from the planned entry along a straight
+// line free of bone.
 func (f *Fitted) points() map[string]mgl64.Vec3 {
 	points := map[string]mgl64.Vec3{}
+	for _, l := range f.Case.Landmarks {
+		points[l.Name] = l.Position
+	}
 	best := math.Inf(1)
 	way := f.Plan.Target.Sub(f.Plan.Entry)
 	steps := int(way.Len()/wayStepMM) + 1
@@ -52,7 +59,7 @@ const wayStepMM = 0.5
 func (f *Fitted) reachable(p mgl64.Vec3) bool {
 	for i := range f.Setup.Bodies {
 		b := &f.Setup.Bodies[i]
-		if b.Hard && b.Solid.SegmentDistance(f.Plan.Entry, p) < f.Setup.Tool.RadiusMM {
+		if b.Hard && b.Solid.SegmentDistance(f.Plan.Entry, p) < f.Setup.Tools[0].RadiusMM {
 			return false
 		}
 	}

@@ -38,6 +38,21 @@ func TestBuiltinScenariosAreValid(t *testing.T) {
 	}
 }
 
+// oneHand is the drain's instrument, and threeHands a list with three faults.
+const oneHand = `instrument:
+  name: ventricular catheter on its stylet
+  kind: catheter
+  length_mm: 150
+  radius_mm: 1.25
+  pivot_mm: 12
+`
+
+const threeHands = `instruments:
+  - {name: a, kind: scissors, length_mm: 300, radius_mm: 2, jaw_mm: 12, jaw_deg: 50}
+  - {name: b, kind: probe, length_mm: 300, radius_mm: 2, pivot_mm: 3}
+  - {name: a, kind: hook, length_mm: 300, radius_mm: 2}
+`
+
 // TestFaultsHaveTheirPlace breaks a sound scenario in one place at a time.
 func TestFaultsHaveTheirPlace(t *testing.T) {
 	text := builtinText(t, "ventricular-drain")
@@ -50,6 +65,13 @@ func TestFaultsHaveTheirPlace(t *testing.T) {
 		"wrong type":       {"length_mm: 150", "length_mm: long", "length_mm: long", "this must be a number, not text"},
 		"negative length":  {"length_mm: 150", "length_mm: -1", "length_mm: -1", "above 0"},
 		"unknown kind":     {"kind: catheter", "kind: drill", "kind: drill", "known are"},
+		"jaws missing":     {"kind: catheter", "kind: grasper", "kind: grasper", "needs jaw_mm"},
+		"no jaws":          {"pivot_mm: 12", "jaw_mm: 12", "jaw_mm: 12", "has no jaws"},
+		"both forms":       {"entry_surface: skin", "instruments: [{name: a}]", "instruments:", "either an instrument or instruments"},
+		"neither form":     {oneHand, "", "", "needs an instrument"},
+		"three hands":      {oneHand, threeHands, "", "there are 2 hands"},
+		"second's pivot":   {oneHand, threeHands, "pivot_mm: 3", "only the first instrument"},
+		"same name":        {oneHand, threeHands, "name: a", "two names"},
 		"two conditions":   {"done: {inside: brain}", "done: {inside: brain, event: entry}", "inside: brain, event", "exactly one"},
 		"unknown event":    {"done: {event: csf}", "done: {event: blood}", "event: blood", "cannot wait for"},
 		"double step":      {"id: see-fluid", "id: enter-brain", "id: enter-brain", "used twice"},

@@ -11,7 +11,7 @@ import (
 	"github.com/drylab/drylab/scene/tracking"
 )
 
-// Source gives the hand's input for each tick. A session asks in order, and for
+// Source gives the hands' input for each tick. A session asks in order, and for
 // no tick twice, so that a live hand can be one too.
 type Source = tracking.Source
 
@@ -26,16 +26,16 @@ type Moment struct {
 
 // Session runs one attempt tick by tick: source, world, director, recording.
 type Session struct {
-	world     *scene.World
-	director  *Director
-	source    Source
-	writer    *record.Writer
-	tick      int64
-	late      int64
-	styletOut bool // as the hand last had it
-	events    []record.Event
-	latest    *record.Event
-	moment    atomic.Pointer[Moment]
+	world    *scene.World
+	director *Director
+	source   Source
+	writer   *record.Writer
+	tick     int64
+	late     int64
+	hands    []record.Hand // as they were recorded last
+	events   []record.Event
+	latest   *record.Event
+	moment   atomic.Pointer[Moment]
 }
 
 // NewSession joins a fitted scenario to a source and a recording. The caller
@@ -45,7 +45,10 @@ func NewSession(f *Fitted, source Source, writer *record.Writer) (*Session, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Session{world: world, director: NewDirector(f.Scenario, f.Plan), source: source, writer: writer}, nil
+	return &Session{
+		world: world, director: NewDirector(f.Scenario, f.Plan), source: source, writer: writer,
+		hands: make([]record.Hand, len(f.Setup.Tools)),
+	}, nil
 }
 
 // Close ends the world's goroutines.
@@ -69,10 +72,6 @@ func (s *Session) Tick() error {
 	}
 	in.Tick = s.tick
 	frame := s.world.Step(in)
-	if !frame.Sample.Valid {
-		in.Valid, in.Pose = false, frame.Sample.Pose // what the recording repeats while nothing is tracked
-	}
-	s.styletOut = in.StyletOut
 	s.events = s.director.Observe(&frame.Sample, append(s.events[:0], frame.Events...))
 	return s.finish(in, &frame.Sample)
 }
@@ -80,15 +79,19 @@ func (s *Session) Tick() error {
 // abandon ends an attempt whose source ran out before the trainee confirmed:
 // one more tick in which nothing is tracked, with the end as its only event.
 func (s *Session) abandon() error {
-	in := record.Input{Tick: s.tick, StyletOut: s.styletOut}
+	in := record.Input{Tick: s.tick, Hands: make([]record.Hand, len(s.hands))}
+	for i := range s.hands {
+		in.Hands[i].StyletOut = s.hands[i].StyletOut
+	}
 	frame := s.world.Step(in)
-	in.Pose = frame.Sample.Pose
 	s.events = append(s.events[:0], s.director.End(&frame.Sample, EndAbandoned))
 	return s.finish(in, &frame.Sample)
 }
 
 // finish records a tick and shows it.
 func (s *Session) finish(in record.Input, sample *record.Sample) error {
+	s.settle(in.Hands, sample.Tools)
+	in.Hands = s.hands
 	if err := s.writer.Append(in, *sample, s.events); err != nil {
 		return fmt.Errorf("the attempt cannot be recorded: %w", err)
 	}
@@ -98,6 +101,23 @@ func (s *Session) finish(in record.Input, sample *record.Sample) error {
 	s.publish(sample)
 	s.tick++
 	return nil
+}
+
+// settle makes of what the source gave what the recording holds: one hand for
+// each instrument, of which one that is not tracked repeats where its instrument
+// is. Run again, it does to the world what the source's did.
+func (s *Session) settle(given []record.Hand, tools []record.ToolSample) {
+	for i := range s.hands {
+		h := record.Hand{}
+		if i < len(given) {
+			h = given[i]
+		}
+		h.Jaw = min(max(h.Jaw, 0), 1)
+		if !tools[i].Valid {
+			h.Valid, h.Pose, h.Jaw = false, tools[i].Pose, tools[i].Jaw
+		}
+		s.hands[i] = h
+	}
 }
 
 // hash records the state's digest once a second and at the end.
@@ -119,9 +139,7 @@ func (s *Session) publish(sample *record.Sample) {
 			s.latest = &e
 		}
 	}
-	m := &Moment{Sample: *sample, Step: s.director.Step(), Over: s.Over(), Latest: s.latest}
-	m.Sample.ClearanceMM = append([]float64(nil), sample.ClearanceMM...)
-	s.moment.Store(m)
+	s.moment.Store(&Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest})
 }
 
 // Run performs the whole attempt as fast as it goes; for scripts and replays.

@@ -158,7 +158,7 @@ func (s inputs) Next(tick int64) (record.Input, bool) {
 func rest(ticks int) inputs {
 	in := make(inputs, ticks)
 	for i := range in {
-		in[i] = record.Input{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{0, 0, 60}, Orientation: mgl64.QuatRotate(math.Pi, mgl64.Vec3{1, 0, 0})}}
+		in[i] = record.Input{Hands: []record.Hand{{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{0, 0, 60}, Orientation: mgl64.QuatRotate(math.Pi, mgl64.Vec3{1, 0, 0})}}}}
 	}
 	return in
 }
@@ -258,13 +258,13 @@ func TestVerify(t *testing.T) {
 			t.Errorf("%d workers: %+v, %v", workers, v, err)
 		}
 	}
-	depth := rec.Samples[900].DepthMM
-	rec.Samples[900].DepthMM += 1e-9
+	depth := rec.Samples[900].Tools[0].DepthMM
+	rec.Samples[900].Tools[0].DepthMM += 1e-9
 	if v, err := Verify(rec, f.Case, 1); err != nil || v.Agrees || v.Mismatch != 900 {
 		t.Errorf("a changed sample: %+v, %v", v, err)
 	}
-	rec.Samples[900].DepthMM = depth
-	rec.Inputs[700].Pose.Tip[0] += 1e-9
+	rec.Samples[900].Tools[0].DepthMM = depth
+	rec.Inputs[700].Hands[0].Pose.Tip[0] += 1e-9
 	if v, err := Verify(rec, f.Case, 1); err != nil || v.Agrees || v.Mismatch != 700 {
 		t.Errorf("an input changed by a picometre at tick 700: %+v, %v", v, err)
 	}
@@ -292,7 +292,7 @@ func TestHowAttemptsEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := rest(500)
-	broken[300].Pose.Tip[1] = math.NaN()
+	broken[300].Hands[0].Pose.Tip[1] = math.NaN()
 	for name, c := range map[string]struct {
 		f    *Fitted
 		in   inputs
@@ -450,7 +450,7 @@ func TestRecordingsAreNeverOverwritten(t *testing.T) {
 // TestFailedAttemptLeavesNoHalfRecording uses an instrument that no world takes.
 func TestFailedAttemptLeavesNoHalfRecording(t *testing.T) {
 	f := fromTop(t)
-	f.Setup.Tool.LengthMM = 0
+	f.Setup.Tools[0].LengthMM = 0
 	dir := t.TempDir()
 	if err := attempt(f, rest(5)).Record(context.Background(), filepath.Join(dir, "a.mcap"), nil); err == nil {
 		t.Error("an instrument without length is accepted")

@@ -9,7 +9,7 @@ import (
 	"github.com/drylab/drylab/scene/tracking"
 )
 
-// Tracker is a parsed --tracker argument: what holds the instrument.
+// Tracker is a parsed --tracker argument: what holds the instruments.
 type Tracker struct {
 	Kind string // mouse, script or replay
 	Name string // script name or file, or recording file
@@ -68,6 +68,9 @@ func openReplay(f *Fitted, name string) (Source, error) {
 	}
 	if rec.Header.Case.SHA256 != f.Case.HashString() {
 		return nil, fmt.Errorf("the recording %s was made on another state of case %s; replay it on the case it was made on (--case DIR)", name, rec.Header.Case.ID)
+	}
+	if have, want := len(rec.Header.Tools), len(f.Setup.Tools); have != want {
+		return nil, fmt.Errorf("the recording %s has %d instruments and scenario %s now has %d; replay it with the scenario as it was", name, have, f.Scenario.ID, want)
 	}
 	if len(rec.Inputs) == 0 {
 		return nil, fmt.Errorf("the recording %s holds no input to replay", name)

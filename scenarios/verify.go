@@ -82,7 +82,11 @@ func (v *Verification) note(tick int64, same bool) {
 
 // equal compares two samples bit for bit.
 func equal(a, b *record.Sample) bool {
-	return a.Tick == b.Tick && a.Pose == b.Pose && a.Valid == b.Valid && a.InUse == b.InUse &&
-		a.Guided == b.Guided && a.DepthMM == b.DepthMM && a.StyletOut == b.StyletOut &&
+	return a.Tick == b.Tick && a.InUse == b.InUse && slices.EqualFunc(a.Tools, b.Tools, equalTools)
+}
+
+func equalTools(a, b record.ToolSample) bool {
+	return a.Pose == b.Pose && a.Valid == b.Valid && a.Guided == b.Guided && a.DepthMM == b.DepthMM &&
+		a.StyletOut == b.StyletOut && a.Jaw == b.Jaw && a.ForceN == b.ForceN && a.Holding == b.Holding &&
 		slices.Equal(a.ClearanceMM, b.ClearanceMM)
 }

@@ -152,9 +152,9 @@ func (w *World) measureClearance() {
 
 // measureShare does worker k's fixed share of the guarded bodies.
 func (w *World) measureShare(k, workers int) {
-	handle := w.shaft.orientation.Rotate(mgl64.Vec3{0, 0, -w.setup.Tool.LengthMM}).Add(w.shaft.tip)
+	handle := w.shaft.orientation.Rotate(mgl64.Vec3{0, 0, -w.setup.Tools[0].LengthMM}).Add(w.shaft.tip)
 	for n := k; n < len(w.queue); n += workers {
 		i := w.queue[n]
-		w.clearance[i] = w.setup.Bodies[i].Solid.SegmentDistance(handle, w.shaft.tip) - w.setup.Tool.RadiusMM
+		w.clearance[i] = w.setup.Bodies[i].Solid.SegmentDistance(handle, w.shaft.tip) - w.setup.Tools[0].RadiusMM
 	}
 }

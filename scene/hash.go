@@ -23,13 +23,35 @@ func (w *World) chainState() {
 	h.vec(w.shaft.inward)
 	h.vec(w.shaft.axis)
 	h.word(math.Float64bits(w.shaft.along))
-	h.flags(w.shaft.guided, w.placed, w.started, w.tracked, w.styletOut, w.confirmed, w.fluidSeen)
+	first := &w.hands[0]
+	h.flags(w.shaft.guided, first.placed, w.started, first.tracked, first.styletOut, w.confirmed, w.fluidSeen)
 	for i := range w.bodies {
 		b := &w.bodies[i]
 		h.flags(b.inside, b.outside, b.breached)
 		h.word(uint64(b.touch))
 		h.vec(b.left)
 		h.word(math.Float64bits(w.clearance[i]))
+	}
+	w.chainHands()
+}
+
+// chainHands adds the jaws and the further instruments. A field with one
+// instrument without jaws adds nothing, so that recordings from before there
+// were several still replay.
+func (w *World) chainHands() {
+	h := &w.chain
+	for i := range w.hands {
+		hand := &w.hands[i]
+		if w.setup.Tools[i].HasJaws() {
+			h.word(math.Float64bits(hand.jaw))
+		}
+		if i == 0 {
+			continue
+		}
+		h.vec(hand.pose.Tip)
+		h.word(math.Float64bits(hand.pose.Orientation.W))
+		h.vec(hand.pose.Orientation.V)
+		h.flags(hand.placed, hand.tracked, hand.styletOut)
 	}
 }
 

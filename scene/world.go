@@ -26,8 +26,11 @@ type Body struct {
 
 // Setup is what does not change during an attempt.
 type Setup struct {
-	Tool   record.Tool
-	Bodies []Body // their order is the order of Sample.ClearanceMM
+	// Tools are the instruments, 1 to record.MaxTools. The first goes into the
+	// body: entry, bone and clearances are its own. The others are free: they go
+	// where their hands are.
+	Tools  []record.Tool
+	Bodies []Body // their order is the order of ToolSample.ClearanceMM
 	// EntrySurface is the index in Bodies of the structure whose surface holds
 	// the shaft once the tip has passed it; usually the skin.
 	EntrySurface int
@@ -52,21 +55,20 @@ type Frame struct {
 // World is the operating field of one attempt. It is not safe for concurrent use.
 type World struct {
 	setup  Setup
-	shaft  shaft
+	shaft  shaft // the first instrument's
+	hands  []hand
 	bodies []bodyState
 	fleet  *fleet
 	queue  []int // guarded bodies, the work of one tick
 
 	tick      int64
-	placed    bool // the tool has been seen at least once
 	started   bool
-	tracked   bool
-	styletOut bool
 	confirmed bool
 	fluidSeen bool
 	chain     digest // of all states so far
 
-	clearance []float64
+	clearance []float64 // the first instrument's
+	tools     []record.ToolSample
 	events    []record.Event
 	crossings []mesh.Crossing
 }
@@ -85,8 +87,13 @@ func NewWorld(s Setup) (*World, error) {
 	if s.EntrySurface < 0 || s.EntrySurface >= len(s.Bodies) {
 		return nil, errors.New("scene: the setup names no entry surface")
 	}
-	if s.Tool.LengthMM <= 0 || s.Tool.RadiusMM <= 0 {
-		return nil, fmt.Errorf("scene: instrument %q needs a length and a radius above 0 mm", s.Tool.Name)
+	if len(s.Tools) == 0 || len(s.Tools) > record.MaxTools {
+		return nil, fmt.Errorf("scene: the setup has %d instruments; 1 to %d are possible", len(s.Tools), record.MaxTools)
+	}
+	for i := range s.Tools {
+		if t := &s.Tools[i]; t.LengthMM <= 0 || t.RadiusMM <= 0 {
+			return nil, fmt.Errorf("scene: instrument %q needs a length and a radius above 0 mm", t.Name)
+		}
 	}
 	for _, b := range s.Bodies {
 		if b.Solid == nil {
@@ -95,13 +102,15 @@ func NewWorld(s Setup) (*World, error) {
 	}
 	w := &World{
 		setup:     s,
+		hands:     make([]hand, len(s.Tools)),
+		tools:     make([]record.ToolSample, len(s.Tools)),
 		bodies:    make([]bodyState, len(s.Bodies)),
 		clearance: make([]float64, len(s.Bodies)),
 		events:    make([]record.Event, 0, 64),
 		crossings: make([]mesh.Crossing, 0, 64),
-		tracked:   true,
 		chain:     firstDigest,
 	}
+	w.prepareHands()
 	for i, b := range s.Bodies {
 		w.bodies[i].outside = true
 		w.clearance[i] = math.Inf(1)
@@ -117,55 +126,37 @@ func NewWorld(s Setup) (*World, error) {
 func (w *World) Close() { w.fleet.close() }
 
 // Step advances the field by one tick of 1/record.TickHz seconds. The input's
-// pose is where the hand wants the tool; the frame says where the tissue let it go.
+// poses are where the hands want their tools; the frame says where the tissue
+// let them go. A hand that the input lacks is not tracked.
 // An event of kind invalid means that the attempt cannot be judged; the world
 // then keeps its last sound state.
 func (w *World) Step(in record.Input) Frame {
 	w.events = w.events[:0]
 	w.tick = in.Tick
-	switch {
-	case in.Valid && !sensible(in.Pose):
-		w.emit(record.EventInvalid, "", w.shaft.tip, "the tracker sent a pose that no instrument can have")
-		w.track(false)
-	case in.Valid:
-		seen := w.placed && w.tracked
-		w.track(true)
-		in.Pose.Orientation = in.Pose.Orientation.Normalize()
-		w.move(in.Pose, seen)
-		w.start()
-		w.measureClearance()
-	default:
-		w.track(false)
+	for i := range w.hands {
+		var h record.Hand
+		if i < len(in.Hands) {
+			h = in.Hands[i]
+		}
+		w.take(i, h)
 	}
-	w.buttons(in)
+	w.buttons(in.Confirm)
 	w.chainState()
 	return Frame{Sample: w.sample(), Events: w.events}
 }
 
-func (w *World) track(valid bool) {
-	if valid == w.tracked {
-		return
-	}
-	w.tracked = valid
-	if valid {
-		w.emit(record.EventTrackFound, "", w.shaft.tip, "")
-	} else {
-		w.emit(record.EventTrackLost, "", w.shaft.tip, "")
-	}
-}
-
-// move takes the tool to the hand, as far as entry and bone allow. Where it was
+// move takes the first tool to its hand, as far as entry and bone allow. Where it was
 // seen all the way it is swept, so that nothing on the way is missed. A free
 // tool that was out of sight is put where it is found: its way is not invented.
 func (w *World) move(hand record.Pose, seen bool) {
 	before := w.shaft
-	w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tool.LengthMM)
+	w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tools[0].LengthMM)
 	if before.guided && !w.shaft.guided {
 		w.crossSurfaces(before.tip, w.shaft.tip)
 		w.emit(record.EventWithdrawn, w.entryBody().Name, w.shaft.entry, "")
 		w.fluidSeen = false
 		before = w.shaft
-		w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tool.LengthMM)
+		w.shaft.follow(hand, w.setup.PivotMM, w.setup.Tools[0].LengthMM)
 	}
 	if !seen && !w.shaft.guided {
 		w.place(hand)
@@ -182,7 +173,6 @@ func (w *World) move(hand record.Pose, seen bool) {
 // place puts a free tool where it is found. One that is found inside the body
 // came there unseen: nobody can say through what.
 func (w *World) place(hand record.Pose) {
-	w.placed = true
 	w.shaft = shaft{tip: hand.Tip, orientation: hand.Orientation}
 	for i := range w.bodies {
 		b := &w.setup.Bodies[i]
@@ -205,16 +195,10 @@ func (w *World) start() {
 	w.emit(record.EventStart, "", w.shaft.tip, "")
 }
 
-func (w *World) buttons(in record.Input) {
-	present := w.placed && w.tracked
-	if in.StyletOut && !w.styletOut {
-		w.emit(record.EventStyletOut, "", w.shaft.tip, "")
-	}
-	if !in.StyletOut {
-		w.fluidSeen = false
-	}
-	w.styletOut = in.StyletOut
-	if w.styletOut && !w.fluidSeen && present {
+// buttons answers to the confirmation and to the first instrument's stylet.
+func (w *World) buttons(confirm bool) {
+	first := &w.hands[0]
+	if first.styletOut && !w.fluidSeen && first.present() {
 		for i, b := range w.setup.Bodies {
 			if b.Fluid && !w.bodies[i].outside {
 				w.fluidSeen = true
@@ -223,12 +207,13 @@ func (w *World) buttons(in record.Input) {
 			}
 		}
 	}
-	if in.Confirm && !w.confirmed && present {
+	if confirm && !w.confirmed && first.present() {
 		w.emit(record.EventConfirm, "", w.shaft.tip, "")
 	}
-	w.confirmed = in.Confirm && present
+	w.confirmed = confirm && first.present()
 }
 
+// emit reports an event of the first instrument.
 func (w *World) emit(kind record.EventKind, structure string, at mgl64.Vec3, detail string) {
 	w.events = append(w.events, record.Event{
 		Tick: w.tick, Kind: kind, Structure: structure, Position: at, DepthMM: w.shaft.depth(), Detail: detail,
@@ -236,16 +221,16 @@ func (w *World) emit(kind record.EventKind, structure string, at mgl64.Vec3, det
 }
 
 func (w *World) sample() record.Sample {
-	return record.Sample{
-		Tick:        w.tick,
-		Pose:        record.Pose{Tip: w.shaft.tip, Orientation: w.shaft.orientation},
-		Valid:       w.tracked && w.placed,
-		InUse:       w.started,
-		Guided:      w.shaft.guided,
-		DepthMM:     w.shaft.depth(),
-		StyletOut:   w.styletOut,
-		ClearanceMM: w.clearance,
+	for i := range w.hands {
+		h := &w.hands[i]
+		t := &w.tools[i]
+		t.Pose, t.Valid = h.pose, h.present()
+		t.StyletOut, t.Jaw = h.styletOut, h.jaw
 	}
+	first := &w.tools[0]
+	first.Pose = record.Pose{Tip: w.shaft.tip, Orientation: w.shaft.orientation}
+	first.Guided, first.DepthMM = w.shaft.guided, w.shaft.depth()
+	return record.Sample{Tick: w.tick, InUse: w.started, Tools: w.tools}
 }
 
 func (w *World) entryBody() *Body { return &w.setup.Bodies[w.setup.EntrySurface] }
@@ -254,9 +239,10 @@ func (w *World) entryBody() *Body { return &w.setup.Bodies[w.setup.EntrySurface]
 // says so is a broken tracker.
 const farMM = 1e4
 
-// sensible tells whether a pose can be one: finite, near, and with a rotation
-// that is one but for rounding (SCORING: a quaternion shorter than 0.5 is none).
-func sensible(p record.Pose) bool {
-	length := p.Orientation.Len()
-	return p.Tip.Len() < farMM && length > 0.5 && length < 2
+// sensible tells whether a tracked hand can be one: finite, near, and with a
+// rotation that is one but for rounding (SCORING: a quaternion shorter than 0.5
+// is none).
+func sensible(h *record.Hand) bool {
+	length := h.Pose.Orientation.Len()
+	return h.Pose.Tip.Len() < farMM && length > 0.5 && length < 2 && !math.IsNaN(h.Jaw)
 }

@@ -41,7 +41,7 @@ const (
 // x = 0, a vessel at x = 6..8 and a chamber of fluid from z = -60 to -40.
 func field(workers int) scene.Setup {
 	return scene.Setup{
-		Tool: record.Tool{Name: "needle", Kind: "needle", RadiusMM: 1, LengthMM: 150},
+		Tools: []record.Tool{{Name: "needle", Kind: "needle", RadiusMM: 1, LengthMM: 150}},
 		Bodies: []scene.Body{
 			skin:   {Name: "skin", Solid: box(mgl64.Vec3{-100, -100, -100}, mgl64.Vec3{100, 100, 0})},
 			bone:   {Name: "bone", Hard: true, Solid: box(mgl64.Vec3{12, -90, -15}, mgl64.Vec3{90, 90, -5})},
@@ -55,12 +55,18 @@ func field(workers int) scene.Setup {
 // down points the tool along -z.
 var down = mgl64.QuatRotate(math.Pi, mgl64.Vec3{1, 0, 0})
 
+// one is an input of one tracked hand.
+func one(p record.Pose) record.Input {
+	return record.Input{Hands: []record.Hand{{Valid: true, Pose: p}}}
+}
+
 // hand drives a world along a path of tips and remembers what happened.
 type hand struct {
 	t      *testing.T
 	world  *scene.World
 	tick   int64
 	sample record.Sample
+	tool   record.ToolSample // the first
 	events []record.Event
 }
 
@@ -76,17 +82,17 @@ func newHand(t *testing.T, setup scene.Setup) *hand {
 func (h *hand) step(in record.Input) {
 	in.Tick = h.tick
 	frame := h.world.Step(in)
-	h.sample = frame.Sample
+	h.sample, h.tool = frame.Sample, frame.Sample.Tools[0]
 	h.events = append(h.events, frame.Events...)
 	h.tick++
 }
 
 // to moves straight from where the hand is, with that many ticks.
 func (h *hand) to(tip mgl64.Vec3, q mgl64.Quat, ticks int) {
-	from := h.sample.Pose.Tip
+	from := h.tool.Pose.Tip
 	for i := 1; i <= ticks; i++ {
 		s := float64(i) / float64(ticks)
-		h.step(record.Input{Valid: true, Pose: record.Pose{Tip: from.Add(tip.Sub(from).Mul(s)), Orientation: q}})
+		h.step(one(record.Pose{Tip: from.Add(tip.Sub(from).Mul(s)), Orientation: q}))
 	}
 }
 
@@ -118,14 +124,14 @@ func TestStraightInsertion(t *testing.T) {
 	h.wants(record.EventEnter, "skin", 1)
 	h.wants(record.EventEnter, "fluid", 1)
 	h.wants(record.EventContact, "bone", 0)
-	if !h.sample.Guided || math.Abs(h.sample.DepthMM-50) > 1e-9 {
-		t.Errorf("guided %v at depth %.6f, want 50", h.sample.Guided, h.sample.DepthMM)
+	if !h.tool.Guided || math.Abs(h.tool.DepthMM-50) > 1e-9 {
+		t.Errorf("guided %v at depth %.6f, want 50", h.tool.Guided, h.tool.DepthMM)
 	}
 	// The shaft's axis runs 6 mm beside the vessel's near face; its radius is 1.
-	if got := h.sample.ClearanceMM[vessel]; math.Abs(got-5) > 1e-5 {
+	if got := h.tool.ClearanceMM[vessel]; math.Abs(got-5) > 1e-5 {
 		t.Errorf("clearance %.6f mm, want 5", got)
 	}
-	if !math.IsInf(h.sample.ClearanceMM[skin], 1) {
+	if !math.IsInf(h.tool.ClearanceMM[skin], 1) {
 		t.Error("an unguarded structure has a clearance")
 	}
 	for _, e := range h.events {
@@ -137,8 +143,8 @@ func TestStraightInsertion(t *testing.T) {
 	h.wants(record.EventWithdrawn, "skin", 1)
 	h.wants(record.EventLeave, "fluid", 1)
 	h.wants(record.EventLeave, "skin", 1)
-	if h.sample.Guided || h.sample.Pose.Tip != (mgl64.Vec3{0, 0, 10}) {
-		t.Errorf("after withdrawal guided %v at %v", h.sample.Guided, h.sample.Pose.Tip)
+	if h.tool.Guided || h.tool.Pose.Tip != (mgl64.Vec3{0, 0, 10}) {
+		t.Errorf("after withdrawal guided %v at %v", h.tool.Guided, h.tool.Pose.Tip)
 	}
 }
 
@@ -148,10 +154,10 @@ func TestDeepShaftKeepsItsDirection(t *testing.T) {
 	h.to(mgl64.Vec3{0, 0, -30}, down, 100)
 	tilted := mgl64.QuatRotate(0.2, mgl64.Vec3{0, 1, 0}).Mul(down)
 	h.to(mgl64.Vec3{5, 0, -40}, tilted, 50)
-	if tip := h.sample.Pose.Tip; math.Abs(tip[0]) > 1e-9 || math.Abs(tip[2]+40) > 1e-9 {
+	if tip := h.tool.Pose.Tip; math.Abs(tip[0]) > 1e-9 || math.Abs(tip[2]+40) > 1e-9 {
 		t.Errorf("the tip left its line: %v", tip)
 	}
-	if axis := h.sample.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1}); axis.Sub(mgl64.Vec3{0, 0, -1}).Len() > 1e-9 {
+	if axis := h.tool.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1}); axis.Sub(mgl64.Vec3{0, 0, -1}).Len() > 1e-9 {
 		t.Errorf("the shaft turned to %v", axis)
 	}
 }
@@ -163,7 +169,7 @@ func TestShallowShaftTiltsAboutItsEntry(t *testing.T) {
 	tilted := mgl64.QuatRotate(0.3, mgl64.Vec3{0, 1, 0}).Mul(down)
 	axis := tilted.Rotate(mgl64.Vec3{0, 0, 1})
 	h.to(axis.Mul(5), tilted, 1)
-	if off := h.sample.Pose.Tip.Sub(axis.Mul(5)).Len(); off > 1e-9 {
+	if off := h.tool.Pose.Tip.Sub(axis.Mul(5)).Len(); off > 1e-9 {
 		t.Errorf("the tip is %.3g mm from where the tilt about the entry puts it", off)
 	}
 }
@@ -172,7 +178,7 @@ func TestBoneStopsTheTipHoweverFastItComes(t *testing.T) {
 	h := newHand(t, field(1))
 	h.to(mgl64.Vec3{40, 0, 40}, down, 1)
 	h.to(mgl64.Vec3{40, 0, -60}, down, 1) // 20 m/s, right through the plate
-	if z := h.sample.Pose.Tip[2]; z < -5 || z > -4.9 {
+	if z := h.tool.Pose.Tip[2]; z < -5 || z > -4.9 {
 		t.Errorf("the tip is at z = %.3f, want just above the bone at -5", z)
 	}
 	h.to(mgl64.Vec3{40, 0, -61}, down, 20)
@@ -189,7 +195,7 @@ func TestVesselBreachAndPuncture(t *testing.T) {
 	h.wants(record.EventEnter, "vessel", 1)
 	h.wants(record.EventLeave, "vessel", 1)
 	// The axis runs through the middle of a slab 2 mm wide: 1 mm deep, and the radius more.
-	if got := h.sample.ClearanceMM[vessel]; math.Abs(got+2) > 0.06 {
+	if got := h.tool.ClearanceMM[vessel]; math.Abs(got+2) > 0.06 {
 		t.Errorf("clearance %.4f mm, want -2", got)
 	}
 }
@@ -201,7 +207,7 @@ func TestFluidComesOnlyThroughAnOpenInstrument(t *testing.T) {
 	h.wants(record.EventCSF, "fluid", 0)
 	at := record.Pose{Tip: mgl64.Vec3{0, 0, -50}, Orientation: down}
 	for range 10 {
-		h.step(record.Input{Valid: true, Pose: at, StyletOut: true})
+		h.step(record.Input{Hands: []record.Hand{{Valid: true, Pose: at, StyletOut: true}}})
 	}
 	h.wants(record.EventStyletOut, "", 1)
 	h.wants(record.EventCSF, "fluid", 1)
@@ -211,10 +217,10 @@ func TestLostTrackingFreezesTheInstrument(t *testing.T) {
 	h := newHand(t, field(1))
 	h.to(mgl64.Vec3{0, 0, 20}, down, 10)
 	for range 5 {
-		h.step(record.Input{Pose: record.Pose{Tip: mgl64.Vec3{9, 9, 9}}})
+		h.step(record.Input{Hands: []record.Hand{{Pose: record.Pose{Tip: mgl64.Vec3{9, 9, 9}}}}})
 	}
-	if h.sample.Valid || h.sample.Pose.Tip != (mgl64.Vec3{0, 0, 20}) {
-		t.Errorf("valid %v at %v, want frozen", h.sample.Valid, h.sample.Pose.Tip)
+	if h.tool.Valid || h.tool.Pose.Tip != (mgl64.Vec3{0, 0, 20}) {
+		t.Errorf("valid %v at %v, want frozen", h.tool.Valid, h.tool.Pose.Tip)
 	}
 	h.to(mgl64.Vec3{0, 0, 19}, down, 1)
 	h.wants(record.EventTrackLost, "", 1)
@@ -259,14 +265,15 @@ func TestTipNeverLiesInBone(t *testing.T) {
 		}
 		defer w.Close()
 		at := func(name string, reach float64) float64 { return rapid.Float64Range(-reach, reach).Draw(r, name) }
-		w.Step(record.Input{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{30, 0, 20}, Orientation: down}})
+		w.Step(one(record.Pose{Tip: mgl64.Vec3{30, 0, 20}, Orientation: down}))
 		for tick := range int64(rapid.IntRange(1, 60).Draw(r, "ticks")) {
 			axis := mgl64.Vec3{at("axis x", 1), at("axis y", 1), 0.01}.Normalize()
-			in := record.Input{Tick: tick + 1, Valid: true, Pose: record.Pose{
+			in := one(record.Pose{
 				Tip:         mgl64.Vec3{30 + at("x", 60), at("y", 60), at("z", 30)},
 				Orientation: mgl64.QuatRotate(at("angle", 1.2), axis).Mul(down),
-			}}
-			if tip := w.Step(in).Sample.Pose.Tip; setup.Bodies[bone].Solid.SignedDistance(tip) < -1e-6 {
+			})
+			in.Tick = tick + 1
+			if tip := w.Step(in).Sample.Tools[0].Pose.Tip; setup.Bodies[bone].Solid.SignedDistance(tip) < -1e-6 {
 				r.Fatalf("tick %d: the tip lies in the bone at %v", tick, tip)
 			}
 		}
@@ -284,8 +291,8 @@ func TestWayThatNobodySawIsNotInvented(t *testing.T) {
 			h.wants(kind, body, 0)
 		}
 	}
-	if h.sample.Pose.Tip != (mgl64.Vec3{-120, 0, -20}) {
-		t.Errorf("the tip is at %v", h.sample.Pose.Tip)
+	if h.tool.Pose.Tip != (mgl64.Vec3{-120, 0, -20}) {
+		t.Errorf("the tip is at %v", h.tool.Pose.Tip)
 	}
 }
 
@@ -296,7 +303,7 @@ func TestToolFoundInsideInvalidatesTheAttempt(t *testing.T) {
 	lost.to(mgl64.Vec3{0, 0, -50}, down, 1)
 	lost.wants(record.EventInvalid, "skin", 1)
 	first := newHand(t, field(1))
-	first.step(record.Input{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{0, 0, -50}, Orientation: down}})
+	first.step(one(record.Pose{Tip: mgl64.Vec3{0, 0, -50}, Orientation: down}))
 	first.wants(record.EventInvalid, "skin", 1)
 }
 
@@ -321,9 +328,9 @@ func TestTiltDoesNotBringTheShaftThroughBone(t *testing.T) {
 	for i := range 100 {
 		tilted := mgl64.QuatRotate(-0.008*float64(i), mgl64.Vec3{0, 1, 0}).Mul(down)
 		h.to(mgl64.Vec3{10, 0, 0}.Add(tilted.Rotate(mgl64.Vec3{0, 0, 30})), tilted, 1)
-		axis := h.sample.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
-		entry := h.sample.Pose.Tip.Sub(axis.Mul(h.sample.DepthMM))
-		if d := setup.Bodies[bone].Solid.SegmentDistance(entry, h.sample.Pose.Tip); d < -1e-6 {
+		axis := h.tool.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
+		entry := h.tool.Pose.Tip.Sub(axis.Mul(h.tool.DepthMM))
+		if d := setup.Bodies[bone].Solid.SegmentDistance(entry, h.tool.Pose.Tip); d < -1e-6 {
 			t.Fatalf("step %d: the shaft lies %.3f mm deep in the bone", i, -d)
 		}
 	}
@@ -338,7 +345,7 @@ func TestNeedleHeldBackwardsDoesNotEnter(t *testing.T) {
 	h.to(mgl64.Vec3{0, 0, -50}, mgl64.QuatIdent(), 700)
 	h.wants(record.EventEntry, "skin", 0)
 	h.wants(record.EventContact, "skin", 1)
-	if z := h.sample.Pose.Tip[2]; z < 0 {
+	if z := h.tool.Pose.Tip[2]; z < 0 {
 		t.Errorf("the tip is %.2f mm below the skin", -z)
 	}
 	h.to(mgl64.Vec3{0, 0, 20}, down, 50)
@@ -354,8 +361,8 @@ func TestShallowShaftCannotBeTurnedOutOfItsEntry(t *testing.T) {
 	for degrees := range 181 {
 		q := mgl64.QuatRotate(float64(degrees)*math.Pi/180, mgl64.Vec3{0, 1, 0}).Mul(down)
 		h.to(q.Rotate(mgl64.Vec3{0, 0, 5}), q, 1)
-		if tip := h.sample.Pose.Tip; h.sample.Guided && tip[2] > 2.01 || !h.sample.Guided && tip[2] < -0.01 {
-			t.Fatalf("at %d°: guided %v with the tip at %v", degrees, h.sample.Guided, tip)
+		if tip := h.tool.Pose.Tip; h.tool.Guided && tip[2] > 2.01 || !h.tool.Guided && tip[2] < -0.01 {
+			t.Fatalf("at %d°: guided %v with the tip at %v", degrees, h.tool.Guided, tip)
 		}
 	}
 }
@@ -365,24 +372,24 @@ func TestShaftPointsInwardsWhateverTheHandDoes(t *testing.T) {
 	h := newHand(t, field(1))
 	h.to(mgl64.Vec3{4, 0, 20}, down, 1)
 	h.to(mgl64.Vec3{4, 0, -20}, down, 50)
-	before := h.sample.ClearanceMM[vessel]
+	before := h.tool.ClearanceMM[vessel]
 	h.to(mgl64.Vec3{4, 0, -20}, mgl64.QuatIdent(), 1)
-	if axis := h.sample.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1}); axis.Sub(mgl64.Vec3{0, 0, -1}).Len() > 1e-9 {
+	if axis := h.tool.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1}); axis.Sub(mgl64.Vec3{0, 0, -1}).Len() > 1e-9 {
 		t.Errorf("the shaft points to %v", axis)
 	}
-	if after := h.sample.ClearanceMM[vessel]; math.Abs(after-before) > 1e-6 {
+	if after := h.tool.ClearanceMM[vessel]; math.Abs(after-before) > 1e-6 {
 		t.Errorf("the clearance changed from %.3f to %.3f mm", before, after)
 	}
 }
 
 func TestShaftGoesNoDeeperThanItIsLong(t *testing.T) {
 	setup := field(1)
-	setup.Tool.LengthMM = 30
+	setup.Tools[0].LengthMM = 30
 	h := newHand(t, setup)
 	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
 	h.to(mgl64.Vec3{0, 0, -60}, down, 100)
-	if h.sample.DepthMM != 30 {
-		t.Errorf("depth %.3f mm", h.sample.DepthMM)
+	if h.tool.DepthMM != 30 {
+		t.Errorf("depth %.3f mm", h.tool.DepthMM)
 	}
 }
 
@@ -396,14 +403,14 @@ func TestPulledOutWhileUnseen(t *testing.T) {
 	h.wants(record.EventWithdrawn, "skin", 1)
 	h.wants(record.EventEnter, "vessel", 0)
 	h.wants(record.EventContact, "bone", 0)
-	if h.sample.Pose.Tip != (mgl64.Vec3{20, 0, 12}) {
-		t.Errorf("the tip is at %v", h.sample.Pose.Tip)
+	if h.tool.Pose.Tip != (mgl64.Vec3{20, 0, 12}) {
+		t.Errorf("the tip is at %v", h.tool.Pose.Tip)
 	}
 }
 
 func TestNothingHappensToAToolThatIsNotThere(t *testing.T) {
 	h := newHand(t, field(1))
-	h.step(record.Input{StyletOut: true, Confirm: true})
+	h.step(record.Input{Confirm: true, Hands: []record.Hand{{StyletOut: true}}})
 	h.wants(record.EventCSF, "fluid", 0)
 	h.wants(record.EventConfirm, "", 0)
 	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
@@ -416,7 +423,7 @@ func TestConfirmIsOnePressHoweverLong(t *testing.T) {
 	h.to(mgl64.Vec3{0, 0, 20}, down, 1)
 	at := record.Pose{Tip: mgl64.Vec3{0, 0, 20}, Orientation: down}
 	for range 30 {
-		h.step(record.Input{Valid: true, Pose: at, Confirm: true})
+		h.step(record.Input{Confirm: true, Hands: []record.Hand{{Valid: true, Pose: at}}})
 	}
 	h.wants(record.EventConfirm, "", 1)
 }
@@ -427,7 +434,7 @@ func TestFluidComesAgainAfterTheStyletWasBack(t *testing.T) {
 	h.to(mgl64.Vec3{0, 0, -50}, down, 100)
 	at := record.Pose{Tip: mgl64.Vec3{0, 0, -50}, Orientation: down}
 	for i := range 30 {
-		h.step(record.Input{Valid: true, Pose: at, StyletOut: i/10 != 1})
+		h.step(record.Input{Hands: []record.Hand{{Valid: true, Pose: at, StyletOut: i/10 != 1}}})
 	}
 	h.wants(record.EventCSF, "fluid", 2)
 }
@@ -443,11 +450,11 @@ func TestPoseThatIsNoNumberInvalidatesTheAttempt(t *testing.T) {
 		{Tip: mgl64.Vec3{0, 0, 20}, Orientation: mgl64.Quat{W: 1e200}},
 		{Tip: mgl64.Vec3{0, 0, 20}, Orientation: mgl64.Quat{W: math.NaN()}},
 	} {
-		h.step(record.Input{Valid: true, Pose: p})
+		h.step(one(p))
 		h.wants(record.EventInvalid, "", i+1)
 	}
-	if h.sample.Valid || h.sample.Pose.Tip != (mgl64.Vec3{0, 0, 20}) {
-		t.Errorf("valid %v at %v, want the last sound place", h.sample.Valid, h.sample.Pose.Tip)
+	if h.tool.Valid || h.tool.Pose.Tip != (mgl64.Vec3{0, 0, 20}) {
+		t.Errorf("valid %v at %v, want the last sound place", h.tool.Valid, h.tool.Pose.Tip)
 	}
 }
 
@@ -463,7 +470,7 @@ func TestSameHashOnAnyNumberOfWorkers(t *testing.T) {
 			s := float64(tick) / 200
 			q := mgl64.QuatRotate(0.2*math.Sin(3*s), mgl64.Vec3{0, 1, 0}).Mul(down)
 			tip := mgl64.Vec3{8 * math.Sin(2.1*s), 5 * math.Cos(1.3*s), 60 * math.Cos(0.9*s)}
-			h.step(record.Input{Valid: tick%97 != 0, Pose: record.Pose{Tip: tip, Orientation: q}, StyletOut: tick > 900})
+			h.step(record.Input{Hands: []record.Hand{{Valid: tick%97 != 0, Pose: record.Pose{Tip: tip, Orientation: q}, StyletOut: tick > 900}}})
 			hashes = append(hashes, h.world.Hash())
 		}
 		return hashes
@@ -487,7 +494,7 @@ func TestStepDoesNotAllocate(t *testing.T) {
 		tick := int64(0)
 		step := func() {
 			z := 20 * math.Cos(float64(tick)/50)
-			w.Step(record.Input{Tick: tick, Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{7, 0, z}, Orientation: down}})
+			w.Step(record.Input{Tick: tick, Hands: []record.Hand{{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{7, 0, z}, Orientation: down}}}})
 			tick++
 		}
 		for range 1000 {
@@ -509,6 +516,6 @@ func BenchmarkWorldTick(b *testing.B) {
 	b.ReportAllocs()
 	for tick := range int64(b.N) {
 		z := 20 - 60*math.Abs(math.Sin(float64(tick)/500))
-		w.Step(record.Input{Tick: tick, Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{0, 0, z}, Orientation: down}})
+		w.Step(record.Input{Tick: tick, Hands: []record.Hand{{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{0, 0, z}, Orientation: down}}}})
 	}
 }

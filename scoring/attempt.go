@@ -24,6 +24,7 @@ const leastRateHz = 30
 type attempt struct {
 	Clock
 	rec      *record.Recording
+	tool     int              // whose motion is measured, an index into the header's instruments
 	cleaned  motion.Cleaned   // the whole recording
 	scored   []motion.Segment // from start to end
 	coverage float64          // tracked share of the scored time, 0–1; 0 without duration
@@ -32,12 +33,13 @@ type attempt struct {
 	coverageInside float64
 }
 
-func newAttempt(rec *record.Recording) *attempt {
-	a := &attempt{Clock: ClockOf(rec), rec: rec, coverageInside: 1}
+// newAttempt prepares the motion of one instrument.
+func newAttempt(rec *record.Recording, tool int) *attempt {
+	a := &attempt{Clock: ClockOf(rec), rec: rec, tool: tool, coverageInside: 1}
 	trajectory := motion.NewTrajectory(len(rec.Samples))
 	for i := range rec.Samples {
-		sample := &rec.Samples[i]
-		trajectory.Append(sample.T(), sample.Pose.Tip, sample.Pose.Orientation, sample.Valid)
+		sample := a.sample(i)
+		trajectory.Append(rec.Samples[i].T(), sample.Pose.Tip, sample.Pose.Orientation, sample.Valid)
 	}
 	a.cleaned = motion.Clean(trajectory)
 	if a.Started {
@@ -46,19 +48,28 @@ func newAttempt(rec *record.Recording) *attempt {
 			a.coverage = math.Min(1, motion.Covered(a.scored)/duration)
 		}
 	}
-	if from := seconds(firstEntryTick(rec)); from < a.endTime() {
+	if from := seconds(a.firstEntryTick()); from < a.endTime() {
 		inside := motion.Covered(a.cleaned.Window(from, a.endTime()))
 		a.coverageInside = math.Min(1, inside/(a.endTime()-from))
 	}
 	return a
 }
 
+// sample is the instrument at the recording's sample of that index. One that the
+// recording lacks was not tracked; Invalidity says so.
+func (a *attempt) sample(index int) *record.ToolSample {
+	if tools := a.rec.Samples[index].Tools; a.tool < len(tools) {
+		return &tools[a.tool]
+	}
+	return &record.ToolSample{}
+}
+
 // firstEntryTick is when the shaft first went in; the end of time when never.
-func firstEntryTick(rec *record.Recording) int64 {
+func (a *attempt) firstEntryTick() int64 {
 	first := int64(math.MaxInt64)
-	for i := range rec.Events {
-		if rec.Events[i].Kind == record.EventEntry {
-			first = min(first, rec.Events[i].Tick)
+	for i := range a.rec.Events {
+		if e := &a.rec.Events[i]; e.Kind == record.EventEntry && e.Tool == a.tool {
+			first = min(first, e.Tick)
 		}
 	}
 	return first

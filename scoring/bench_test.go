@@ -24,13 +24,15 @@ func longAttempt() *record.Recording {
 		for i := range clearances {
 			clearances[i] = 5 + float64(i) - depth/10
 		}
-		rec.Samples = append(rec.Samples, record.Sample{
-			Tick: tick, Valid: tick%3000 >= 30, InUse: true, DepthMM: math.Max(0, depth), ClearanceMM: clearances,
+		rec.Samples = append(rec.Samples, record.Sample{Tick: tick, InUse: true, Tools: []record.ToolSample{{
+			Valid:       tick%3000 >= 30,
+			DepthMM:     math.Max(0, depth),
+			ClearanceMM: clearances,
 			Pose: record.Pose{
 				Tip:         planEntry.Add(planAxis.Mul(depth)).Add(planAside.Mul(8 * math.Sin(0.9*t))),
 				Orientation: mgl64.QuatRotate(0.3*math.Sin(t), mgl64.Vec3{1, 0, 0}),
 			},
-		})
+		}}})
 		if tick%2000 == 500 {
 			rec.Events = append(rec.Events,
 				record.Event{Tick: tick, Kind: record.EventEntry, Position: planEntry},

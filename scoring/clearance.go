@@ -74,7 +74,7 @@ func (a *attempt) clearanceOf(i int) clearance {
 	least, inserted, unsound := clearance{mm: math.Inf(1)}, false, false
 	for _, segment := range a.cleaned.Segments {
 		for _, index := range segment.Index {
-			inside, distances := a.inBody(index), a.rec.Samples[index].ClearanceMM
+			inside, distances := a.inBody(index), a.sample(index).ClearanceMM
 			inserted = inserted || inside
 			if i >= len(distances) {
 				continue
@@ -123,7 +123,7 @@ type Approach struct {
 // clearance metric: clearance_min or one of clearance.<structure>. It is false
 // for other metrics, and when the metric has no value.
 func ClosestApproach(rec *record.Recording, metric string) (Approach, bool) {
-	a, structures := newAttempt(rec), rec.Header.Structures
+	a, structures := newAttempt(rec, measuredTool), rec.Header.Structures
 	if metric == idClearanceMin {
 		measured := make([]clearance, len(structures))
 		for i := range structures {

@@ -11,17 +11,17 @@ import (
 func TestTheClosestApproachIsTheOneThatWasMeasured(t *testing.T) {
 	rec := madeAttempt()
 	for i := range startTick {
-		rec.Samples[i].ClearanceMM[0] = 0.4 // hovering beside the vessel counts for nothing
+		rec.Samples[i].Tools[0].ClearanceMM[0] = 0.4 // hovering beside the vessel counts for nothing
 	}
-	rec.Samples[400].Valid, rec.Samples[400].ClearanceMM = false, []float64{-7, -7, 0, 0} // nor does what nobody saw
+	rec.Samples[400].Tools[0].Valid, rec.Samples[400].Tools[0].ClearanceMM = false, []float64{-7, -7, 0, 0} // nor does what nobody saw
 	for metric, structure := range map[string]int{"clearance_min": 0, "clearance.vessel": 0, "clearance.ventricle": 1} {
 		got, ok := ClosestApproach(rec, metric)
 		near(t, metric, got.MM, value(Measure(rec), metric), 0)
-		if !ok || got.Structure != structure || rec.Samples[got.Sample].ClearanceMM[structure] != got.MM {
+		if !ok || got.Structure != structure || rec.Samples[got.Sample].Tools[0].ClearanceMM[structure] != got.MM {
 			t.Errorf("%s: %+v, %v", metric, got, ok)
 		}
 	}
-	rec.Samples[600].ClearanceMM[0] = -1
+	rec.Samples[600].Tools[0].ClearanceMM[0] = -1
 	if got, ok := ClosestApproach(rec, "clearance_min"); !ok || got != (Approach{Sample: 600, Structure: 0, MM: -1}) {
 		t.Errorf("the breach: %+v, %v", got, ok)
 	}

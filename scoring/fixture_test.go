@@ -39,7 +39,7 @@ func madeAttempt() *record.Recording {
 	rec := &record.Recording{Header: record.Header{
 		Schema: record.Schema,
 		Device: record.Device{Name: "script:made", Class: "script"},
-		Tool:   record.Tool{Name: "needle", Kind: "needle", RadiusMM: 0.5, LengthMM: 150},
+		Tools:  []record.Tool{{Name: "needle", Kind: "needle", RadiusMM: 0.5, LengthMM: 150}},
 		Plan:   record.Plan{Entry: planEntry, Target: planTarget},
 		Structures: []record.Structure{
 			{Name: "vessel", Critical: true, NoGo: true, Watertight: true},
@@ -52,12 +52,13 @@ func madeAttempt() *record.Recording {
 	turn := mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, planAxis)
 	for tick := int64(0); tick <= confirmTick+50; tick++ {
 		depth := depthAt(tick)
-		rec.Samples = append(rec.Samples, record.Sample{
-			Tick: tick, Valid: true, InUse: true, Guided: depth > 0,
+		rec.Samples = append(rec.Samples, record.Sample{Tick: tick, InUse: true, Tools: []record.ToolSample{{
+			Valid:       true,
+			Guided:      depth > 0,
 			Pose:        record.Pose{Tip: planEntry.Add(planAxis.Mul(depth)).Add(offset), Orientation: turn},
 			DepthMM:     math.Max(0, depth),
 			ClearanceMM: clearancesAt(depth),
-		})
+		}}})
 	}
 	entry := planEntry.Add(offset)
 	rec.Events = []record.Event{

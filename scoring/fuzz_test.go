@@ -98,17 +98,17 @@ func FuzzMeasure(f *testing.F) {
 			sample, event := &rec.Samples[next(len(rec.Samples))], &rec.Events[next(len(rec.Events))]
 			switch next(11) {
 			case 0:
-				sample.Pose.Tip[next(3)] = anything()
+				sample.Tools[0].Pose.Tip[next(3)] = anything()
 			case 1:
-				sample.Pose.Orientation.V[next(3)] = anything()
+				sample.Tools[0].Pose.Orientation.V[next(3)] = anything()
 			case 2:
 				sample.Tick = int64(next(1000)) << next(54)
 			case 3:
-				sample.Valid = !sample.Valid
+				sample.Tools[0].Valid = !sample.Tools[0].Valid
 			case 4:
-				sample.DepthMM = anything()
+				sample.Tools[0].DepthMM = anything()
 			case 5:
-				sample.ClearanceMM = []float64{anything(), anything(), anything()}[:next(4)]
+				sample.Tools[0].ClearanceMM = []float64{anything(), anything(), anything()}[:next(4)]
 			case 6:
 				event.Tick = int64(next(1000)) << next(54)
 			case 7:

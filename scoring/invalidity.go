@@ -16,8 +16,8 @@ func Invalidity(rec *record.Recording) []string {
 			reasons = append(reasons, reason)
 		}
 	}
-	if rec.Header.Schema != record.Schema {
-		add("the recording has schema %q, this version judges %q", rec.Header.Schema, record.Schema)
+	if !record.Reads(rec.Header.Schema) {
+		add("the recording has schema %q, this version judges %q and older", rec.Header.Schema, record.Schema)
 	}
 	if rec.Truncated {
 		add("the recording is truncated: the program ended before the attempt did")
@@ -43,8 +43,8 @@ func Invalidity(rec *record.Recording) []string {
 		}
 		names[structure.Name] = true
 	}
-	if sample := mismatch(rec); sample != nil {
-		add("the sample at tick %d has %d clearances for %d structures", sample.Tick, len(sample.ClearanceMM), len(rec.Header.Structures))
+	if reason := mismatch(rec); reason != "" {
+		add("%s", reason)
 	}
 	return reasons
 }
@@ -56,12 +56,19 @@ func invalidDetail(event *record.Event) string {
 	return event.Detail
 }
 
-// mismatch is the first tracked sample whose clearances do not fit the header, or nil.
-func mismatch(rec *record.Recording) *record.Sample {
+// mismatch says of the first sample that does not fit the header how, or "".
+func mismatch(rec *record.Recording) string {
+	tools, structures := len(rec.Header.Tools), len(rec.Header.Structures)
 	for i := range rec.Samples {
-		if sample := &rec.Samples[i]; sample.Valid && len(sample.ClearanceMM) != len(rec.Header.Structures) {
-			return sample
+		sample := &rec.Samples[i]
+		if len(sample.Tools) != tools || tools == 0 {
+			return fmt.Sprintf("the sample at tick %d has %d instruments, the recording %d", sample.Tick, len(sample.Tools), tools)
+		}
+		for k := range sample.Tools {
+			if tool := &sample.Tools[k]; tool.Valid && len(tool.ClearanceMM) != structures {
+				return fmt.Sprintf("the sample at tick %d has %d clearances for %d structures", sample.Tick, len(tool.ClearanceMM), structures)
+			}
 		}
 	}
-	return nil
+	return ""
 }

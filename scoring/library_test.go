@@ -64,7 +64,7 @@ func libStraight(tick int) float64 { return min(-40+float64(tick)/(libAtTarget/1
 func libAttempt(depth func(tick int) float64) *record.Recording {
 	axis := mgl64.Vec3{0, 0, 1}
 	rec := &record.Recording{Header: record.Header{
-		Schema: record.Schema, Device: record.Device{Name: "mouse", Class: "mouse"}, Plan: record.Plan{Target: axis.Mul(60)},
+		Schema: record.Schema, Device: record.Device{Name: "mouse", Class: "mouse"}, Tools: make([]record.Tool, 1), Plan: record.Plan{Target: axis.Mul(60)},
 		Structures: []record.Structure{libVessel: {Name: "vessel", Critical: true, Watertight: true},
 			libSkull: {Name: "skull", Watertight: true}, libBrain: {Name: "brain", Watertight: true}, libTumour: {Name: "tumour", Watertight: true}},
 	}}
@@ -79,11 +79,13 @@ func libAttempt(depth func(tick int) float64) *record.Recording {
 			inside = d > 0
 			event(tick, map[bool]record.EventKind{true: record.EventEntry, false: record.EventWithdrawn}[inside], "skin")
 		}
-		rec.Samples = append(rec.Samples, record.Sample{
-			Tick: int64(tick), Valid: true, InUse: true, Guided: inside, DepthMM: max(d, 0),
+		rec.Samples = append(rec.Samples, record.Sample{Tick: int64(tick), InUse: true, Tools: []record.ToolSample{{
+			Valid:       true,
+			Guided:      inside,
+			DepthMM:     max(d, 0),
 			ClearanceMM: []float64{libVessel: 8, libSkull: math.Inf(1), libBrain: math.Inf(1), libTumour: math.Inf(1)},
 			Pose:        record.Pose{Tip: axis.Mul(d), Orientation: mgl64.QuatIdent()},
-		})
+		}}})
 	}
 	event(libAtTarget/2, record.EventEnter, "brain")
 	event(libAtTarget, record.EventCSF, "")
@@ -115,7 +117,7 @@ func TestLibraryVerdicts(t *testing.T) {
 		"perfect": {libAttempt(libStraight), map[string]Outcome{"": OutcomePass}},
 		"on the wrong side": {straight(func(rec *record.Recording) { // from 45 mm beside, to the very target
 			for i := range rec.Samples {
-				rec.Samples[i].Pose.Tip[0] += 45 * (1 - min(1, max(0, rec.Samples[i].DepthMM/60)))
+				rec.Samples[i].Tools[0].Pose.Tip[0] += 45 * (1 - min(1, max(0, rec.Samples[i].Tools[0].DepthMM/60)))
 			}
 			for i := range rec.Events {
 				if rec.Events[i].Kind == record.EventEntry {
@@ -147,7 +149,7 @@ func TestLibraryVerdicts(t *testing.T) {
 		"nothing critical":        {straight(func(rec *record.Recording) { rec.Header.Structures[libVessel].Critical = false }), map[string]Outcome{"": OutcomePass}},
 		"twenty samples a second": {straight(func(rec *record.Recording) {
 			for i := range rec.Samples {
-				rec.Samples[i].Valid = i%10 == 0
+				rec.Samples[i].Tools[0].Valid = i%10 == 0
 			}
 		}), map[string]Outcome{"": OutcomeInvalid}},
 	} {

@@ -8,12 +8,16 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
+// measuredTool is the instrument whose motion, placement and clearances are
+// metrics: the first, which goes into the body. Events count whose they are.
+const measuredTool = 0
+
 // Measure computes every metric of the catalogue from the recorded samples and
 // events. It never fails: what cannot be computed is null with a reason. The
 // clock runs from the first start event to the confirmation; handling and
 // placement are judged within it, safety over the whole recording.
 func Measure(rec *record.Recording) Metrics {
-	a, l := newAttempt(rec), newLedger()
+	a, l := newAttempt(rec, measuredTool), newLedger()
 	a.measureHandling(l)
 	a.measurePlacement(l)
 	a.measureOvershoot(l)

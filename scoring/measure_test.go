@@ -120,7 +120,7 @@ func TestPlacementAgainstReference(t *testing.T) {
 	rec := madeAttempt()
 	rec.Header.Plan = record.Plan{Entry: want.PlanEntry, Target: want.PlanTarget}
 	for i := range rec.Samples {
-		rec.Samples[i].Pose.Tip = want.Tip
+		rec.Samples[i].Tools[0].Pose.Tip = want.Tip
 	}
 	rec.Events[1].Position = want.Entry
 	m := Measure(rec)
@@ -137,10 +137,10 @@ func TestFinalPositionIsTheMedianOfTheLastFifthOfASecond(t *testing.T) {
 	for tick := confirmTick - 40; tick <= confirmTick; tick++ {
 		// 21 samples at the place, 20 wild ones within the speed of a hand
 		if tick%2 == 1 {
-			rec.Samples[tick].Pose.Tip = rec.Samples[tick].Pose.Tip.Add(mgl64.Vec3{0, 0, 12})
+			rec.Samples[tick].Tools[0].Pose.Tip = rec.Samples[tick].Tools[0].Pose.Tip.Add(mgl64.Vec3{0, 0, 12})
 		}
 	}
-	rec.Samples[confirmTick-41].Pose.Tip = planTarget.Add(mgl64.Vec3{5, 0, 0})
+	rec.Samples[confirmTick-41].Tools[0].Pose.Tip = planTarget.Add(mgl64.Vec3{5, 0, 0})
 	metric, _ := Measure(rec).Get("target_error")
 	near(t, "target", *metric.Value, math.Hypot(overshoot, aside), 1e-9)
 	if metric.N != 41 {
@@ -151,7 +151,7 @@ func TestFinalPositionIsTheMedianOfTheLastFifthOfASecond(t *testing.T) {
 func TestLowCoverageIsFlagged(t *testing.T) {
 	rec := madeAttempt()
 	for i := 150; i < 250; i++ { // above the skin
-		rec.Samples[i].Valid = false
+		rec.Samples[i].Tools[0].Valid = false
 	}
 	m := Measure(rec)
 	for _, id := range []string{"path_db_mm", "clearance.vessel", "passes", "overshoot"} {
@@ -173,8 +173,8 @@ func TestOvershootIsTheFurthestBeyondTheTarget(t *testing.T) {
 		rec := madeAttempt()
 		for tick := approachEnd + 1; tick < len(rec.Samples); tick++ {
 			sample := &rec.Samples[tick]
-			sample.DepthMM = depth(tick)
-			sample.Pose.Tip = planEntry.Add(planAxis.Mul(sample.DepthMM)).Add(planAside.Mul(aside))
+			sample.Tools[0].DepthMM = depth(tick)
+			sample.Tools[0].Pose.Tip = planEntry.Add(planAxis.Mul(sample.Tools[0].DepthMM)).Add(planAside.Mul(aside))
 		}
 		return value(Measure(rec), "overshoot")
 	}
@@ -187,7 +187,7 @@ func TestOvershootIsTheFurthestBeyondTheTarget(t *testing.T) {
 	near(t, "plunge", beyond(plunge(planDepth+50)), 50, 1e-9)
 	near(t, "stops short", beyond(func(tick int) float64 { return 30 * minimumJerk(float64(tick-approachEnd)/400) }), 0, 0)
 	rec := madeAttempt()
-	rec.Samples[200].Pose.Tip = planTarget.Add(planAxis.Mul(3)) // not in the body
+	rec.Samples[200].Tools[0].Pose.Tip = planTarget.Add(planAxis.Mul(3)) // not in the body
 	near(t, "hovering", value(Measure(rec), "overshoot"), overshoot, 1e-9)
 }
 
@@ -225,13 +225,13 @@ func TestBadSamplesChangeOnlyCounters(t *testing.T) {
 		rec := madeAttempt()
 		for range rapid.IntRange(1, 5).Draw(t, "samples") {
 			at := rapid.IntRange(1, len(rec.Samples)).Draw(t, "at")
-			bad := rec.Samples[at-1]
-			bad.DepthMM, bad.ClearanceMM = 77, []float64{-9, -9, -9}
+			bad := rec.Samples[at-1].Clone()
+			bad.Tools[0].DepthMM, bad.Tools[0].ClearanceMM = 77, []float64{-9, -9, -9}
 			switch rapid.IntRange(0, 3).Draw(t, "kind") {
 			case 0:
-				bad.Pose.Tip[2] = math.NaN()
+				bad.Tools[0].Pose.Tip[2] = math.NaN()
 			case 1:
-				bad.Valid = false
+				bad.Tools[0].Valid = false
 			case 2: // a duplicate
 			case 3:
 				bad.Tick -= 20
@@ -259,7 +259,7 @@ func TestMeasuresAreRigidMotionInvariant(t *testing.T) {
 		rec := madeAttempt()
 		rec.Header.Plan = record.Plan{Entry: move(planEntry), Target: move(planTarget)}
 		for i := range rec.Samples {
-			pose := &rec.Samples[i].Pose
+			pose := &rec.Samples[i].Tools[0].Pose
 			pose.Tip, pose.Orientation = move(pose.Tip), turn.Mul(pose.Orientation)
 		}
 		rec.Events[1].Position = move(rec.Events[1].Position)

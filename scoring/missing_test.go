@@ -33,7 +33,7 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"lost at the end": {
 			func(rec *record.Recording) {
 				for i := confirmTick - 50; i < len(rec.Samples); i++ {
-					rec.Samples[i].Valid = false
+					rec.Samples[i].Tools[0].Valid = false
 				}
 			},
 			map[string]string{"target_error": ReasonNotTracked, "angle_error": ReasonNotTracked, "entry_error": "", "time_total": "", "path_db_mm": ""},
@@ -41,7 +41,7 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"lost for a third": {
 			func(rec *record.Recording) {
 				for i := 310; i < 550; i++ {
-					rec.Samples[i].Valid = false
+					rec.Samples[i].Tools[0].Valid = false
 				}
 			},
 			map[string]string{"path_mm": ReasonCoverage, "path_db_mm": ReasonCoverage, "angular_path_deg": ReasonCoverage,
@@ -50,8 +50,8 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"never inserted": {
 			func(rec *record.Recording) {
 				for i := range rec.Samples {
-					rec.Samples[i].DepthMM = 0
-					rec.Samples[i].ClearanceMM = []float64{12, 12, 12} // hovering counts for nothing
+					rec.Samples[i].Tools[0].DepthMM = 0
+					rec.Samples[i].Tools[0].ClearanceMM = []float64{12, 12, 12} // hovering counts for nothing
 				}
 				rec.Events = slices.Delete(rec.Events, 1, 3)
 			},
@@ -61,16 +61,16 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"breached from outside": {
 			func(rec *record.Recording) {
 				for i := range rec.Samples {
-					rec.Samples[i].DepthMM = 0
+					rec.Samples[i].Tools[0].DepthMM = 0
 				}
-				rec.Samples[600].ClearanceMM[0] = -1
+				rec.Samples[600].Tools[0].ClearanceMM[0] = -1
 			},
 			map[string]string{"clearance.vessel": "", "clearance_min": "", "clearance.ventricle": ""},
 		},
 		"a structure that was not watched": {
 			func(rec *record.Recording) {
 				for i := range rec.Samples {
-					rec.Samples[i].ClearanceMM[0] = math.Inf(1)
+					rec.Samples[i].Tools[0].ClearanceMM[0] = math.Inf(1)
 				}
 			},
 			map[string]string{"clearance.vessel": ReasonNotRecorded, "clearance_min": ReasonNotRecorded, "clearance.ventricle": ""},
@@ -83,7 +83,7 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		},
 		"in for 4 mm": {
 			func(rec *record.Recording) {
-				rec.Events[1].Position = rec.Samples[confirmTick].Pose.Tip.Sub(planAxis.Mul(4))
+				rec.Events[1].Position = rec.Samples[confirmTick].Tools[0].Pose.Tip.Sub(planAxis.Mul(4))
 			},
 			map[string]string{"angle_error": ReasonTooShort, "depth_error": "", "entry_error": ""},
 		},
@@ -106,18 +106,18 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"the same, and another was breached": {
 			func(rec *record.Recording) {
 				rec.Header.Structures[2].Critical = true
-				rec.Samples[600].ClearanceMM[0] = -0.5
+				rec.Samples[600].Tools[0].ClearanceMM[0] = -0.5
 			},
 			map[string]string{"clearance_min": "", "clearance.vessel": ""},
 		},
 		"clearance of NaN": {
-			func(rec *record.Recording) { rec.Samples[600].ClearanceMM[0] = math.NaN() },
+			func(rec *record.Recording) { rec.Samples[600].Tools[0].ClearanceMM[0] = math.NaN() },
 			map[string]string{"clearance.vessel": ReasonNotFinite, "clearance_min": ReasonNotFinite, "clearance.ventricle": ""},
 		},
 		"twenty samples a second": {
 			func(rec *record.Recording) {
 				for i := range rec.Samples {
-					rec.Samples[i].Valid = i%10 == 0
+					rec.Samples[i].Tools[0].Valid = i%10 == 0
 				}
 			},
 			map[string]string{"path_mm": ReasonRateTooLow, "path_db_mm": ReasonRateTooLow, "time_total": "", "target_error": ReasonNotTracked},
@@ -125,7 +125,7 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"one sample left at the end": {
 			func(rec *record.Recording) {
 				for i := confirmTick - 60; i <= confirmTick; i++ {
-					rec.Samples[i].Valid = i == confirmTick-39
+					rec.Samples[i].Tools[0].Valid = i == confirmTick-39
 				}
 			},
 			map[string]string{"target_error": ReasonNotTracked, "angle_error": ReasonNotTracked, "entry_error": ""},
@@ -133,7 +133,7 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"two thirds left at the end": {
 			func(rec *record.Recording) {
 				for i := confirmTick - 40; i <= confirmTick; i++ {
-					rec.Samples[i].Valid = i%3 != 0
+					rec.Samples[i].Tools[0].Valid = i%3 != 0
 				}
 			},
 			map[string]string{"target_error": ReasonNotTracked, "entry_error": ""},
@@ -141,7 +141,7 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"three quarters left at the end": {
 			func(rec *record.Recording) {
 				for i := confirmTick - 40; i <= confirmTick; i++ {
-					rec.Samples[i].Valid = i%4 != 0
+					rec.Samples[i].Tools[0].Valid = i%4 != 0
 				}
 			},
 			map[string]string{"target_error": "", "angle_error": ""},
@@ -158,21 +158,21 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 		"not watched, and a breach was seen": {
 			func(rec *record.Recording) {
 				lose(rec, 310, 373)
-				rec.Samples[600].ClearanceMM[0] = -0.5
+				rec.Samples[600].Tools[0].ClearanceMM[0] = -0.5
 			},
 			map[string]string{"clearance.vessel": "", "clearance_min": "", "passes": ReasonCoverage},
 		},
 		"clearance of NaN after a breach": {
 			func(rec *record.Recording) {
-				rec.Samples[600].ClearanceMM[0] = -0.5
-				rec.Samples[610].ClearanceMM[0] = math.NaN()
+				rec.Samples[600].Tools[0].ClearanceMM[0] = -0.5
+				rec.Samples[610].Tools[0].ClearanceMM[0] = math.NaN()
 			},
 			map[string]string{"clearance.vessel": "", "clearance_min": ""},
 		},
 		"clearance of NaN before a breach": {
 			func(rec *record.Recording) {
-				rec.Samples[600].ClearanceMM[0] = -0.5
-				rec.Samples[590].ClearanceMM[0] = math.Inf(-1)
+				rec.Samples[600].Tools[0].ClearanceMM[0] = -0.5
+				rec.Samples[590].Tools[0].ClearanceMM[0] = math.Inf(-1)
 			},
 			map[string]string{"clearance.vessel": "", "clearance_min": ""},
 		},
@@ -197,6 +197,6 @@ func TestWhatIsMissingIsNullWithAReason(t *testing.T) {
 // lose makes the samples from one tick up to, not including, another untracked.
 func lose(rec *record.Recording, from, to int) {
 	for i := from; i < to; i++ {
-		rec.Samples[i].Valid = false
+		rec.Samples[i].Tools[0].Valid = false
 	}
 }

@@ -15,7 +15,7 @@ func (a *attempt) countPasses() (passes int, reason string) {
 	counter := passCounter{}
 	for _, segment := range a.scored {
 		for _, index := range segment.Index {
-			counter.add(a.rec.Samples[index].DepthMM)
+			counter.add(a.sample(index).DepthMM)
 		}
 	}
 	if counter.passes == 0 {

@@ -127,7 +127,7 @@ func (a *attempt) finalEntry() (entry mgl64.Vec3, reason string) {
 	reason = ReasonNotInserted
 	for i := range a.rec.Events {
 		event := &a.rec.Events[i]
-		if event.Tick > a.EndTick {
+		if event.Tick > a.EndTick || event.Tool != a.tool {
 			continue
 		}
 		switch event.Kind {

@@ -103,12 +103,15 @@ func TestInvalidity(t *testing.T) {
 		"the solver diverged": func(rec *record.Recording) {
 			rec.Events[3] = record.Event{Kind: record.EventInvalid, Detail: "the solver diverged"}
 		},
-		"without a reason":        func(rec *record.Recording) { rec.Events[3] = record.Event{Kind: record.EventInvalid} },
-		"no samples":              func(rec *record.Recording) { rec.Samples = nil },
-		"never started":           func(rec *record.Recording) { rec.Events = rec.Events[1:] },
-		"two different points":    func(rec *record.Recording) { rec.Header.Plan.Target = rec.Header.Plan.Entry },
-		`"vessel" twice`:          func(rec *record.Recording) { rec.Header.Structures[1].Name = "vessel" },
-		"2 clearances for 4 stru": func(rec *record.Recording) { rec.Samples[5].ClearanceMM = rec.Samples[5].ClearanceMM[:2] },
+		"without a reason":     func(rec *record.Recording) { rec.Events[3] = record.Event{Kind: record.EventInvalid} },
+		"no samples":           func(rec *record.Recording) { rec.Samples = nil },
+		"never started":        func(rec *record.Recording) { rec.Events = rec.Events[1:] },
+		"two different points": func(rec *record.Recording) { rec.Header.Plan.Target = rec.Header.Plan.Entry },
+		`"vessel" twice`:       func(rec *record.Recording) { rec.Header.Structures[1].Name = "vessel" },
+		"2 clearances for 4 stru": func(rec *record.Recording) {
+			rec.Samples[5].Tools[0].ClearanceMM = rec.Samples[5].Tools[0].ClearanceMM[:2]
+		},
+		"at tick 7 has 0 instruments, the recording 1": func(rec *record.Recording) { rec.Samples[7].Tools = nil },
 	} {
 		rec := madeAttempt()
 		spoil(rec)

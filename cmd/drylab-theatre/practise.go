@@ -41,34 +41,41 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer theatre.Close()
-	if err := theatre.Load(stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tool)); err != nil {
+	if err := theatre.Load(stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tools)); err != nil {
 		return err
 	}
 	return c.perform(ctx, theatre, fitted)
 }
 
-// staleAfter is when a hand that the window has not renewed counts as lost: a
+// staleAfter is when hands that the window has not renewed count as lost: a
 // picture takes a tenth of that even where the processor draws it.
 const staleAfter = time.Second
 
-// handSource gives the session the newest hand that the window saw.
-type handSource struct{ hand atomic.Pointer[seenHand] }
+// handSource gives the session the newest hands that the window saw.
+type handSource struct {
+	held  atomic.Pointer[seenHands]
+	hands []record.Hand // of the tick that was asked for last
+}
 
-type seenHand struct {
-	view.Hand
+type seenHands struct {
+	view.Held
 	at time.Time
 }
 
-func (s *handSource) see(hand view.Hand) { s.hand.Store(&seenHand{hand, time.Now()}) }
+func (s *handSource) see(held view.Held) { s.held.Store(&seenHands{held, time.Now()}) }
 
 // Next never ends: the trainee confirms or leaves.
 func (s *handSource) Next(tick int64) (record.Input, bool) {
-	hand := s.hand.Load()
-	if hand == nil {
+	held := s.held.Load()
+	if held == nil {
 		return record.Input{Tick: tick}, true
 	}
-	valid := hand.Valid && time.Since(hand.at) < staleAfter
-	return record.Input{Tick: tick, Pose: hand.Pose, Valid: valid, Confirm: hand.Confirm, StyletOut: hand.StyletOut}, true
+	stale := time.Since(held.at) >= staleAfter
+	s.hands = append(s.hands[:0], held.Hands...)
+	for i := range s.hands {
+		s.hands[i].Valid = s.hands[i].Valid && !stale
+	}
+	return record.Input{Tick: tick, Hands: s.hands, Confirm: held.Confirm}, true
 }
 
 func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand *handSource) (scenarios.Source, error) {
@@ -117,8 +124,8 @@ type screen struct {
 	hand    *handSource
 	trail   []mgl64.Vec3
 	started float64
-	sent    record.Pose // the newest hand that the session was given
-	sentAt  int64       // the tick that was finished then
+	sent    []record.Hand // the newest hands that the session was given
+	sentAt  int64         // the tick that was finished then
 }
 
 // show draws until the recording is finished, and shows the end for a moment.
@@ -130,9 +137,9 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 		default:
 		}
 		s.follow()
-		hand := s.theatre.Poll()
-		s.hold(hand)
-		if hand.Quit || s.theatre.ShouldClose() {
+		held := s.theatre.Poll()
+		s.hold(held)
+		if held.Quit || s.theatre.ShouldClose() {
 			leave()
 		}
 		if err := s.draw(""); err != nil {
@@ -142,27 +149,34 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 	}
 }
 
-// hold passes the hand on to the session and remembers since which tick.
-func (s *screen) hold(hand view.Hand) {
-	s.sent, s.sentAt = hand.Pose, -1
+// hold passes the hands on to the session and remembers since which tick.
+func (s *screen) hold(held view.Held) {
+	s.sent, s.sentAt = held.Hands, -1
 	if m := s.session.Moment(); m != nil {
 		s.sentAt = m.Sample.Tick
 	}
-	s.hand.see(hand)
+	s.hand.see(held)
 }
 
-// followTicks is when the world has surely answered to the hand that was sent.
+// followTicks is when the world has surely answered to the hands that were sent.
 const followTicks = 2
 
-// follow keeps the mouse's hand on an instrument that entry or bone hold back.
+// follow keeps the mouse's hands on instruments that entry or bone hold back.
 func (s *screen) follow() {
 	m := s.session.Moment()
-	if m == nil || !m.Sample.Valid || m.Sample.Tick < s.sentAt+followTicks {
+	if m == nil || m.Sample.Tick < s.sentAt+followTicks {
 		return
 	}
-	if p := m.Sample.Pose; p.Tip.Sub(s.sent.Tip).Len() > 1e-6 || !p.Orientation.OrientationEqualThreshold(s.sent.Orientation, 1e-9) {
-		s.theatre.Follow(p)
+	for i := range s.sent {
+		if i < len(m.Sample.Tools) && m.Sample.Tools[i].Valid && apart(s.sent[i].Pose, m.Sample.Tools[i].Pose) {
+			s.theatre.Follow(i, m.Sample.Tools[i].Pose)
+		}
 	}
+}
+
+// apart tells two poses from one with rounding.
+func apart(a, b record.Pose) bool {
+	return a.Tip.Sub(b.Tip).Len() > 1e-6 || !a.Orientation.OrientationEqualThreshold(b.Orientation, 1e-9)
 }
 
 func (s *screen) draw(banner string) error {
@@ -173,10 +187,11 @@ func (s *screen) draw(banner string) error {
 	if !m.Sample.InUse {
 		s.started = m.Sample.T()
 	}
-	if n := len(s.trail); m.Sample.Valid && (n == 0 || s.trail[n-1].Sub(m.Sample.Pose.Tip).Len() > trailStepMM) {
-		s.trail = append(s.trail, m.Sample.Pose.Tip)
+	first := &m.Sample.Tools[0]
+	if n := len(s.trail); first.Valid && (n == 0 || s.trail[n-1].Sub(first.Pose.Tip).Len() > trailStepMM) {
+		s.trail = append(s.trail, first.Pose.Tip)
 	}
-	h := hud(s.fitted.Scenario, s.fitted.Plan, s.fitted.Structures, m, s.started)
+	h := hud(s.fitted.Scenario, fieldOf(s.fitted), m, s.started)
 	h.Banner = banner
 	return s.theatre.Draw(view.Frame{Sample: m.Sample, HUD: h, Trail: s.trail})
 }

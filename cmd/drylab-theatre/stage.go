@@ -14,16 +14,25 @@ import (
 )
 
 // stage is what stands still during an attempt.
-func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tool record.Tool) view.Stage {
+func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tools []record.Tool) view.Stage {
 	return view.Stage{
-		Case: c, Plan: plan, Tool: tool,
+		Case: c, Plan: plan, Tools: tools,
 		ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan),
 		HideScan: !slices.Contains(s.Shown, scenarios.ShowSlices),
 	}
 }
 
+// field is what the samples of an attempt speak of.
+type field struct {
+	plan       record.Plan
+	tools      []record.Tool
+	structures []record.Structure
+}
+
+func fieldOf(f *scenarios.Fitted) field { return field{f.Plan, f.Setup.Tools, f.Structures} }
+
 // hud says what the scenario lets the trainee read at one moment.
-func hud(s *scenarios.Scenario, plan record.Plan, structures []record.Structure, m *scenarios.Moment, started float64) view.HUD {
+func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) view.HUD {
 	h := view.HUD{
 		Scenario: s.Title, StepIndex: m.Step, StepCount: len(s.Steps),
 		Seconds: math.Max(m.Sample.T()-started, 0),
@@ -33,34 +42,47 @@ func hud(s *scenarios.Scenario, plan record.Plan, structures []record.Structure,
 	} else {
 		h.Step = "All steps done"
 	}
-	if away, ok := distanceToStep(s, plan, m); ok {
+	if away, ok := distanceToStep(s, f.plan, m); ok {
 		h.Notice = "Still " + millimetres(away) + " away."
 	}
 	for _, shown := range s.Shown {
-		if r, ok := readout(shown, plan, structures, &m.Sample); ok {
+		if r, ok := readout(shown, f, &m.Sample.Tools[0]); ok {
 			h.Readouts = append(h.Readouts, r)
 		}
 	}
-	if !m.Sample.Valid {
-		h.Warnings = append(h.Warnings, "The instrument is not tracked.")
-	}
+	h.Warnings = untracked(f.tools, m.Sample.Tools)
 	if m.Latest != nil && m.Sample.T()-m.Latest.T() < toldSeconds {
 		tell(&h, m.Latest)
 	}
 	return h
 }
 
+// untracked warns of each instrument that is out of the tracker's sight; a
+// further one only when it was there before.
+func untracked(tools []record.Tool, samples []record.ToolSample) (warnings []string) {
+	for i := range samples {
+		switch {
+		case samples[i].Valid || i > 0 && samples[i].Pose == record.Pose{}:
+		case len(samples) == 1:
+			warnings = append(warnings, "The instrument is not tracked.")
+		default:
+			warnings = append(warnings, "Not tracked: "+tools[i].Name+".")
+		}
+	}
+	return warnings
+}
+
 // distanceToStep is how far the tip is from where a step wants it near the
 // entry; the target's distance is shown only where the scenario allows it.
 func distanceToStep(s *scenarios.Scenario, plan record.Plan, m *scenarios.Moment) (mm float64, ok bool) {
-	if m.Step >= len(s.Steps) || !m.Sample.Valid {
+	if m.Step >= len(s.Steps) || !m.Sample.Tools[0].Valid {
 		return 0, false
 	}
 	near := s.Steps[m.Step].Done.Near
 	if near == nil || near.Point != "entry" {
 		return 0, false
 	}
-	return m.Sample.Pose.Tip.Sub(plan.Entry).Len(), true
+	return m.Sample.Tools[0].Pose.Tip.Sub(plan.Entry).Len(), true
 }
 
 // toldSeconds is how long the trainee is told of an event.
@@ -81,14 +103,15 @@ func tell(h *view.HUD, e *record.Event) {
 // nearMM is the clearance below which its read-out turns into a warning.
 const nearMM = 2
 
-func readout(kind scenarios.Readout, plan record.Plan, structures []record.Structure, s *record.Sample) (view.Readout, bool) {
+// readout is a value of the first instrument.
+func readout(kind scenarios.Readout, f field, s *record.ToolSample) (view.Readout, bool) {
 	switch kind {
 	case scenarios.ShowDepth:
 		return view.Readout{Label: "Depth", Value: millimetres(s.DepthMM)}, true
 	case scenarios.ShowTargetDistance:
-		return view.Readout{Label: "To target", Value: millimetres(s.Pose.Tip.Sub(plan.Target).Len())}, true
+		return view.Readout{Label: "To target", Value: millimetres(s.Pose.Tip.Sub(f.plan.Target).Len())}, true
 	case scenarios.ShowClearance:
-		mm, name := nearest(structures, s)
+		mm, name := nearest(f.structures, s)
 		if name == "" {
 			return view.Readout{}, false
 		}
@@ -99,7 +122,7 @@ func readout(kind scenarios.Readout, plan record.Plan, structures []record.Struc
 }
 
 // nearest is the guarded structure closest to the shaft; "" when there is none.
-func nearest(structures []record.Structure, s *record.Sample) (float64, string) {
+func nearest(structures []record.Structure, s *record.ToolSample) (float64, string) {
 	least, name := math.Inf(1), ""
 	for i, mm := range s.ClearanceMM {
 		if mm < least && i < len(structures) {
@@ -111,12 +134,12 @@ func nearest(structures []record.Structure, s *record.Sample) (float64, string) 
 
 func millimetres(mm float64) string { return fmt.Sprintf("%.1f mm", mm) }
 
-// trailOf is the tip's way through every nth sample, for drawing.
+// trailOf is the first tip's way through every nth sample, for drawing.
 func trailOf(samples []record.Sample, nth int) []mgl64.Vec3 {
 	var trail []mgl64.Vec3
 	for i := 0; i < len(samples); i += nth {
-		if samples[i].Valid {
-			trail = append(trail, samples[i].Pose.Tip)
+		if first := &samples[i].Tools[0]; first.Valid {
+			trail = append(trail, first.Pose.Tip)
 		}
 	}
 	return trail

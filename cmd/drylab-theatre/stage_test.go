@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -28,10 +29,12 @@ func made() *record.Recording {
 		Structures: []record.Structure{{Name: "skin"}, {Name: "deep-veins", Critical: true}},
 	}}
 	for tick := range int64(800) {
-		rec.Samples = append(rec.Samples, record.Sample{
-			Tick: tick, Valid: true, DepthMM: float64(tick) / 20, ClearanceMM: []float64{math.Inf(1), 5 - float64(tick)/200},
-			Pose: record.Pose{Tip: mgl64.Vec3{0, 0, 60 - float64(tick)/20}, Orientation: mgl64.QuatIdent()},
-		})
+		rec.Samples = append(rec.Samples, record.Sample{Tick: tick, Tools: []record.ToolSample{{
+			Valid:       true,
+			DepthMM:     float64(tick) / 20,
+			ClearanceMM: []float64{math.Inf(1), 5 - float64(tick)/200},
+			Pose:        record.Pose{Tip: mgl64.Vec3{0, 0, 60 - float64(tick)/20}, Orientation: mgl64.QuatIdent()},
+		}}})
 	}
 	rec.Events = []record.Event{
 		{Tick: 100, Kind: record.EventStart},
@@ -40,6 +43,10 @@ func made() *record.Recording {
 		{Tick: 700, Kind: record.EventStepDone, Detail: "reach-ventricle"},
 	}
 	return rec
+}
+
+func fieldIn(rec *record.Recording) field {
+	return field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures}
 }
 
 func TestMomentOfARecording(t *testing.T) {
@@ -78,13 +85,13 @@ func TestReadoutsShowWhatTheScenarioAllows(t *testing.T) {
 		scenarios.ShowClearance:      {Label: "Clear of deep-veins", Value: "1.5 mm", Warn: true},
 	} {
 		s.Shown = []scenarios.Readout{shown}
-		got := hud(s, rec.Header.Plan, rec.Header.Structures, m, 0).Readouts
+		got := hud(s, fieldIn(rec), m, 0).Readouts
 		if len(got) != 1 || !strings.EqualFold(strings.ReplaceAll(got[0].Label, " ", "-"), strings.ReplaceAll(want.Label, " ", "-")) || got[0].Value != want.Value || got[0].Warn != want.Warn {
 			t.Errorf("%s: %+v, want %+v", shown, got, want)
 		}
 	}
 	s.Shown = nil
-	if got := hud(s, rec.Header.Plan, rec.Header.Structures, m, 0); len(got.Readouts) != 0 {
+	if got := hud(s, fieldIn(rec), m, 0); len(got.Readouts) != 0 {
 		t.Errorf("nothing is allowed, shown is %+v", got.Readouts)
 	}
 }
@@ -93,46 +100,59 @@ func TestReadoutsShowWhatTheScenarioAllows(t *testing.T) {
 func TestNoticesTellWhatIsMissingAndWhatCame(t *testing.T) {
 	rec := made()
 	m := &scenarios.Moment{Sample: rec.Samples[400]}
-	if got := hud(drain(t), rec.Header.Plan, rec.Header.Structures, m, 0).Notice; got != "Still 20.0 mm away." {
+	if got := hud(drain(t), fieldIn(rec), m, 0).Notice; got != "Still 20.0 mm away." {
 		t.Errorf("on the way to the entry: %q", got)
 	}
 	m.Step, m.Latest = 3, &record.Event{Tick: 390, Kind: record.EventCSF, Structure: "ventricle-right"}
-	if got := hud(drain(t), rec.Header.Plan, rec.Header.Structures, m, 0).Notice; got != "Clear fluid comes." {
+	if got := hud(drain(t), fieldIn(rec), m, 0).Notice; got != "Clear fluid comes." {
 		t.Errorf("when fluid came: %q", got)
 	}
 }
 
 func TestStageShowsWhatTheScenarioAllows(t *testing.T) {
 	s := drain(t)
-	if got := stage(s, nil, record.Plan{}, record.Tool{}); !got.ShowPlan || got.HideScan {
+	if got := stage(s, nil, record.Plan{}, nil); !got.ShowPlan || got.HideScan {
 		t.Errorf("plan and slices are allowed: %+v", got)
 	}
 	s.Shown = nil
-	if got := stage(s, nil, record.Plan{}, record.Tool{}); got.ShowPlan || !got.HideScan {
+	if got := stage(s, nil, record.Plan{}, nil); got.ShowPlan || !got.HideScan {
 		t.Errorf("nothing is allowed: %+v", got)
 	}
 }
 
 func TestLostInstrumentIsAWarning(t *testing.T) {
-	m := &scenarios.Moment{Sample: record.Sample{}}
-	if got := hud(drain(t), record.Plan{}, nil, m, 0).Warnings; len(got) != 1 || !strings.Contains(got[0], "not tracked") {
-		t.Errorf("warnings %v", got)
+	needle, forceps := record.Tool{Name: "needle"}, record.Tool{Name: "forceps"}
+	seen := record.Pose{Orientation: mgl64.QuatIdent()}
+	for name, c := range map[string]struct {
+		tools   []record.Tool
+		samples []record.ToolSample
+		want    string
+	}{
+		"the only one":     {[]record.Tool{needle}, []record.ToolSample{{}}, "[The instrument is not tracked.]"},
+		"one that came":    {[]record.Tool{needle, forceps}, []record.ToolSample{{Valid: true}, {Pose: seen}}, "[Not tracked: forceps.]"},
+		"one that did not": {[]record.Tool{needle, forceps}, []record.ToolSample{{Valid: true}, {}}, "[]"},
+		"both":             {[]record.Tool{needle, forceps}, []record.ToolSample{{}, {Pose: seen}}, "[Not tracked: needle. Not tracked: forceps.]"},
+	} {
+		m := &scenarios.Moment{Sample: record.Sample{Tools: c.samples}}
+		if got := fmt.Sprint(hud(drain(t), field{tools: c.tools}, m, 0).Warnings); got != c.want {
+			t.Errorf("%s: warnings %s, want %s", name, got, c.want)
+		}
 	}
 }
 
 func TestHandThatTheWindowForgotIsLost(t *testing.T) {
 	s := &handSource{}
-	if in, more := s.Next(3); in.Valid || !more || in.Tick != 3 {
+	if in, more := s.Next(3); len(in.Hands) != 0 || !more || in.Tick != 3 {
 		t.Errorf("before the first hand: %+v, %v", in, more)
 	}
-	s.see(view.Hand{Valid: true, Confirm: true})
-	if in, _ := s.Next(4); !in.Valid || !in.Confirm {
+	s.see(view.Held{Hands: []record.Hand{{Valid: true}, {Valid: true, Jaw: 0.5}}, Confirm: true})
+	if in, _ := s.Next(4); !in.Hands[0].Valid || in.Hands[1].Jaw != 0.5 || !in.Confirm {
 		t.Errorf("a fresh hand: %+v", in)
 	}
-	old := *s.hand.Load()
+	old := *s.held.Load()
 	old.at = old.at.Add(-2 * staleAfter)
-	s.hand.Store(&old)
-	if in, _ := s.Next(5); in.Valid {
+	s.held.Store(&old)
+	if in, _ := s.Next(5); in.Hands[0].Valid || in.Hands[1].Valid {
 		t.Error("a hand of two seconds ago is still valid")
 	}
 }

@@ -45,7 +45,7 @@ func (c *stillCommand) Run() error {
 		return err
 	}
 	defer theatre.Close()
-	if err := theatre.Load(stage(s, anatomyCase, rec.Header.Plan, rec.Header.Tool)); err != nil {
+	if err := theatre.Load(stage(s, anatomyCase, rec.Header.Plan, rec.Header.Tools)); err != nil {
 		return err
 	}
 	if err := theatre.Draw(momentOf(s, rec, c.At)); err != nil {
@@ -78,7 +78,7 @@ func momentOf(s *scenarios.Scenario, rec *record.Recording, at float64) view.Fra
 	}
 	return view.Frame{
 		Sample: moment.Sample,
-		HUD:    hud(s, rec.Header.Plan, rec.Header.Structures, &moment, started),
+		HUD:    hud(s, field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures}, &moment, started),
 		Trail:  trailOf(rec.Samples[:last+1], 10),
 	}
 }

@@ -10,20 +10,20 @@ import (
 
 // assembler puts the messages of the chunks back together into a Recording.
 type assembler struct {
-	rec        Recording
-	start      uint64 // log time of tick 0, ns since 1970
-	structures int
-	checked    ticks
-	next       channelID // what an unfinished tick still lacks; channelInput between ticks
-	sequence   [channelEnd]uint32
-	input      Input
-	pose       Pose
-	poseTime   uint64
-	clearances []float64 // block from which samples take their ClearanceMM
-}
+	rec      Recording
+	oneTool  bool   // the file has schemaOneTool
+	start    uint64 // log time of tick 0, ns since 1970
+	checked  ticks
+	next     channelID // what an unfinished tick still lacks; channelInput between ticks
+	tool     int       // whose pose and state come next in an unfinished tick
+	sequence [channelLimit]uint32
+	input    Input // of the unfinished tick
+	sample   Sample
 
-// clearanceBlock is how many clearances are allocated at a time.
-const clearanceBlock = 4096
+	hands      pool[Hand]
+	tools      pool[ToolSample]
+	clearances pool[float64]
+}
 
 func newAssembler(h Header) (*assembler, error) {
 	start, err := h.startNanoseconds()
@@ -31,12 +31,38 @@ func newAssembler(h Header) (*assembler, error) {
 		return nil, err
 	}
 	return &assembler{
-		rec:        Recording{Header: h},
-		start:      start,
-		structures: len(h.Structures),
-		checked:    newTicks(),
-		next:       channelInput,
+		rec:     Recording{Header: h},
+		oneTool: h.Schema == schemaOneTool,
+		start:   start,
+		checked: newTicks(&h),
+		next:    channelInput,
+
+		hands:      pool[Hand]{length: len(h.Tools)},
+		tools:      pool[ToolSample]{length: len(h.Tools)},
+		clearances: pool[float64]{length: len(h.Structures)},
 	}, nil
+}
+
+// pool hands out slices of one length from longer allocations.
+type pool[T any] struct {
+	length int
+	free   []T
+}
+
+// poolBlock is how many values a pool allocates at a time.
+const poolBlock = 1024
+
+// take returns a slice of zero values, nil where the length is 0.
+func (p *pool[T]) take() []T {
+	if p.length == 0 {
+		return nil
+	}
+	if len(p.free) < p.length {
+		p.free = make([]T, max(p.length, poolBlock/p.length*p.length))
+	}
+	taken := p.free[:p.length:p.length]
+	p.free = p.free[p.length:]
+	return taken
 }
 
 func (a *assembler) recording(truncated bool) *Recording {
@@ -75,7 +101,7 @@ func (a *assembler) message(body []byte) error {
 		return fmt.Errorf("a message is too short: %w", err)
 	}
 	id := channelID(m.ChannelID)
-	if id < channelInput || id >= channelEnd {
+	if id < channelInput || id >= channelsOf(len(a.rec.Header.Tools)) {
 		return fmt.Errorf("a message has the unknown channel %d", m.ChannelID)
 	}
 	if m.Sequence != a.sequence[id] {
@@ -98,60 +124,81 @@ func (a *assembler) data(id channelID, data []byte) (int64, error) {
 	if betweenTicks != (a.next == channelInput) || !betweenTicks && id != a.next {
 		return 0, fmt.Errorf("%s of tick %d must come first", a.next.topic(), a.input.Tick)
 	}
-	var err error
-	switch id {
-	case channelInput:
-		a.next = channelPose
-		err = decodeInput(data, &a.input)
-		return a.input.Tick, err
-	case channelPose:
-		a.next = channelState
-		a.poseTime, err = decodePose(data, &a.pose)
-		return a.input.Tick, err
-	case channelState:
-		a.next = channelInput
-		return a.input.Tick, a.sample(data)
-	case channelEvent:
+	switch {
+	case id == channelInput:
+		return a.begin(data)
+	case id == poseOf(a.tool):
+		return a.input.Tick, a.pose(data)
+	case !betweenTicks:
+		return a.input.Tick, a.state(data)
+	case id == channelEvent:
 		return a.event(data)
 	default:
 		return a.hash(data)
 	}
 }
 
-// sample completes a tick.
-func (a *assembler) sample(data []byte) error {
-	s := Sample{Pose: a.pose}
-	if err := decodeState(data, &s, a.takeClearances()); err != nil {
-		return err
+// begin takes a tick's input.
+func (a *assembler) begin(data []byte) (int64, error) {
+	a.next, a.tool = channelPose, 0
+	a.input, a.sample = Input{Hands: a.hands.take()}, Sample{Tools: a.tools.take()}
+	decode := decodeInput
+	if a.oneTool {
+		decode = decodeInputOne
 	}
-	if err := a.checked.tick(&a.input, &s, nil, a.structures); err != nil {
-		return err
-	}
-	if a.poseTime != a.start+uint64(s.Tick)*tickNanoseconds {
-		return fmt.Errorf("the pose of tick %d has another tick's time", s.Tick)
-	}
-	a.rec.Inputs = append(a.rec.Inputs, a.input)
-	a.rec.Samples = append(a.rec.Samples, s)
-	return nil
+	err := decode(data, &a.input)
+	return a.input.Tick, err
 }
 
-// takeClearances returns an empty slice with room for one tick, nil without structures.
-func (a *assembler) takeClearances() []float64 {
-	n := a.structures
-	if n == 0 {
+// pose takes an instrument's pose.
+func (a *assembler) pose(data []byte) error {
+	a.next = stateOf(a.tool)
+	now, err := decodePose(data, &a.sample.Tools[a.tool].Pose)
+	if err == nil && now != a.start+uint64(a.input.Tick)*tickNanoseconds {
+		err = fmt.Errorf("the pose of tick %d has another tick's time", a.input.Tick)
+	}
+	return err
+}
+
+// state takes an instrument's state; the last one completes the tick.
+func (a *assembler) state(data []byte) error {
+	decode := decodeState
+	if a.oneTool {
+		decode = decodeStateOne
+	}
+	whole, err := decode(data, &a.sample.Tools[a.tool], a.clearances.take()[:0])
+	if err != nil {
+		return err
+	}
+	if a.tool > 0 && whole != (state{a.sample.Tick, a.sample.InUse}) {
+		return fmt.Errorf("the instruments of tick %d disagree about tick or use", a.sample.Tick)
+	}
+	a.sample.Tick, a.sample.InUse = whole.tick, whole.inUse
+	if a.tool++; a.tool < len(a.sample.Tools) {
+		a.next = poseOf(a.tool)
 		return nil
 	}
-	if len(a.clearances) < n {
-		a.clearances = make([]float64, max(n, clearanceBlock/n*n))
+	return a.finish()
+}
+
+// finish adds a complete tick to the recording.
+func (a *assembler) finish() error {
+	a.next, a.tool = channelInput, 0
+	if err := a.checked.tick(&a.input, &a.sample, nil); err != nil {
+		return err
 	}
-	taken := a.clearances[:0:n]
-	a.clearances = a.clearances[n:]
-	return taken
+	a.rec.Inputs = append(a.rec.Inputs, a.input)
+	a.rec.Samples = append(a.rec.Samples, a.sample)
+	return nil
 }
 
 func (a *assembler) event(data []byte) (int64, error) {
 	var e Event
-	if err := decodeEvent(data, &e); err != nil {
+	decode := decodeEvent
+	if a.oneTool {
+		decode = decodeEventOne
+	}
+	if err := decode(data, &e); err != nil {
 		return 0, err
 	}
 	if err := a.checked.event(&e); err != nil {

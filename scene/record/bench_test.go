@@ -62,9 +62,9 @@ func BenchmarkAppend(b *testing.B) {
 	for b.Loop() {
 		in.Tick, s.Tick = tick, tick
 		x := float64(tick)
-		in.Pose.Tip[0], s.Pose.Tip[0], s.DepthMM = x/3, x/7, x/11
-		for i := range s.ClearanceMM {
-			s.ClearanceMM[i] = x / float64(13+i)
+		in.Hands[0].Pose.Tip[0], s.Tools[0].Pose.Tip[0], s.Tools[0].DepthMM = x/3, x/7, x/11
+		for i := range s.Tools[0].ClearanceMM {
+			s.Tools[0].ClearanceMM[i] = x / float64(13+i)
 		}
 		if err := w.Append(in, s, nil); err != nil {
 			b.Fatal(err)

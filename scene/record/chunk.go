@@ -19,9 +19,9 @@ type chunk struct {
 	packed   []byte // reused for the compressed records
 	first    uint64 // smallest log time
 	last     uint64 // largest log time
-	indexes  [channelEnd]mcap.MessageIndex
-	counts   [channelEnd]uint64 // messages in this chunk
-	sequence [channelEnd]uint32 // messages in the whole file
+	indexes  [channelLimit]mcap.MessageIndex
+	counts   [channelLimit]uint64 // messages in this chunk
+	sequence [channelLimit]uint32 // messages in the whole file
 	encoder  *zstd.Encoder
 }
 
@@ -42,12 +42,14 @@ func (c *chunk) addTick(in *Input, s *Sample, events []Event) {
 	at := c.begin(channelInput, in.Tick)
 	c.records = appendInput(c.records, in)
 	c.end(at)
-	at = c.begin(channelPose, s.Tick)
-	c.records = appendPose(c.records, c.time(s.Tick), &s.Pose)
-	c.end(at)
-	at = c.begin(channelState, s.Tick)
-	c.records = appendState(c.records, s)
-	c.end(at)
+	for i := range s.Tools {
+		at = c.begin(poseOf(i), s.Tick)
+		c.records = appendPose(c.records, c.time(s.Tick), &s.Tools[i].Pose)
+		c.end(at)
+		at = c.begin(stateOf(i), s.Tick)
+		c.records = appendState(c.records, s, i)
+		c.end(at)
+	}
 	for i := range events {
 		at = c.begin(channelEvent, events[i].Tick)
 		c.records = appendEvent(c.records, &events[i])

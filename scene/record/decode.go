@@ -19,26 +19,48 @@ type message struct {
 	err  error
 }
 
+// decodeInput fills an input; its hands, of which the caller says how many, are
+// filled in place.
 func decodeInput(data []byte, in *Input) error {
 	m := message{rest: data}
 	m.expect(`{"tick":`)
 	in.Tick = m.tick()
-	m.expect(`,"tip":`)
-	in.Pose.Tip = m.vector()
-	m.expect(`,"orientation":[`)
-	for i := range in.Pose.Orientation.V {
-		in.Pose.Orientation.V[i] = m.number()
-		m.expect(`,`)
-	}
-	in.Pose.Orientation.W = m.number()
-	m.expect(`],"valid":`)
-	in.Valid = m.boolean()
 	m.expect(`,"confirm":`)
 	in.Confirm = m.boolean()
-	m.expect(`,"stylet_out":`)
-	in.StyletOut = m.boolean()
-	m.expect(`}`)
+	m.expect(`,"hands":[`)
+	for i := range in.Hands {
+		if i > 0 {
+			m.expect(`,`)
+		}
+		m.hand(&in.Hands[i])
+	}
+	m.expect(`]}`)
 	return m.end()
+}
+
+func (m *message) hand(h *Hand) {
+	m.expect(`{"tip":`)
+	h.Pose = m.inputPose()
+	m.expect(`,"valid":`)
+	h.Valid = m.boolean()
+	m.expect(`,"jaw":`)
+	h.Jaw = m.number()
+	m.expect(`,"stylet_out":`)
+	h.StyletOut = m.boolean()
+	m.expect(`}`)
+}
+
+// inputPose reads a tip and the orientation after it.
+func (m *message) inputPose() (p Pose) {
+	p.Tip = m.vector()
+	m.expect(`,"orientation":[`)
+	for i := range p.Orientation.V {
+		p.Orientation.V[i] = m.number()
+		m.expect(`,`)
+	}
+	p.Orientation.W = m.number()
+	m.expect(`]`)
+	return p
 }
 
 // decodePose also returns the message's time in nanoseconds since 1970.
@@ -66,22 +88,48 @@ func decodePose(data []byte, p *Pose) (nanoseconds uint64, err error) {
 	return nanoseconds, m.end()
 }
 
-// decodeState fills all of a sample but its pose; the clearances are appended to
-// the given slice, which becomes the sample's.
-func decodeState(data []byte, s *Sample, clearance []float64) error {
+// state is a message of an instrument's state: what it says of the whole sample,
+// and what of the instrument.
+type state struct {
+	tick  int64
+	inUse bool
+}
+
+// decodeState fills an instrument's sample but for its pose; the clearances are
+// appended to the given slice, as many as it has room for.
+func decodeState(data []byte, t *ToolSample, clearance []float64) (state, error) {
 	m := message{rest: data}
+	whole := m.stateHead(t)
+	m.expect(`,"jaw":`)
+	t.Jaw = m.number()
+	m.expect(`,"force_n":`)
+	t.ForceN = m.number()
+	m.expect(`,"holding":`)
+	t.Holding = m.boolean()
+	t.ClearanceMM = m.clearances(clearance)
+	m.expect(`}`)
+	return whole, m.end()
+}
+
+// stateHead reads what every version of a state begins with.
+func (m *message) stateHead(t *ToolSample) (whole state) {
 	m.expect(`{"tick":`)
-	s.Tick = m.tick()
+	whole.tick = m.tick()
 	m.expect(`,"valid":`)
-	s.Valid = m.boolean()
+	t.Valid = m.boolean()
 	m.expect(`,"in_use":`)
-	s.InUse = m.boolean()
+	whole.inUse = m.boolean()
 	m.expect(`,"guided":`)
-	s.Guided = m.boolean()
+	t.Guided = m.boolean()
 	m.expect(`,"depth_mm":`)
-	s.DepthMM = m.number()
+	t.DepthMM = m.number()
 	m.expect(`,"stylet_out":`)
-	s.StyletOut = m.boolean()
+	t.StyletOut = m.boolean()
+	return whole
+}
+
+// clearances reads as many values as there is room for in the slice.
+func (m *message) clearances(clearance []float64) []float64 {
 	m.expect(`,"clearance_mm":[`)
 	for range cap(clearance) {
 		if len(clearance) > 0 {
@@ -89,9 +137,8 @@ func decodeState(data []byte, s *Sample, clearance []float64) error {
 		}
 		clearance = append(clearance, m.clearance())
 	}
-	m.expect(`]}`)
-	s.ClearanceMM = clearance
-	return m.end()
+	m.expect(`]`)
+	return clearance
 }
 
 func decodeEvent(data []byte, e *Event) error {
@@ -100,6 +147,14 @@ func decodeEvent(data []byte, e *Event) error {
 	e.Tick = m.tick()
 	m.expect(`,"kind":`)
 	e.Kind = EventKind(m.text())
+	m.expect(`,"tool":`)
+	e.Tool = int(m.tick())
+	m.eventTail(e)
+	return m.end()
+}
+
+// eventTail reads what every version of an event ends with.
+func (m *message) eventTail(e *Event) {
 	m.expect(`,"structure":`)
 	e.Structure = m.text()
 	m.expect(`,"position":`)
@@ -109,7 +164,6 @@ func decodeEvent(data []byte, e *Event) error {
 	m.expect(`,"detail":`)
 	e.Detail = m.text()
 	m.expect(`}`)
-	return m.end()
 }
 
 func decodeHash(data []byte, h *StateHash) error {

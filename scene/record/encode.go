@@ -15,19 +15,32 @@ import (
 func appendInput(dst []byte, in *Input) []byte {
 	dst = append(dst, `{"tick":`...)
 	dst = strconv.AppendInt(dst, in.Tick, 10)
-	dst = append(dst, `,"tip":`...)
-	dst = appendVector(dst, in.Pose.Tip)
-	dst = append(dst, `,"orientation":[`...)
-	for _, x := range in.Pose.Orientation.V {
-		dst = append(appendNumber(dst, x), ',')
-	}
-	dst = appendNumber(dst, in.Pose.Orientation.W)
-	dst = append(dst, `],"valid":`...)
-	dst = strconv.AppendBool(dst, in.Valid)
 	dst = append(dst, `,"confirm":`...)
 	dst = strconv.AppendBool(dst, in.Confirm)
+	dst = append(dst, `,"hands":[`...)
+	for i := range in.Hands {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendHand(dst, &in.Hands[i])
+	}
+	return append(dst, `]}`...)
+}
+
+func appendHand(dst []byte, h *Hand) []byte {
+	dst = append(dst, `{"tip":`...)
+	dst = appendVector(dst, h.Pose.Tip)
+	dst = append(dst, `,"orientation":[`...)
+	for _, x := range h.Pose.Orientation.V {
+		dst = append(appendNumber(dst, x), ',')
+	}
+	dst = appendNumber(dst, h.Pose.Orientation.W)
+	dst = append(dst, `],"valid":`...)
+	dst = strconv.AppendBool(dst, h.Valid)
+	dst = append(dst, `,"jaw":`...)
+	dst = appendNumber(dst, h.Jaw)
 	dst = append(dst, `,"stylet_out":`...)
-	dst = strconv.AppendBool(dst, in.StyletOut)
+	dst = strconv.AppendBool(dst, h.StyletOut)
 	return append(dst, '}')
 }
 
@@ -54,22 +67,29 @@ func appendPose(dst []byte, nanoseconds uint64, p *Pose) []byte {
 	return append(dst, `}}}`...)
 }
 
-// appendState writes a sample without its pose.
-func appendState(dst []byte, s *Sample) []byte {
+// appendState writes an instrument's part of a sample, without its pose.
+func appendState(dst []byte, s *Sample, tool int) []byte {
+	t := &s.Tools[tool]
 	dst = append(dst, `{"tick":`...)
 	dst = strconv.AppendInt(dst, s.Tick, 10)
 	dst = append(dst, `,"valid":`...)
-	dst = strconv.AppendBool(dst, s.Valid)
+	dst = strconv.AppendBool(dst, t.Valid)
 	dst = append(dst, `,"in_use":`...)
 	dst = strconv.AppendBool(dst, s.InUse)
 	dst = append(dst, `,"guided":`...)
-	dst = strconv.AppendBool(dst, s.Guided)
+	dst = strconv.AppendBool(dst, t.Guided)
 	dst = append(dst, `,"depth_mm":`...)
-	dst = appendNumber(dst, s.DepthMM)
+	dst = appendNumber(dst, t.DepthMM)
 	dst = append(dst, `,"stylet_out":`...)
-	dst = strconv.AppendBool(dst, s.StyletOut)
+	dst = strconv.AppendBool(dst, t.StyletOut)
+	dst = append(dst, `,"jaw":`...)
+	dst = appendNumber(dst, t.Jaw)
+	dst = append(dst, `,"force_n":`...)
+	dst = appendNumber(dst, t.ForceN)
+	dst = append(dst, `,"holding":`...)
+	dst = strconv.AppendBool(dst, t.Holding)
 	dst = append(dst, `,"clearance_mm":[`...)
-	for i, x := range s.ClearanceMM {
+	for i, x := range t.ClearanceMM {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -83,6 +103,8 @@ func appendEvent(dst []byte, e *Event) []byte {
 	dst = strconv.AppendInt(dst, e.Tick, 10)
 	dst = append(dst, `,"kind":`...)
 	dst = appendText(dst, string(e.Kind))
+	dst = append(dst, `,"tool":`...)
+	dst = strconv.AppendInt(dst, int64(e.Tool), 10)
 	dst = append(dst, `,"structure":`...)
 	dst = appendText(dst, e.Structure)
 	dst = append(dst, `,"position":`...)

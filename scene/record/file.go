@@ -47,13 +47,14 @@ func newFile(w io.Writer, h *Header, live bool) (*file, error) {
 	if f.chunk, err = newChunk(start); err != nil {
 		return nil, fmt.Errorf("recording: start compression: %w", err)
 	}
-	if err := f.begin(metadata); err != nil {
+	if err := f.begin(metadata, channelsOf(len(h.Tools))); err != nil {
 		return nil, fmt.Errorf("recording: write header: %w", err)
 	}
 	return f, nil
 }
 
-func (f *file) begin(header *mcap.Metadata) (err error) {
+// begin writes the header and declares all channels before the given one.
+func (f *file) begin(header *mcap.Metadata, end channelID) (err error) {
 	// Not "Chunked": schemas and channels go straight to the file, and chunk.go makes the chunks.
 	if f.mcap, err = mcap.NewWriter(f.buffer, &mcap.WriterOptions{IncludeCRC: true}); err != nil {
 		return err
@@ -64,9 +65,11 @@ func (f *file) begin(header *mcap.Metadata) (err error) {
 	if err := f.mcap.WriteMetadata(header); err != nil {
 		return err
 	}
-	for id := channelInput; id < channelEnd; id++ {
-		if err := f.mcap.WriteSchema(id.schema()); err != nil {
-			return err
+	for id := channelInput; id < end; id++ {
+		if id == id.schemaID() {
+			if err := f.mcap.WriteSchema(id.schema()); err != nil {
+				return err
+			}
 		}
 		if err := f.mcap.WriteChannel(id.channel()); err != nil {
 			return err

@@ -21,7 +21,7 @@ func testHeader() Header {
 		Case:       Ref{ID: "phantom-head", SHA256: "cc"},
 		Seed:       math.MaxUint64 - 1,
 		Device:     Device{Name: "mouse", Class: "mouse", SigmaMM: 0.1, NoiseSpeed: 1.0 / 3},
-		Tool:       Tool{Name: "drain", Kind: "catheter", RadiusMM: 1.5, LengthMM: 350},
+		Tools:      []Tool{{Name: "drain", Kind: KindCatheter, RadiusMM: 1.5, LengthMM: 350}},
 		Plan:       Plan{Entry: mgl64.Vec3{-28.1, math.Copysign(0, -1), 71}, Target: mgl64.Vec3{-6, 4, 12.25}},
 		Structures: []Structure{
 			{Name: "skull", SNOMED: "89546000", Watertight: true},
@@ -43,16 +43,18 @@ func testTick(tick int64, structures int) (Input, Sample, []Event) {
 	if tick == 1 {
 		pose.Orientation.V[2] = 5e-324 // parses slowly, so once is enough
 	}
-	in := Input{Tick: tick, Pose: pose, Valid: tick%5 != 0, Confirm: tick%7 == 0, StyletOut: tick > 3}
+	hand := Hand{Pose: pose, Valid: tick%5 != 0, StyletOut: tick > 3}
+	in := Input{Tick: tick, Hands: []Hand{hand}, Confirm: tick%7 == 0}
 	pose.Tip[0] += 1e-9
-	s := Sample{Tick: tick, Pose: pose, Valid: in.Valid, InUse: tick > 1, Guided: tick > 2, DepthMM: math.Sqrt(t), StyletOut: in.StyletOut}
+	tool := ToolSample{Pose: pose, Valid: hand.Valid, Guided: tick > 2, DepthMM: math.Sqrt(t), StyletOut: hand.StyletOut}
 	for i := range structures {
 		clearance := math.Inf(1)
 		if (tick+int64(i))%3 != 0 {
 			clearance = -0.1*t + math.Exp(-t)*float64(i)*1e21
 		}
-		s.ClearanceMM = append(s.ClearanceMM, clearance)
+		tool.ClearanceMM = append(tool.ClearanceMM, clearance)
 	}
+	s := Sample{Tick: tick, InUse: tick > 1, Tools: []ToolSample{tool}}
 	if tick%3 != 0 {
 		return in, s, nil
 	}
@@ -83,6 +85,26 @@ func sparseRecording(ticks, step int64, structures int) *Recording {
 		if tick%TickHz == 0 {
 			rec.Hashes = append(rec.Hashes, StateHash{Tick: tick, Hash: uint64(tick)*0x9e3779b97f4a7c15 + 1})
 		}
+	}
+	return rec
+}
+
+// withTools is a recording of testRecording's with that many instruments.
+func withTools(rec *Recording, tools int) *Recording {
+	for k := 1; k < tools; k++ {
+		rec.Header.Tools = append(rec.Header.Tools, Tool{Name: "grasper", Kind: KindGrasper, RadiusMM: 2.5, LengthMM: 330, JawMM: 18, JawDeg: 60})
+		for i := range rec.Samples {
+			in, s := &rec.Inputs[i], &rec.Samples[i]
+			hand, tool := in.Hands[0], s.Tools[0]
+			jaw := math.Abs(math.Sin(float64(s.Tick) + float64(k)))
+			hand.Jaw, hand.Valid = jaw, s.Tick%3 != 0
+			tool.Pose.Tip[1] = float64(k) / 3
+			tool.Jaw, tool.ForceN, tool.Holding, tool.Valid = jaw/3, -jaw*7, jaw > 0.5, hand.Valid
+			in.Hands, s.Tools = append(in.Hands, hand), append(s.Tools, tool)
+		}
+	}
+	for i := range rec.Events {
+		rec.Events[i].Tool = i % tools
 	}
 	return rec
 }

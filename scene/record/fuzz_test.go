@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"os"
 	"testing"
 )
 
@@ -12,6 +13,12 @@ func FuzzRead(f *testing.F) {
 	f.Add(small)
 	f.Add(encode(f, sparseRecording(1, 1, 0)))
 	f.Add(encode(f, testRecording(0, 3)))
+	f.Add(encode(f, withTools(sparseRecording(3, 40, 1), 2)))
+	old, err := os.ReadFile("testdata/schema1.mcap")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(old)
 	for _, part := range []int{1, 2, 3, 4, 5, 6, 7} {
 		f.Add(small[:len(small)*part/8])
 		flipped := bytes.Clone(small)
@@ -23,6 +30,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
+		first.Header.Schema = Schema // the old one is no longer written
 		again := encode(t, first)
 		second, err := Read(bytes.NewReader(again))
 		if err != nil {
@@ -39,35 +47,47 @@ func FuzzRead(f *testing.F) {
 func FuzzMessages(f *testing.F) {
 	in, s, events := testTick(3, 2)
 	f.Add(appendInput(nil, &in))
-	f.Add(appendPose(nil, 1_700_000_000_000_000_000, &s.Pose))
-	f.Add(appendState(nil, &s))
+	f.Add(appendPose(nil, 1_700_000_000_000_000_000, &s.Tools[0].Pose))
+	f.Add(appendState(nil, &s, 0))
+	f.Add([]byte(`{"tick":3,"tip":[1,2,3],"orientation":[0,0,0,1],"valid":true,"confirm":false,"stylet_out":true}`))
+	f.Add([]byte(`{"tick":3,"valid":true,"in_use":true,"guided":false,"depth_mm":2,"stylet_out":true,"clearance_mm":[1,null]}`))
+	f.Add([]byte(`{"tick":3,"kind":"enter","structure":"","position":[1,2,3],"depth_mm":2,"detail":""}`))
 	f.Add(appendEvent(nil, &events[0]))
 	f.Add(appendEvent(nil, &events[1]))
 	f.Add(appendHash(nil, &StateHash{Tick: 7, Hash: 1 << 63}))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var in Input
-		if decodeInput(data, &in) == nil {
-			same(t, data, appendInput(nil, &in), func(again []byte) ([]byte, error) {
-				var in Input
-				err := decodeInput(again, &in)
-				return appendInput(nil, &in), err
-			})
+		for _, decode := range []func([]byte, *Input) error{decodeInput, decodeInputOne} {
+			in := Input{Hands: make([]Hand, 1)}
+			if decode(data, &in) == nil {
+				same(t, data, appendInput(nil, &in), func(again []byte) ([]byte, error) {
+					in := Input{Hands: make([]Hand, 1)}
+					err := decodeInput(again, &in)
+					return appendInput(nil, &in), err
+				})
+			}
 		}
-		var s Sample
-		if decodeState(data, &s, make([]float64, 0, 2)) == nil {
-			same(t, data, appendState(nil, &s), func(again []byte) ([]byte, error) {
-				var s Sample
-				err := decodeState(again, &s, make([]float64, 0, 2))
-				return appendState(nil, &s), err
-			})
+		written := func(whole state, tool ToolSample) []byte {
+			return appendState(nil, &Sample{Tick: whole.tick, InUse: whole.inUse, Tools: []ToolSample{tool}}, 0)
 		}
-		var e Event
-		if decodeEvent(data, &e) == nil {
-			same(t, data, appendEvent(nil, &e), func(again []byte) ([]byte, error) {
-				var e Event
-				err := decodeEvent(again, &e)
-				return appendEvent(nil, &e), err
-			})
+		for _, decode := range []func([]byte, *ToolSample, []float64) (state, error){decodeState, decodeStateOne} {
+			var tool ToolSample
+			if whole, err := decode(data, &tool, make([]float64, 0, 2)); err == nil {
+				same(t, data, written(whole, tool), func(again []byte) ([]byte, error) {
+					var tool ToolSample
+					whole, err := decodeState(again, &tool, make([]float64, 0, 2))
+					return written(whole, tool), err
+				})
+			}
+		}
+		for _, decode := range []func([]byte, *Event) error{decodeEvent, decodeEventOne} {
+			var e Event
+			if decode(data, &e) == nil {
+				same(t, data, appendEvent(nil, &e), func(again []byte) ([]byte, error) {
+					var e Event
+					err := decodeEvent(again, &e)
+					return appendEvent(nil, &e), err
+				})
+			}
 		}
 		var p Pose
 		if now, err := decodePose(data, &p); err == nil {

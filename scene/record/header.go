@@ -30,10 +30,13 @@ func (h *Header) startNanoseconds() (uint64, error) {
 	return uint64(start.UnixNano()), nil
 }
 
-// check tells whether the header is one that this build writes and reads.
+// check tells whether the header is one that this build reads, whatever its version.
 func (h *Header) check() error {
 	if err := checkSchema(h.Schema); err != nil {
 		return err
+	}
+	if len(h.Tools) == 0 || len(h.Tools) > MaxTools {
+		return fmt.Errorf("recording header: %d instruments; 1 to %d can be recorded", len(h.Tools), MaxTools)
 	}
 	if len(h.Structures) > maxStructures {
 		return fmt.Errorf("recording header: %d structures, at most %d can be recorded", len(h.Structures), maxStructures)
@@ -44,7 +47,7 @@ func (h *Header) check() error {
 
 // checkSchema refuses other formats and newer versions by name.
 func checkSchema(schema string) error {
-	if schema == Schema {
+	if Reads(schema) {
 		return nil
 	}
 	family, version, _ := strings.Cut(schema, "/")
@@ -52,9 +55,9 @@ func checkSchema(schema string) error {
 	theirs, err := strconv.Atoi(version)
 	ours, ownErr := strconv.Atoi(ownVersion)
 	if family == own && err == nil && ownErr == nil && theirs > ours {
-		return fmt.Errorf("recording has schema %q, this build reads %q: update drylab to open it", schema, Schema)
+		return fmt.Errorf("recording has schema %q, this build reads %q and older: update drylab to open it", schema, Schema)
 	}
-	return fmt.Errorf("recording has schema %q, this build reads only %q", schema, Schema)
+	return fmt.Errorf("recording has schema %q, this build reads only %q and older", schema, Schema)
 }
 
 // metadata is the header as an MCAP metadata record: one JSON value per field,
@@ -97,15 +100,27 @@ func parseHeader(values map[string]string) (Header, error) {
 	if sum := checksum(values); values[checksumKey] != sum {
 		return h, fmt.Errorf("recording header is damaged: its checksum is %s and should be %q", sum, values[checksumKey])
 	}
-	decoder := json.NewDecoder(bytes.NewReader(joinFields(values)))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&h); err != nil {
+	if err := decodeHeader(joinFields(values), schema, &h); err != nil {
 		return h, fmt.Errorf("recording header cannot be read: %w", err)
 	}
 	if len(h.Structures) == 0 {
 		h.Structures = nil
 	}
 	return h, h.check()
+}
+
+// decodeHeader decodes a header of either version, strictly.
+func decodeHeader(text []byte, schema string, h *Header) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if schema == Schema {
+		return decoder.Decode(h)
+	}
+	var old headerOneTool
+	err := decoder.Decode(&old)
+	*h = old.Header
+	h.Tools = []Tool{old.Tool}
+	return err
 }
 
 // joinFields puts the JSON values back into one JSON object.

@@ -2,6 +2,8 @@ package record
 
 import (
 	_ "embed"
+	"fmt"
+	"strings"
 
 	"github.com/foxglove/mcap/go/mcap"
 )
@@ -13,8 +15,10 @@ import (
 //	chunk, message indexes, chunk, message indexes, …          one chunk per half second
 //	metadata drylab.end, data end, summary, footer             written by Close
 //
-// One tick is the messages /input, /tool/pose, /tool/state and its events, in
-// this order and never split over two chunks.
+// One tick is the messages /input, a pose and a state for each instrument, and
+// its events, in this order and never split over two chunks. The first
+// instrument's topics are /tool/pose and /tool/state, the second's /tool2/pose
+// and /tool2/state, and so on.
 const (
 	headerMetadata = "drylab.header"
 	endMetadata    = "drylab.end"
@@ -35,7 +39,9 @@ const (
 	maxChunkBytes = 4 << 20
 )
 
-// channelID numbers the topics; it is the MCAP ID of the channel and of its schema.
+// channelID numbers the topics; it is the MCAP ID of the channel. The first
+// channels are those of a recording with one instrument, each with a schema of
+// its own; further instruments add a pose and a state with the same schemas.
 type channelID uint16
 
 const (
@@ -44,8 +50,33 @@ const (
 	channelState
 	channelEvent
 	channelHash
-	channelEnd // one past the last
+	channelFurther // the first of the further instruments' channels
 )
+
+// channelLimit is one past the last channel that any recording can have.
+const channelLimit = channelFurther + 2*(MaxTools-1)
+
+// channelsOf is one past the last channel of a recording of so many instruments.
+func channelsOf(tools int) channelID { return channelFurther + 2*channelID(tools-1) }
+
+// poseOf is the channel of an instrument's poses.
+func poseOf(tool int) channelID {
+	if tool == 0 {
+		return channelPose
+	}
+	return channelFurther + 2*channelID(tool-1)
+}
+
+// stateOf is the channel of an instrument's states, which follows its poses'.
+func stateOf(tool int) channelID { return poseOf(tool) + 1 }
+
+// schemaID is the first channel with the same schema; it is the schema's MCAP ID.
+func (id channelID) schemaID() channelID {
+	if id < channelFurther {
+		return id
+	}
+	return channelPose + (id-channelFurther)%2
+}
 
 //go:embed schemas/Input.json
 var inputSchema []byte
@@ -64,7 +95,12 @@ var hashSchema []byte
 
 // topic is the name under which a channel's messages appear.
 func (id channelID) topic() string {
-	return [...]string{"", "/input", "/tool/pose", "/tool/state", "/event", "/state_hash"}[id]
+	names := [...]string{"", "/input", "/tool/pose", "/tool/state", "/event", "/state_hash"}
+	if id < channelFurther {
+		return names[id]
+	}
+	tool := 2 + int(id-channelFurther)/2
+	return strings.Replace(names[id.schemaID()], "/tool/", fmt.Sprintf("/tool%d/", tool), 1)
 }
 
 // schema describes the channel's messages. The pose carries Foxglove's name and
@@ -77,8 +113,8 @@ func (id channelID) schema() *mcap.Schema {
 		channelEvent: {Name: "drylab.Event", Data: eventSchema},
 		channelHash:  {Name: "drylab.StateHash", Data: hashSchema},
 	}
-	schema := schemas[id]
-	schema.ID = uint16(id)
+	schema := schemas[id.schemaID()]
+	schema.ID = uint16(id.schemaID())
 	schema.Encoding = "jsonschema"
 	return &schema
 }
@@ -87,7 +123,7 @@ func (id channelID) schema() *mcap.Schema {
 func (id channelID) channel() *mcap.Channel {
 	return &mcap.Channel{
 		ID:              uint16(id),
-		SchemaID:        uint16(id),
+		SchemaID:        uint16(id.schemaID()),
 		Topic:           id.topic(),
 		MessageEncoding: "json",
 		Metadata:        map[string]string{"unit": "mm", "frame": "patient (right-handed DICOM LPS)"},

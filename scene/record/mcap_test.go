@@ -86,7 +86,7 @@ func TestFileIsASoundMCAP(t *testing.T) {
 		t.Errorf("summary has %d messages from %d to %d", s.MessageCount, s.MessageStartTime, s.MessageEndTime)
 	}
 	metadata, err := reader.GetMetadata(info.MetadataIndexes[0].Offset)
-	if err != nil || metadata.Name != "drylab.header" || metadata.Metadata["schema"] != `"drylab.recording/1"` {
+	if err != nil || metadata.Name != "drylab.header" || metadata.Metadata["schema"] != `"drylab.recording/2"` {
 		t.Errorf("first metadata is %v, %v", metadata, err)
 	}
 }
@@ -125,7 +125,7 @@ func TestChunksAreSoundAndShort(t *testing.T) {
 // judgement of an independent validator.
 func TestMessagesObeyTheirSchemas(t *testing.T) {
 	schemas := map[string]*jsonschema.Schema{}
-	for id := channelInput; id < channelEnd; id++ {
+	for id := channelInput; id < channelsOf(2); id++ {
 		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(id.schema().Data))
 		if err != nil {
 			t.Fatal(err)
@@ -138,7 +138,7 @@ func TestMessagesObeyTheirSchemas(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, m := range mcapMessages(t, encode(t, testRecording(400, 3)), false) {
+	for _, m := range mcapMessages(t, encode(t, withTools(testRecording(400, 3), 2)), false) {
 		value, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(m.data)))
 		if err != nil {
 			t.Fatal(err)
@@ -169,7 +169,7 @@ func TestPoseIsFoxglovesPoseInFrame(t *testing.T) {
 		if err := json.Unmarshal([]byte(m.data), &got); err != nil {
 			t.Fatal(err)
 		}
-		p, q, want := got.Pose.Position, got.Pose.Orientation, samples[0].Pose
+		p, q, want := got.Pose.Position, got.Pose.Orientation, samples[0].Tools[0].Pose
 		for i, pair := range [][2]float64{
 			{p.X, want.Tip[0]}, {p.Y, want.Tip[1]}, {p.Z, want.Tip[2]}, {q.X, want.Orientation.V[0]},
 			{q.Y, want.Orientation.V[1]}, {q.Z, want.Orientation.V[2]}, {q.W, want.Orientation.W},

@@ -54,6 +54,7 @@ type reader struct {
 	unpacked  []byte // reused for decompressed chunks
 	assembler *assembler
 	expected  channelID // the next channel to be declared
+	end       channelID // one past the last that the header's instruments have
 	declared  bool      // the schema of the expected channel was seen
 	ended     bool      // drylab.end was seen
 	summary   bool      // data end was seen
@@ -110,6 +111,7 @@ func (in *reader) metadata(body []byte) error {
 		if err != nil {
 			return err
 		}
+		in.end = channelsOf(len(header.Tools))
 		in.assembler, err = newAssembler(header)
 		return err
 	case in.assembler != nil && metadata.Name == endMetadata && !in.ended:
@@ -131,7 +133,7 @@ func (in *reader) schema(body []byte) error {
 	if err != nil {
 		return err
 	}
-	if in.expected == channelEnd || in.declared {
+	if in.expected == in.end || in.expected != in.expected.schemaID() || in.declared {
 		return fmt.Errorf("schema %q is not expected here", schema.Name)
 	}
 	want := in.expected.schema()
@@ -148,7 +150,7 @@ func (in *reader) channel(body []byte) error {
 	if err != nil {
 		return err
 	}
-	if in.expected == channelEnd || !in.declared {
+	if in.expected == in.end || in.expected == in.expected.schemaID() && !in.declared {
 		return fmt.Errorf("channel %q is not expected here", channel.Topic)
 	}
 	want := in.expected.channel()
@@ -162,7 +164,7 @@ func (in *reader) channel(body []byte) error {
 }
 
 func (in *reader) chunk(body []byte) error {
-	if in.expected != channelEnd || in.ended {
+	if in.expected != in.end || in.ended {
 		return errors.New("a chunk does not belong here in a drylab recording")
 	}
 	packed, err := parseChunk(body)

@@ -175,6 +175,15 @@ func TestReadRefusesWithOneClearSentence(t *testing.T) {
 			return body
 		})
 	}
+	two := encode(t, withTools(testRecording(50, 1), 2))
+	onChunk2 := func(change func(records []byte) []byte) []byte {
+		return surgery(t, two, func(op mcap.OpCode, body []byte) []byte {
+			if op == mcap.OpChunk {
+				return repack(t, body, change)
+			}
+			return body
+		})
+	}
 	swap := func(old, new string) []byte {
 		return onChunk(func(records []byte) []byte {
 			return bytes.Replace(records, []byte(old), []byte(new), 1)
@@ -188,8 +197,8 @@ func TestReadRefusesWithOneClearSentence(t *testing.T) {
 		"empty file":     {nil, "recording is empty"},
 		"another format": {[]byte("PK\x03\x04 a zip file, says its magic"), "not a recording"},
 		"another MCAP":   {foreignMCAP(t), "does not begin like a drylab recording"},
-		"newer version":  {withSchema(t, "drylab.recording/2"), `schema "drylab.recording/2", this build reads "drylab.recording/1": update drylab`},
-		"other schema":   {withSchema(t, "drylab.plan/1"), `schema "drylab.plan/1", this build reads only "drylab.recording/1"`},
+		"newer version":  {withSchema(t, "drylab.recording/3"), `schema "drylab.recording/3", this build reads "drylab.recording/2" and older: update drylab`},
+		"other schema":   {withSchema(t, "drylab.plan/1"), `schema "drylab.plan/1", this build reads only "drylab.recording/2" and older`},
 		"more after it":  {append(bytes.Clone(file), 0), "goes on after its end"},
 		"huge record":    {append(bytes.Clone(mcap.Magic), 1, 0, 0, 0, 0, 0, 0, 0, 0x7f), "claims 9151314442816847872 bytes"},
 		"a record of 0":  {append(bytes.Clone(file[:len(file)/2]), make([]byte, 9000)...), ""},
@@ -229,9 +238,17 @@ func TestReadRefusesWithOneClearSentence(t *testing.T) {
 		"not a number":     {swap(`"depth_mm":0,`, `"depth_mm":N,`), "message 0 of /tool/state: expected a number"},
 		"beyond a float":   {swap(`"depth_mm":1,`, `"depth_mm":1e999,`), "expected"},
 		"one tick twice":   {swap(`"tick":1,"valid"`, `"tick":0,"valid"`), "input of tick 1 with sample of tick 0"},
-		"more clearances":  {swap(`"clearance_mm":[`, `"clearance_mm":[1,`), `expected "]}"`},
+		"more clearances":  {swap(`"clearance_mm":[`, `"clearance_mm":[1,`), `expected "]"`},
 		"event of tomorow": {swap(`{"tick":0,"kind"`, `{"tick":9,"kind"`), "events come in order"},
-		"short hash":       {swap(`"hash":"0`, `"hash":"`), "expected 16 hexadecimal digits"},
+		"no instrument":    {withHeader(t, func(h *Header) { h.Tools = nil }), "0 instruments; 1 to 4"},
+		"five instruments": {withHeader(t, func(h *Header) { h.Tools = make([]Tool, MaxTools+1) }), "5 instruments; 1 to 4"},
+		"jaw beyond":       {swap(`"jaw":0,`, `"jaw":2,`), "must lie between 0, open, and 1, closed"},
+		"nobody's event":   {swap(`"tool":0,`, `"tool":1,`), "is of instrument 1, counted from 0; there are 1"},
+		"second's first": {onChunk2(func(records []byte) []byte {
+			return bytes.Replace(records, []byte(`"in_use":false,"guided":false,"depth_mm":0,`), []byte(`"in_use":true,"guided":false,"depth_mm":00,`), 1)
+		}), "disagree about tick or use"},
+		"third in a tick": {onChunk2(func(records []byte) []byte { return swapChannels(records, poseOf(1), stateOf(1)) }), "/tool2/pose of tick 0 must come first"},
+		"short hash":      {swap(`"hash":"0`, `"hash":"`), "expected 16 hexadecimal digits"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := Read(bytes.NewReader(test.file))
@@ -243,6 +260,17 @@ func TestReadRefusesWithOneClearSentence(t *testing.T) {
 			}
 		})
 	}
+}
+
+// swapChannels renames the first message of a channel to another's.
+func swapChannels(records []byte, from, to channelID) []byte {
+	for at := 0; at < len(records); at += recordHead + int(binary.LittleEndian.Uint64(records[at+1:])) {
+		if records[at+recordHead] == byte(from) {
+			records[at+recordHead] = byte(to)
+			return records
+		}
+	}
+	return records
 }
 
 // lastRecord is where the last message of a chunk begins.
@@ -280,8 +308,14 @@ func foreignMCAP(t *testing.T) []byte {
 // withSchema is a sound file whose header names another schema.
 func withSchema(t *testing.T, schema string) []byte {
 	t.Helper()
+	return withHeader(t, func(h *Header) { h.Schema = schema })
+}
+
+// withHeader is a sound file of a changed header.
+func withHeader(t *testing.T, change func(h *Header)) []byte {
+	t.Helper()
 	h := testHeader()
-	h.Schema = schema
+	change(&h)
 	metadata, err := h.metadata()
 	if err != nil {
 		t.Fatal(err)

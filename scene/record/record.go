@@ -2,10 +2,25 @@
 // judgement: what the world writes, what scoring reads, in one crash-safe file.
 package record
 
-import "github.com/go-gl/mathgl/mgl64"
+import (
+	"slices"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
 
 // Schema is the version of the recording format that this build writes.
-const Schema = "drylab.recording/1"
+const Schema = "drylab.recording/2"
+
+// schemaOneTool is the format from before a recording could hold more than one
+// instrument. It is read as a recording of one, and no longer written.
+const schemaOneTool = "drylab.recording/1"
+
+// Reads tells whether this build reads recordings of that schema.
+func Reads(schema string) bool { return schema == Schema || schema == schemaOneTool }
+
+// MaxTools is how many instruments one recording can hold: two hands, a camera
+// and an assistant.
+const MaxTools = 4
 
 // TickHz is the rate of the world's clock. Times are Tick/TickHz seconds.
 const TickHz = 200
@@ -20,7 +35,7 @@ type Ref struct {
 // Header says what an attempt was: enough to score it again without the case.
 // It holds no trainee and no patient identifier.
 type Header struct {
-	Schema     string      `json:"schema"`
+	Schema     string      `json:"schema"`      // of the file; NewWriter wants Schema
 	AttemptID  string      `json:"attempt_id"`  // UUID
 	StartedUTC string      `json:"started_utc"` // RFC 3339, UTC
 	Engine     string      `json:"engine"`      // drylab version
@@ -29,9 +44,9 @@ type Header struct {
 	Case       Ref         `json:"case"`
 	Seed       uint64      `json:"seed"`
 	Device     Device      `json:"device"`
-	Tool       Tool        `json:"tool"`
+	Tools      []Tool      `json:"tools"` // 1 to MaxTools; index = index in Input.Hands and Sample.Tools
 	Plan       Plan        `json:"plan"`
-	Structures []Structure `json:"structures"` // index = index in Sample.ClearanceMM
+	Structures []Structure `json:"structures"` // index = index in ToolSample.ClearanceMM
 	// ScenarioText is the scenario file as practised, rubric included, so that
 	// a recording can be scored and replayed without anything beside the case.
 	ScenarioText string `json:"scenario_text"`
@@ -46,13 +61,30 @@ type Device struct {
 	NoiseSpeed float64 `json:"noise_speed"`
 }
 
-// Tool is the instrument: a straight capsule from the tip along -Z.
+// The kinds of instrument.
+const (
+	KindNeedle   = "needle"
+	KindCatheter = "catheter" // on its stylet
+	KindGrasper  = "grasper"
+	KindScissors = "scissors"
+	KindScalpel  = "scalpel"
+	KindProbe    = "probe" // blunt
+	KindHook     = "hook"
+)
+
+// Tool is an instrument: a straight capsule from the tip along -Z. One with jaws
+// opens them in its XZ plane; the tip is that of the closed jaws.
 type Tool struct {
 	Name     string  `json:"name"`
-	Kind     string  `json:"kind"` // needle or catheter
+	Kind     string  `json:"kind"` // one of the Kind constants
 	RadiusMM float64 `json:"radius_mm"`
 	LengthMM float64 `json:"length_mm"`
+	JawMM    float64 `json:"jaw_mm,omitempty"`  // from the hinge to the tip; 0: it has no jaws
+	JawDeg   float64 `json:"jaw_deg,omitempty"` // between the jaws when they are open, degrees
 }
+
+// HasJaws tells whether the instrument opens and closes.
+func (t *Tool) HasJaws() bool { return t.JawMM > 0 }
 
 // Plan is the intended straight trajectory, patient frame, mm.
 type Plan struct {
@@ -80,33 +112,61 @@ type Pose struct {
 	Orientation mgl64.Quat
 }
 
-// Input is what the trainee's hand did in one tick, before the world acted on it.
+// Input is what the trainee's hands did in one tick, before the world acted on it.
 type Input struct {
 	Tick  int64
-	Pose  Pose
-	Valid bool // false while the device was not tracked; Pose is then the last known one and must not be used
-	// Buttons are levels, not edges.
-	Confirm   bool // "this is my final position"
-	StyletOut bool // stylet withdrawn from the catheter
+	Hands []Hand // per Header.Tools
+	// Confirm says "this is my final position". It is a level, not an edge.
+	Confirm bool
 }
 
-// Sample is the instrument after the world's constraints, once per tick.
+// Hand is what one hand did with its instrument. Jaw and StyletOut are levels,
+// not edges. The zero value is a hand that is not tracked.
+type Hand struct {
+	Pose      Pose
+	Valid     bool    // false while the device was not tracked; Pose is then the last known one and must not be used
+	Jaw       float64 // how far the jaws are closed: 0 open to 1 closed; 0 without jaws
+	StyletOut bool    // stylet withdrawn from the catheter
+}
+
+// Sample is the field's instruments after the world's constraints, once per tick.
 type Sample struct {
-	Tick      int64
+	Tick  int64
+	InUse bool         // the scoring clock has started
+	Tools []ToolSample // per Header.Tools
+}
+
+// ToolSample is one instrument after the world's constraints.
+type ToolSample struct {
 	Pose      Pose
 	Valid     bool
-	InUse     bool
 	Guided    bool    // shaft held by its entry
 	DepthMM   float64 // tip's depth along the shaft below the entry surface, 0 outside
 	StyletOut bool
+	Jaw       float64 // how far the jaws are closed: 0 open to 1 closed; 0 without jaws
+	// ForceN is the simulated force of the tissue on the instrument, newton; 0
+	// where nothing yields.
+	ForceN  float64
+	Holding bool // the jaws hold tissue
 	// ClearanceMM is, per Header.Structures, the signed distance from the
 	// shaft's surface to the structure's surface; < 0 is a breach. +Inf where
-	// the structure is not guarded or has no sound surface.
+	// the structure is not guarded or has no sound surface, or is not measured
+	// for this instrument.
 	ClearanceMM []float64
 }
 
 // T is the sample's time in seconds since the attempt's start.
 func (s *Sample) T() float64 { return float64(s.Tick) / TickHz }
+
+// Clone is a copy that shares nothing with the sample.
+func (s *Sample) Clone() Sample {
+	clone := *s
+	clone.Tools = slices.Clone(s.Tools)
+	for i := range clone.Tools {
+		clone.Tools[i].ClearanceMM = slices.Clone(s.Tools[i].ClearanceMM)
+	}
+	return clone
+}
 
 // EventKind names what happened.
 type EventKind string
@@ -134,6 +194,7 @@ const (
 type Event struct {
 	Tick      int64
 	Kind      EventKind
+	Tool      int        // whose it is, an index into Header.Tools; 0 too for what concerns none
 	Structure string     // "" when none
 	Position  mgl64.Vec3 // patient frame, mm; zero when none
 	DepthMM   float64

@@ -34,7 +34,6 @@ type WriterOptions struct {
 // accepted before stays readable, as a file cut by a crash does.
 type Writer struct {
 	block      bool
-	structures int
 	checked    ticks
 	free       chan *slot
 	queue      chan *slot
@@ -54,15 +53,47 @@ type slot struct {
 	hash   StateHash
 }
 
+// newSlot has room for a tick of the header's instruments and structures.
+func newSlot(h *Header) *slot {
+	s := &slot{
+		input:  Input{Hands: make([]Hand, len(h.Tools))},
+		sample: Sample{Tools: make([]ToolSample, len(h.Tools))},
+		events: make([]Event, 0, 4),
+	}
+	for i := range s.sample.Tools {
+		s.sample.Tools[i].ClearanceMM = make([]float64, len(h.Structures))
+	}
+	return s
+}
+
+// fill copies a checked tick into the slot.
+func (s *slot) fill(in *Input, sample *Sample, events []Event) {
+	s.isHash = false
+	s.input.Tick, s.input.Confirm = in.Tick, in.Confirm
+	copy(s.input.Hands, in.Hands)
+	s.sample.Tick, s.sample.InUse = sample.Tick, sample.InUse
+	for i := range sample.Tools {
+		clearance := s.sample.Tools[i].ClearanceMM
+		copy(clearance, sample.Tools[i].ClearanceMM)
+		s.sample.Tools[i] = sample.Tools[i]
+		s.sample.Tools[i].ClearanceMM = clearance
+	}
+	s.events = append(s.events[:0], events...)
+}
+
 // NewWriter starts a recording on w. The header is written at once. When w can
 // sync, as an *os.File can, a live recording is synced every few seconds, and
 // every recording at Close; w itself stays open and the caller's to close.
 //
 // It fails when the header has another Schema, no RFC 3339 UTC start, numbers
-// that are not finite or too many structures, or when w cannot be written.
+// that are not finite, no instrument, or too many of them or of structures, or
+// when w cannot be written.
 func NewWriter(w io.Writer, h Header, o WriterOptions) (*Writer, error) {
 	if err := h.check(); err != nil {
 		return nil, err
+	}
+	if h.Schema != Schema {
+		return nil, fmt.Errorf("recording: schema %q is read but no longer written; write %q", h.Schema, Schema)
 	}
 	if o.QueueTicks < 0 {
 		return nil, fmt.Errorf("recording: a queue of %d ticks is not possible; use 0 for the default", o.QueueTicks)
@@ -75,19 +106,15 @@ func NewWriter(w io.Writer, h Header, o WriterOptions) (*Writer, error) {
 		return nil, err
 	}
 	writer := &Writer{
-		block:      o.Block,
-		structures: len(h.Structures),
-		checked:    newTicks(),
-		free:       make(chan *slot, o.QueueTicks),
-		queue:      make(chan *slot, o.QueueTicks),
-		done:       make(chan struct{}),
-		file:       f,
+		block:   o.Block,
+		checked: newTicks(&h),
+		free:    make(chan *slot, o.QueueTicks),
+		queue:   make(chan *slot, o.QueueTicks),
+		done:    make(chan struct{}),
+		file:    f,
 	}
 	for range o.QueueTicks {
-		writer.free <- &slot{
-			sample: Sample{ClearanceMM: make([]float64, 0, writer.structures)},
-			events: make([]Event, 0, 4),
-		}
+		writer.free <- newSlot(&h)
 	}
 	go writer.run()
 	return writer, nil
@@ -95,24 +122,20 @@ func NewWriter(w io.Writer, h Header, o WriterOptions) (*Writer, error) {
 
 // Append records one tick: the input, the sample of the same tick and the
 // events since the tick before. Everything is copied; the caller may reuse it.
-// ClearanceMM has one value per structure of the header.
+// Hands and Tools have one value per instrument of the header, ClearanceMM one
+// per structure.
 func (w *Writer) Append(in Input, s Sample, events []Event) error {
 	if err := w.failure(); err != nil {
 		return err
 	}
-	if err := w.checked.tick(&in, &s, events, w.structures); err != nil {
+	if err := w.checked.tick(&in, &s, events); err != nil {
 		return w.fail(err)
 	}
 	free, err := w.take()
 	if err != nil {
 		return err
 	}
-	clearance := free.sample.ClearanceMM[:0]
-	free.isHash = false
-	free.input = in
-	free.sample = s
-	free.sample.ClearanceMM = append(clearance, s.ClearanceMM...)
-	free.events = append(free.events[:0], events...)
+	free.fill(&in, &s, events)
 	w.queue <- free
 	return nil
 }

@@ -21,14 +21,15 @@ func TestAppendCopiesWhatItIsGiven(t *testing.T) {
 	for tick := range int64(50) {
 		in, s, happened := testTick(tick, 3)
 		events = events[:copy(events[:2], happened)]
-		copy(clearance, s.ClearanceMM)
-		s.ClearanceMM = clearance
+		copy(clearance, s.Tools[0].ClearanceMM)
+		s.Tools[0].ClearanceMM = clearance
 		if err := w.Append(in, s, events); err != nil {
 			t.Fatal(err)
 		}
 		for i := range clearance {
 			clearance[i] = -1
 		}
+		in.Hands[0], s.Tools[0] = Hand{Jaw: 1}, ToolSample{Jaw: 1}
 		for i := range events {
 			events[i] = Event{Kind: "overwritten"}
 		}
@@ -73,7 +74,7 @@ func TestNewWriterRefusesWhatItCouldNotRead(t *testing.T) {
 		change func(*Header)
 		want   string
 	}{
-		"schema":     {func(h *Header) { h.Schema = "drylab.recording/2" }, `"drylab.recording/2"`},
+		"schema":     {func(h *Header) { h.Schema = "drylab.recording/3" }, `"drylab.recording/3"`},
 		"no start":   {func(h *Header) { h.StartedUTC = "" }, "RFC 3339"},
 		"local time": {func(h *Header) { h.StartedUTC = "2026-03-01T09:30:00+01:00" }, "not in UTC"},
 		"clock":      {func(h *Header) { h.StartedUTC = "0001-01-01T00:00:00Z" }, "set the clock"},
@@ -105,12 +106,17 @@ func TestAppendRefusesAndStaysRefusing(t *testing.T) {
 		change func(*Input, *Sample, *Event)
 		want   string
 	}{
-		"pose":                 {func(in *Input, _ *Sample, _ *Event) { in.Pose.Tip[1] = nan }, "not finite"},
-		"orientation":          {func(_ *Input, s *Sample, _ *Event) { s.Pose.Orientation.V[2] = inf }, "not finite"},
-		"depth":                {func(_ *Input, s *Sample, _ *Event) { s.DepthMM = -inf }, "not finite"},
-		"clearance":            {func(_ *Input, s *Sample, _ *Event) { s.ClearanceMM[2] = nan }, "clearance 2 of tick 10"},
-		"negative infinity":    {func(_ *Input, s *Sample, _ *Event) { s.ClearanceMM[0] = -inf }, "clearance 0 of tick 10"},
-		"clearances":           {func(_ *Input, s *Sample, _ *Event) { s.ClearanceMM = nil }, "0 clearances for 3"},
+		"pose":                 {func(in *Input, _ *Sample, _ *Event) { in.Hands[0].Pose.Tip[1] = nan }, "not finite"},
+		"orientation":          {func(_ *Input, s *Sample, _ *Event) { s.Tools[0].Pose.Orientation.V[2] = inf }, "not finite"},
+		"depth":                {func(_ *Input, s *Sample, _ *Event) { s.Tools[0].DepthMM = -inf }, "not finite"},
+		"clearance":            {func(_ *Input, s *Sample, _ *Event) { s.Tools[0].ClearanceMM[2] = nan }, "clearance 2 of tick 10"},
+		"negative infinity":    {func(_ *Input, s *Sample, _ *Event) { s.Tools[0].ClearanceMM[0] = -inf }, "clearance 0 of tick 10"},
+		"clearances":           {func(_ *Input, s *Sample, _ *Event) { s.Tools[0].ClearanceMM = nil }, "0 clearances for 3"},
+		"jaw":                  {func(in *Input, _ *Sample, _ *Event) { in.Hands[0].Jaw = nan }, "must lie between 0"},
+		"jaw too far":          {func(_ *Input, s *Sample, _ *Event) { s.Tools[0].Jaw = 1.5 }, "must lie between 0"},
+		"force":                {func(_ *Input, s *Sample, _ *Event) { s.Tools[0].ForceN = nan }, "not finite"},
+		"hands":                {func(in *Input, _ *Sample, _ *Event) { in.Hands = nil }, "0 hands and 1 samples for 1 instruments"},
+		"event's instrument":   {func(_ *Input, _ *Sample, e *Event) { e.Tool = 1 }, "is of instrument 1, counted from 0; there are 1"},
 		"two ticks":            {func(in *Input, _ *Sample, _ *Event) { in.Tick++ }, "input of tick 11 with sample of tick 10"},
 		"back in time":         {func(in *Input, s *Sample, _ *Event) { in.Tick, s.Tick = 9, 9 }, "tick 9 after tick 9"},
 		"end of time":          {func(in *Input, s *Sample, _ *Event) { in.Tick, s.Tick = 1<<60, 1<<60 }, "ticks must grow"},

@@ -60,7 +60,7 @@ func lateral(p record.Plan, point mgl64.Vec3) (beside, along float64) {
 func last(t *testing.T, inputs []record.Input) record.Input {
 	t.Helper()
 	in := inputs[len(inputs)-1]
-	if !in.Confirm || !in.StyletOut || !in.Valid {
+	if !in.Confirm || !in.Hands[0].StyletOut || !in.Hands[0].Valid {
 		t.Fatalf("the attempt ends with %+v", in)
 	}
 	return in
@@ -69,10 +69,10 @@ func last(t *testing.T, inputs []record.Input) record.Input {
 func TestDemonstratorEndsAtTheTargetInOnePass(t *testing.T) {
 	for _, plan := range plans() {
 		inputs := perform(t, builtin(t, "demonstrator"), Context{Plan: plan}, 9)
-		near(t, "distance to the target", last(t, inputs).Pose.Tip.Sub(plan.Target).Len(), 0, 4*0.15)
+		near(t, "distance to the target", last(t, inputs).Hands[0].Pose.Tip.Sub(plan.Target).Len(), 0, 4*0.15)
 		deepest := -1000.0
 		for _, in := range inputs {
-			beside, along := lateral(plan, in.Pose.Tip)
+			beside, along := lateral(plan, in.Hands[0].Pose.Tip)
 			if along > -0.5 && beside > 0.5+4*0.15 {
 				t.Fatalf("tick %d: %v mm beside the plan", in.Tick, beside)
 			}
@@ -89,10 +89,10 @@ func TestClumsyEntersBesideWithdrawsAndEndsBeside(t *testing.T) {
 		s := builtin(t, "clumsy")
 		s.Tremor.RMSMM = 0 // the limits below are of the hand's intent
 		inputs := perform(t, s, Context{Plan: plan}, 9)
-		near(t, "distance to the target", last(t, inputs).Pose.Tip.Sub(plan.Target).Len(), 9, 1e-9)
+		near(t, "distance to the target", last(t, inputs).Hands[0].Pose.Tip.Sub(plan.Target).Len(), 9, 1e-9)
 		deepest, withdrawn, again, entered := -1000.0, 0.0, 0.0, false
 		for _, in := range inputs {
-			beside, along := lateral(plan, in.Pose.Tip)
+			beside, along := lateral(plan, in.Hands[0].Pose.Tip)
 			if !entered && along > -1e-9 {
 				entered = true
 				near(t, "entry beside the plan", beside, 8, 0.1)
@@ -121,10 +121,10 @@ func TestInjuresVesselPassesThroughItsPointToTheTarget(t *testing.T) {
 		inputs := perform(t, s, context, 9)
 		nearest := 1000.0
 		for _, in := range inputs {
-			nearest = min(nearest, in.Pose.Tip.Sub(point).Len())
+			nearest = min(nearest, in.Hands[0].Pose.Tip.Sub(point).Len())
 		}
 		near(t, "nearest approach to the point", nearest, 0, 1e-9)
-		near(t, "distance to the target", last(t, inputs).Pose.Tip.Sub(plan.Target).Len(), 0, 1e-9)
+		near(t, "distance to the target", last(t, inputs).Hands[0].Pose.Tip.Sub(plan.Target).Len(), 0, 1e-9)
 	}
 	if _, err := builtin(t, "injures-vessel").Source(Context{Plan: testPlan()}, 0); err == nil {
 		t.Error("without a point to injure the script must not start")
@@ -138,7 +138,7 @@ func TestNextDoesNotAllocateOrDependOnOrder(t *testing.T) {
 	}
 	inputs := all(source)
 	for tick := len(inputs) - 1; tick >= 0; tick-- {
-		if in, ok := source.Next(int64(tick)); !ok || in != inputs[tick] {
+		if in, ok := source.Next(int64(tick)); !ok || !same(in, inputs[tick]) {
 			t.Fatalf("tick %d differs when asked backwards", tick)
 		}
 	}
@@ -168,7 +168,7 @@ func TestBuiltinScriptsMoveWithoutJumps(t *testing.T) {
 			point := plan.Entry.Add(plan.Target).Mul(0.5).Add(mgl64.Vec3{2, 3, 4})
 			inputs := perform(t, s, Context{Plan: plan, Points: map[string]mgl64.Vec3{"injure": point}}, 0)
 			for i := 1; i < len(inputs); i++ {
-				a, b := inputs[i-1].Pose, inputs[i].Pose
+				a, b := inputs[i-1].Hands[0].Pose, inputs[i].Hands[0].Pose
 				if step := b.Tip.Sub(a.Tip).Len() * record.TickHz; step > 1.876*fastest {
 					t.Fatalf("%s: %v mm/s at tick %d", name, step, i)
 				}

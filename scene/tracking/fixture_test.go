@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,12 +54,20 @@ func all(source Source) []record.Input {
 		if !ok {
 			return inputs
 		}
+		in.Hands = slices.Clone(in.Hands)
 		inputs = append(inputs, in)
 	}
 }
 
+// same tells whether two inputs are equal bit for bit, but for the sign of zero.
+func same(a, b record.Input) bool {
+	return a.Tick == b.Tick && a.Confirm == b.Confirm && slices.Equal(a.Hands, b.Hands)
+}
+
 // shaft is the direction from handle to tip.
-func shaft(in record.Input) mgl64.Vec3 { return in.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1}) }
+func shaft(in record.Input) mgl64.Vec3 {
+	return in.Hands[0].Pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
+}
 
 func degreesBetween(a, b mgl64.Vec3) float64 {
 	return mgl64.RadToDeg(math.Atan2(a.Cross(b).Len(), a.Dot(b)))

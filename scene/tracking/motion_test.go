@@ -18,12 +18,12 @@ func TestWayTakesDistanceOverSpeed(t *testing.T) {
 	if want := 50 + 480 + 100 + 1500; len(inputs) != want {
 		t.Fatalf("%d ticks, want %d", len(inputs), want)
 	}
-	nearVector(t, "first tip", inputs[0].Pose.Tip, mgl64.Vec3{0, 0, 160})
-	nearVector(t, "tip at departure", inputs[50].Pose.Tip, mgl64.Vec3{0, 0, 160})
-	nearVector(t, "tip half-way", inputs[50+240].Pose.Tip, mgl64.Vec3{0, 0, 130})
-	nearVector(t, "tip on arrival", inputs[50+480].Pose.Tip, mgl64.Vec3{0, 0, 100})
-	nearVector(t, "tip after the rest", inputs[50+480+99].Pose.Tip, mgl64.Vec3{0, 0, 100})
-	if last := inputs[50+479].Pose.Tip[2]; !(last > 100) {
+	nearVector(t, "first tip", inputs[0].Hands[0].Pose.Tip, mgl64.Vec3{0, 0, 160})
+	nearVector(t, "tip at departure", inputs[50].Hands[0].Pose.Tip, mgl64.Vec3{0, 0, 160})
+	nearVector(t, "tip half-way", inputs[50+240].Hands[0].Pose.Tip, mgl64.Vec3{0, 0, 130})
+	nearVector(t, "tip on arrival", inputs[50+480].Hands[0].Pose.Tip, mgl64.Vec3{0, 0, 100})
+	nearVector(t, "tip after the rest", inputs[50+480+99].Hands[0].Pose.Tip, mgl64.Vec3{0, 0, 100})
+	if last := inputs[50+479].Hands[0].Pose.Tip[2]; !(last > 100) {
 		t.Errorf("arrived one tick early: %v", last)
 	}
 }
@@ -34,7 +34,7 @@ func TestMinimumJerkProfile(t *testing.T) {
 	s := load(t, "  - {at: entry}\n  - {at: target, speed_mm_s: 10}\n")
 	inputs := perform(t, s, straightPlan(), 0) // 60 mm in 6 s, from tick 1 on
 	const depart, ticks = 1, 1200
-	done := func(tick int) float64 { return 100 - inputs[depart+tick].Pose.Tip[2] }
+	done := func(tick int) float64 { return 100 - inputs[depart+tick].Hands[0].Pose.Tip[2] }
 	near(t, "way after a quarter", done(ticks/4), 60*53.0/512, 1e-9)
 	near(t, "way after a half", done(ticks/2), 30, 1e-9)
 	near(t, "way after three quarters", done(3*ticks/4), 60*(1-53.0/512), 1e-9)
@@ -59,11 +59,11 @@ func TestTipMovesOnAStraightLine(t *testing.T) {
 	}
 	from := testPlan().Entry.Sub(basis.Axis.Mul(40)).Add(basis.U.Mul(9)).Sub(basis.V.Mul(4))
 	to := testPlan().Target.Sub(basis.U.Mul(3)).Add(basis.V.Mul(2))
-	nearVector(t, "first tip", inputs[0].Pose.Tip, from)
+	nearVector(t, "first tip", inputs[0].Hands[0].Pose.Tip, from)
 	line := to.Sub(from).Normalize()
 	along := -1.0
 	for _, in := range inputs[1:] {
-		off := in.Pose.Tip.Sub(from)
+		off := in.Hands[0].Pose.Tip.Sub(from)
 		near(t, "distance from the line", off.Sub(line.Mul(off.Dot(line))).Len(), 0, 1e-9)
 		if next := off.Dot(line); next < along {
 			t.Fatalf("moves back at tick %d", in.Tick)
@@ -78,9 +78,9 @@ func TestShaftTurnsEvenlyWithTheWay(t *testing.T) {
 	inputs := perform(t, s, straightPlan(), 0)
 	axis := mgl64.Vec3{0, 0, -1}
 	for _, in := range inputs[1:] {
-		way := (150 - in.Pose.Tip[2]) / 50
+		way := (150 - in.Hands[0].Pose.Tip[2]) / 50
 		near(t, "tilt", degreesBetween(shaft(in), axis), 5*way, 1e-9)
-		near(t, "norm of the orientation", in.Pose.Orientation.Len(), 1, 1e-12)
+		near(t, "norm of the orientation", in.Hands[0].Pose.Orientation.Len(), 1, 1e-12)
 	}
 }
 
@@ -97,7 +97,7 @@ func TestTiltTurnsAboutTheTip(t *testing.T) {
 	s = load(t, "  - {at: entry, tilt_deg: [0, 30]}\n")
 	inputs = perform(t, s, straightPlan(), 0)
 	nearVector(t, "shaft tilted about v", shaft(inputs[0]), basis.Axis.Mul(cos).Add(basis.U.Mul(half)))
-	nearVector(t, "tip", inputs[0].Pose.Tip, straightPlan().Plan.Entry)
+	nearVector(t, "tip", inputs[0].Hands[0].Pose.Tip, straightPlan().Plan.Entry)
 }
 
 // 90° at 30°/s are three seconds, even though the tip stays.
@@ -121,7 +121,7 @@ func TestShaftInTissueLiesOnTheLineFromItsEntry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	legs := source.(*performance).legs
+	legs := source.(*performance).courses[0].legs
 	entry := mgl64.Vec3{8, 0, 100}
 	for _, i := range []int{2, 3} {
 		tip := legs[i].to.Tip
@@ -144,7 +144,7 @@ func TestTowardAimsAndGoesThroughThePoint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	legs := source.(*performance).legs
+	legs := source.(*performance).courses[0].legs
 	nearVector(t, "tip while aiming", legs[0].to.Tip, context.Plan.Entry)
 	nearVector(t, "tip in the vessel", legs[1].to.Tip, mgl64.Vec3{6, 0, 92})
 	nearVector(t, "tip half-way to the target", legs[2].to.Tip, mgl64.Vec3{0, 0, 70})
@@ -171,16 +171,16 @@ func TestButtonsAndLostTracking(t *testing.T) {
 	}
 	for _, in := range inputs {
 		tick := in.Tick
-		if want := tick < 220 || tick >= 260; in.Valid != want {
-			t.Errorf("tick %d: valid is %v", tick, in.Valid)
+		if want := tick < 220 || tick >= 260; in.Hands[0].Valid != want {
+			t.Errorf("tick %d: valid is %v", tick, in.Hands[0].Valid)
 		}
-		if want := tick >= 220 && tick < 300; in.StyletOut != want {
-			t.Errorf("tick %d: stylet out is %v", tick, in.StyletOut)
+		if want := tick >= 220 && tick < 300; in.Hands[0].StyletOut != want {
+			t.Errorf("tick %d: stylet out is %v", tick, in.Hands[0].StyletOut)
 		}
 		if want := tick >= 280 && tick < 300; in.Confirm != want {
 			t.Errorf("tick %d: confirm is %v", tick, in.Confirm)
 		}
-		if !in.Valid && in.Pose != inputs[220].Pose {
+		if !in.Hands[0].Valid && in.Hands[0].Pose != inputs[220].Hands[0].Pose {
 			t.Errorf("tick %d: the pose of a lost device moves", tick)
 		}
 	}

@@ -9,12 +9,13 @@ import (
 // replay gives the inputs of a recording back.
 type replay struct {
 	inputs []record.Input // ticks grow
+	lost   []record.Hand  // reused for ticks that were not recorded
 }
 
 // Replay returns the recorded inputs, bit for bit, and ends after the last of
 // them. For a tick that the recording skips the device counts as lost: the input
-// before it is repeated, with Valid false and no button held. The recording must
-// not change while it is replayed.
+// before it is repeated, with Valid false and no button held; jaws stay as they
+// were. The recording must not change while it is replayed.
 func Replay(rec *record.Recording) Source { return &replay{inputs: rec.Inputs} }
 
 func (r *replay) Next(tick int64) (record.Input, bool) {
@@ -33,5 +34,9 @@ func (r *replay) Next(tick int64) (record.Input, bool) {
 	case at == 0 || at == len(r.inputs):
 		return record.Input{}, false
 	}
-	return record.Input{Tick: tick, Pose: r.inputs[at-1].Pose}, true
+	r.lost = r.lost[:0]
+	for _, h := range r.inputs[at-1].Hands {
+		r.lost = append(r.lost, record.Hand{Pose: h.Pose, Jaw: h.Jaw})
+	}
+	return record.Input{Tick: tick, Hands: r.lost}, true
 }

@@ -20,17 +20,36 @@ const (
 	maxSpeed   = 1000.0 // mm/s
 	maxSeconds = 3600.0
 	maxHz      = 50.0 // a quarter of the tick rate, below which the tremor's sines are well sampled
+	maxTurns   = 100.0
 )
 
 // Script is an attempt as a few via points, written relative to the plan so that
-// it fits every case. Between two vias the tip moves on a straight line with the
-// minimum-jerk profile and the shaft turns evenly with it; tremor is added on top.
+// it fits every case. Between two vias the tip moves on a straight line, or on a
+// circle, with the minimum-jerk profile and the shaft turns evenly with it;
+// tremor is added on top.
 type Script struct {
 	Schema string `yaml:"schema"` // ScriptSchema
 	Name   string `yaml:"name"`
 	Seed   uint64 `yaml:"seed,omitempty"` // of the tremor
 	Tremor Tremor `yaml:"tremor,omitempty"`
 	Via    []Via  `yaml:"via"` // at least one; the attempt begins at the first
+	// Second is what the other hand does meanwhile; absent: there is none. The
+	// hand that has done all it has to rests until the other has too.
+	Second *SecondHand `yaml:"second,omitempty"`
+}
+
+// SecondHand is the way of the second instrument. It trembles as the first does,
+// but not with it.
+type SecondHand struct {
+	Via []Via `yaml:"via"` // at least one
+}
+
+// Hands is how many instruments the script holds.
+func (s *Script) Hands() int {
+	if s.Second != nil {
+		return 2
+	}
+	return 1
 }
 
 // Tremor is the involuntary movement of the tip. The zero value is a still hand.
@@ -42,12 +61,14 @@ type Tremor struct {
 // Place names the point that a via starts from.
 type Place string
 
-// The places. All lie on the planned axis, from the plan's entry to its target.
+// The places. All but the last lie on the planned axis, from the plan's entry to
+// its target.
 const (
 	PlaceApproach Place = "approach" // outside: OffsetMM (above 0) before the entry
 	PlaceEntry    Place = "entry"
 	PlaceTarget   Place = "target"
 	PlaceDepth    Place = "depth" // DepthMM behind the entry
+	PlacePoint    Place = "point" // Point, one that the case names
 )
 
 // Via is a place where the instrument passes or rests.
@@ -55,20 +76,30 @@ const (
 // The shaft lies along the planned axis, with three exceptions: Toward aims it
 // at a named point; TiltDeg turns it; and a via behind the entry without either
 // lies, as any needle in tissue must, on the line from the last via at the entry
-// to its own tip.
+// to its own tip. RollDeg turns it about itself.
 type Via struct {
-	At       Place    `yaml:"at"`
+	At Place `yaml:"at,omitempty"` // absent with Circle
+	// Circle leads to the nearest point of a circle and along it, in place of At.
+	Circle   *Circle  `yaml:"circle,omitempty"`
+	Point    string   `yaml:"point,omitempty"`     // for PlacePoint: entry, target or one of Context.Points
 	OffsetMM float64  `yaml:"offset_mm,omitempty"` // before the place, along the planned axis; negative is beyond
 	DepthMM  *float64 `yaml:"depth_mm,omitempty"`  // for PlaceDepth: behind the entry along the planned axis; negative is outside
 	// Lateral is beside the axis, along u and v of Basis; absent is on it.
 	Lateral []float64 `yaml:"lateral_mm,omitempty"`
+	// ShiftMM is beside the place found so far, in the patient frame: to the left,
+	// the back and the head.
+	ShiftMM []float64 `yaml:"shift_mm,omitempty"`
 	// TiltDeg turns the shaft about the tip by the rotation vector (TiltDeg[0] u + TiltDeg[1] v).
 	TiltDeg []float64 `yaml:"tilt_deg,omitempty"`
+	RollDeg float64   `yaml:"roll_deg,omitempty"` // about the shaft, before it is tilted
 	// Toward aims the shaft from the place found so far at a named point: entry,
 	// target or one of Context.Points.
 	Toward string `yaml:"toward,omitempty"`
 	// Fraction of the way to Toward that the tip goes: 0 stays and aims, 1 is there, 2 as far beyond.
 	Fraction float64 `yaml:"fraction,omitempty"`
+	// FromS is when the way here begins at the earliest, in seconds of the attempt;
+	// until then the hand rests where it was. It lets one hand wait for the other.
+	FromS float64 `yaml:"from_s,omitempty"`
 	// Speed is the mean speed, mm/s, on the way here; 1.875 times it is reached
 	// half-way. The first via needs none, nor does one where the tip already is.
 	Speed     float64 `yaml:"speed_mm_s,omitempty"`
@@ -76,6 +107,29 @@ type Via struct {
 	HoldS     float64 `yaml:"hold_s,omitempty"`     // seconds of rest after that
 	StyletOut *bool   `yaml:"stylet_out,omitempty"` // from arrival on; absent leaves it as it was
 	Confirm   bool    `yaml:"confirm,omitempty"`    // pressed while resting, at least pressSeconds
+	// Jaw is how far the jaws are closed, 0 to 1, in closeSeconds from arrival on;
+	// absent leaves them as they were. They are open at the start.
+	Jaw *float64 `yaml:"jaw,omitempty"`
+	// SnipMM closes the jaws on the way here and opens them again, once for about
+	// every so many mm; 0 does not.
+	SnipMM float64 `yaml:"snip_mm,omitempty"`
+}
+
+// Circle is a round way. It begins at the circle's point nearest to where the
+// tip is; a tip on its axis goes to the side of Basis.U.
+type Circle struct {
+	// Centre is entry, target or one of Context.Points; the via's OffsetMM,
+	// Lateral and ShiftMM move it.
+	Centre   string  `yaml:"centre"`
+	RadiusMM float64 `yaml:"radius_mm"`
+	// Turns is how often round, right-handed about Normal; negative is the other
+	// way, 0 only goes to the circle.
+	Turns float64 `yaml:"turns"`
+	// Normal is the circle's axis in the patient frame, of any length; absent is
+	// the planned axis, from entry to target.
+	Normal []float64 `yaml:"normal,omitempty"`
+	// Follow turns the instrument with its way, as an edge that cuts along it.
+	Follow bool `yaml:"follow,omitempty"`
 }
 
 // Load reads a script. Unknown keys, wrong types and wrong syntax are errors
@@ -106,13 +160,28 @@ func (s *Script) Check() error {
 	if err := s.Tremor.check(); err != nil {
 		return fmt.Errorf("script %q: tremor: %w", s.Name, err)
 	}
-	if len(s.Via) == 0 || len(s.Via) > maxVias {
-		return fmt.Errorf("script %q: it has %d vias; 1 to %d are possible", s.Name, len(s.Via), maxVias)
+	if err := checkVias(s.Via); err != nil {
+		return fmt.Errorf("script %q: %w", s.Name, err)
 	}
-	for i := range s.Via {
-		if err := s.Via[i].check(); err != nil {
-			return fmt.Errorf("script %q: via %d: %w", s.Name, i+1, err)
+	if s.Second != nil {
+		if err := checkVias(s.Second.Via); err != nil {
+			return fmt.Errorf("script %q: second hand: %w", s.Name, err)
 		}
+	}
+	return nil
+}
+
+func checkVias(vias []Via) error {
+	if len(vias) == 0 || len(vias) > maxVias {
+		return fmt.Errorf("it has %d vias; 1 to %d are possible", len(vias), maxVias)
+	}
+	for i := range vias {
+		if err := vias[i].check(); err != nil {
+			return fmt.Errorf("via %d: %w", i+1, err)
+		}
+	}
+	if vias[0].FromS != 0 {
+		return errors.New("via 1: from_s belongs to a later via; the hand is at the first from the start")
 	}
 	return nil
 }
@@ -123,60 +192,6 @@ func (t Tremor) check() error {
 	}
 	if t.RMSMM > 0 && t.Hz == 0 || !within(t.Hz, 0, maxHz) {
 		return fmt.Errorf("hz is %v; it must be above 0 and at most %v", t.Hz, maxHz)
-	}
-	return nil
-}
-
-func (v *Via) check() error {
-	switch v.At {
-	case PlaceApproach:
-		if v.OffsetMM <= 0 {
-			return errors.New("an approach needs an offset_mm above 0, which says how far outside")
-		}
-	case PlaceDepth:
-		if v.DepthMM == nil {
-			return errors.New("at depth needs depth_mm")
-		}
-	case PlaceEntry, PlaceTarget:
-	default:
-		return fmt.Errorf("at is %q; it must be approach, entry, target or depth", v.At)
-	}
-	if v.DepthMM != nil && v.At != PlaceDepth {
-		return fmt.Errorf("depth_mm belongs to at: depth, not to at: %s", v.At)
-	}
-	if v.Toward == "" && v.Fraction != 0 {
-		return errors.New("fraction needs toward, which says where to")
-	}
-	return v.checkNumbers()
-}
-
-func (v *Via) checkNumbers() error {
-	var depth []float64
-	if v.DepthMM != nil {
-		depth = []float64{*v.DepthMM}
-	}
-	if v.Lateral != nil && len(v.Lateral) != 2 || v.TiltDeg != nil && len(v.TiltDeg) != 2 {
-		return errors.New("lateral_mm and tilt_deg are two numbers each, along u and v")
-	}
-	for _, numbers := range []struct {
-		key       string
-		values    []float64
-		low, high float64
-	}{
-		{"offset_mm", []float64{v.OffsetMM}, -maxMM, maxMM},
-		{"depth_mm", depth, -maxMM, maxMM},
-		{"lateral_mm", v.Lateral, -maxMM, maxMM},
-		{"tilt_deg", v.TiltDeg, -180, 180},
-		{"fraction", []float64{v.Fraction}, 0, 2},
-		{"speed_mm_s", []float64{v.Speed}, 0, maxSpeed},
-		{"lost_s", []float64{v.LostS}, 0, maxSeconds},
-		{"hold_s", []float64{v.HoldS}, 0, maxSeconds},
-	} {
-		for _, x := range numbers.values {
-			if !within(x, numbers.low, numbers.high) {
-				return fmt.Errorf("%s is %v; it must be between %v and %v", numbers.key, x, numbers.low, numbers.high)
-			}
-		}
 	}
 	return nil
 }

@@ -20,8 +20,12 @@ via:
   - {at: approach, offset_mm: 60}
   - {at: depth, depth_mm: -2.5, lateral_mm: [0.4, -0.2], tilt_deg: [0.5, 0], speed_mm_s: 25, hold_s: 0.5, lost_s: 0.25}
   - {at: entry, toward: injure, fraction: 1.5, stylet_out: false, confirm: true}
+second:
+  via:
+    - {at: point, point: ring, shift_mm: [1, -2, 3], roll_deg: 90, jaw: 1}
+    - {circle: {centre: ring, radius_mm: 20, turns: -1.5, normal: [0, 0, 2], follow: true}, snip_mm: 3, from_s: 4, jaw: 0}
 `
-	depth, out := -2.5, false
+	depth, out, open, closed := -2.5, false, 0.0, 1.0
 	want := &Script{
 		Schema: ScriptSchema, Name: "all keys", Seed: math.MaxUint64, Tremor: Tremor{RMSMM: 0.15, Hz: 9},
 		Via: []Via{
@@ -29,6 +33,10 @@ via:
 			{At: PlaceDepth, DepthMM: &depth, Lateral: []float64{0.4, -0.2}, TiltDeg: []float64{0.5, 0}, Speed: 25, HoldS: 0.5, LostS: 0.25},
 			{At: PlaceEntry, Toward: "injure", Fraction: 1.5, StyletOut: &out, Confirm: true},
 		},
+		Second: &SecondHand{Via: []Via{
+			{At: PlacePoint, Point: "ring", ShiftMM: []float64{1, -2, 3}, RollDeg: 90, Jaw: &closed},
+			{Circle: &Circle{Centre: "ring", RadiusMM: 20, Turns: -1.5, Normal: []float64{0, 0, 2}, Follow: true}, SnipMM: 3, FromS: 4, Jaw: &open},
+		}},
 	}
 	got, err := Load(strings.NewReader(text))
 	if err != nil {
@@ -68,6 +76,20 @@ func TestLoadRefusesWithOneClearSentence(t *testing.T) {
 		"tremor without hz": {head + "tremor: {rms_mm: 1, hz: 0}\nvia: [{at: entry}]\n", "hz is 0"},
 		"tremor too fast":   {head + "tremor: {rms_mm: 1, hz: 90}\nvia: [{at: entry}]\n", "hz is 90"},
 		"negative tremor":   {head + "tremor: {rms_mm: -1, hz: 9}\nvia: [{at: entry}]\n", "rms_mm is -1"},
+		"point without":     {head + "via: [{at: point}]\n", "via 1: at point needs point"},
+		"point elsewhere":   {head + "via: [{at: entry, point: ring}]\n", "belongs to at: point"},
+		"circle and place":  {head + "via: [{at: entry, circle: {centre: a, radius_mm: 1, turns: 1}}]\n", "leave out at"},
+		"circle and toward": {head + "via: [{toward: entry, circle: {centre: a, radius_mm: 1, turns: 1}}]\n", "goes without depth_mm, point and toward"},
+		"no centre":         {head + "via: [{circle: {radius_mm: 1, turns: 1}}]\n", "needs a centre"},
+		"no radius":         {head + "via: [{circle: {centre: a, turns: 1}}]\n", "radius_mm is 0"},
+		"many turns":        {head + "via: [{circle: {centre: a, radius_mm: 1, turns: 1e9}}]\n", "turns is 1e+09"},
+		"flat normal":       {head + "via: [{circle: {centre: a, radius_mm: 1, turns: 1, normal: [0, 0, 0]}}]\n", "normal is no direction"},
+		"short normal":      {head + "via: [{circle: {centre: a, radius_mm: 1, turns: 1, normal: [0, 1]}}]\n", "normal is three numbers"},
+		"jaw beyond":        {head + "via: [{at: entry, jaw: 1.2}]\n", "jaw is 1.2; it must be between 0 and 1"},
+		"two shifts":        {head + "via: [{at: entry, shift_mm: [1, 2]}]\n", "shift_mm is three numbers"},
+		"first waits":       {head + "via: [{at: entry, from_s: 3}]\n", "via 1: from_s belongs to a later via"},
+		"idle second":       {head + "via: [{at: entry}]\nsecond: {via: []}\n", "second hand: it has 0 vias"},
+		"bad second":        {head + "via: [{at: entry}]\nsecond: {via: [{at: here}]}\n", "second hand: via 1: at is \"here\""},
 		"too long":          {head + strings.Repeat("#\n", strictyaml.MaxBytes/2), "larger than"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,6 +130,7 @@ func FuzzLoadScript(f *testing.F) {
 		}
 		f.Add(text)
 	}
+	f.Add([]byte("schema: drylab.script/1\nname: a\nvia: [{at: point, point: injure, jaw: 0.5}]\nsecond:\n  via:\n    - {circle: {centre: injure, radius_mm: 3, turns: 0.5, follow: true}, snip_mm: 1, speed_mm_s: 9, from_s: 1}\n"))
 	f.Add([]byte("schema: drylab.script/1\nname: a\nvia:\n  - {at: depth, depth_mm: -1e-9, tilt_deg: [0, -0.1]}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		first, err := Load(bytes.NewReader(text))
@@ -126,7 +149,7 @@ func FuzzLoadScript(f *testing.F) {
 			t.Errorf("saved script differs:\n%s\n%s", d, saved)
 		}
 		if source, err := first.Source(testContext(), 1); err == nil {
-			if in, ok := source.Next(0); !ok || in.Pose.Orientation.Len() < 0.999 {
+			if in, ok := source.Next(0); !ok || in.Hands[0].Pose.Orientation.Len() < 0.999 {
 				t.Errorf("the script begins with %+v", in)
 			}
 		}

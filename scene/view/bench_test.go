@@ -20,7 +20,7 @@ func BenchmarkDraw(b *testing.B) {
 	}{{"samples=4", 4, false}, {"samples=1", 1, false}, {"samples=4/cut", 4, true}} {
 		b.Run(c.name, func(b *testing.B) {
 			theatre := offscreen(b, Options{Samples: c.samples})
-			stage := Stage{Case: head(3.1), Plan: drainPlan(), Tool: drainTool(), ShowPlan: true}
+			stage := Stage{Case: head(3.1), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true}
 			if err := theatre.Load(stage); err != nil {
 				b.Fatal(err)
 			}
@@ -36,7 +36,7 @@ func BenchmarkDraw(b *testing.B) {
 			var times []time.Duration
 			for i := 0; i < b.N; i++ {
 				start := time.Now()
-				f := Frame{Sample: record.Sample{Pose: along(drainPlan(), float64(i%60)), Valid: true}, HUD: fullHUD()}
+				f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), float64(i%60)), Valid: true}}}, HUD: fullHUD()}
 				f.HUD.Seconds = float64(i) / 60
 				if err := theatre.Draw(f); err != nil {
 					b.Fatal(err)
@@ -74,7 +74,7 @@ func BenchmarkSections(b *testing.B) {
 // BenchmarkLoad is what the trainee waits for before the first picture.
 func BenchmarkLoad(b *testing.B) {
 	theatre := offscreen(b, Options{})
-	stage := Stage{Case: head(3.1), Plan: drainPlan(), Tool: drainTool(), ShowPlan: true}
+	stage := Stage{Case: head(3.1), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true}
 	b.ResetTimer()
 	for i := 0; i < b.N; i++ {
 		if err := theatre.Load(stage); err != nil {

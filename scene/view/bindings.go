@@ -1,6 +1,11 @@
 package view
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/drylab/drylab/scene/record"
+)
 
 // Key is a key of the keyboard that the mapping knows.
 type Key int
@@ -29,6 +34,7 @@ const (
 	KeyBracketRight
 	KeyF1
 	KeyEscape
+	KeyTab
 	keyCount
 )
 
@@ -43,7 +49,7 @@ func (k Key) String() string {
 	case k >= Key1 && k <= key9:
 		return string(rune('1' + k - Key1))
 	}
-	return [...]string{"Shift", "Ctrl", "↑", "↓", "←", "→", "+", "−", "Space", "Enter", "[", "]", "F1", "Esc"}[k-KeyShift]
+	return [...]string{"Shift", "Ctrl", "↑", "↓", "←", "→", "+", "−", "Space", "Enter", "[", "]", "F1", "Esc", "Tab"}[k-KeyShift]
 }
 
 // Button is a button of the mouse.
@@ -74,6 +80,9 @@ const (
 	tiltRight
 	confirm
 	toggleStylet
+	closeJaws
+	lockJaws
+	changeHand
 	orbit
 	zoomIn
 	zoomOut
@@ -86,11 +95,13 @@ const (
 	quit
 )
 
-// trigger is one way to do it. With drag or wheel set, key is a modifier to hold.
+// trigger is one way to do it. With drag or wheel set, key is a modifier to hold;
+// with hold set, the button itself is held.
 type trigger struct {
 	key         Key
 	hasKey      bool
 	drag, wheel bool
+	hold        bool
 	button      Button
 	lastKey     Key // with hasKey: a row of keys from key to lastKey
 }
@@ -98,6 +109,7 @@ type trigger struct {
 func onKey(k Key) trigger         { return trigger{key: k, hasKey: true, lastKey: k} }
 func onKeys(from, to Key) trigger { return trigger{key: from, hasKey: true, lastKey: to} }
 func onDrag(b Button) trigger     { return trigger{drag: true, button: b} }
+func onButton(b Button) trigger   { return trigger{hold: true, button: b} }
 func onWheel() trigger            { return trigger{wheel: true} }
 func onKeyDrag(k Key, b Button) trigger {
 	return trigger{key: k, hasKey: true, lastKey: k, drag: true, button: b}
@@ -113,6 +125,8 @@ func (t trigger) String() string {
 		}
 	}
 	switch {
+	case t.hold:
+		parts = append(parts, [...]string{"", "Left button", "Right button", "Middle button"}[t.button])
 	case t.wheel:
 		parts = append(parts, "Wheel")
 	case t.drag:
@@ -129,10 +143,10 @@ type binding struct {
 	help     string
 }
 
-// bindings is the whole mapping: what the hand does and what the help overlay
+// bindings is the whole mapping: what the hands do and what the help overlay
 // says are both read from here, so that they cannot disagree.
 func bindings() []binding {
-	const tool, toolTilt, camera, anatomy, attempt = "Instrument", "Its direction", "Camera", "Anatomy", "Attempt"
+	const tool, toolTilt, hands, camera, anatomy, attempt = "Instrument", "Its direction", "Hands", "Camera", "Anatomy", "Attempt"
 	return []binding{
 		{tool, moveTip, []trigger{onDrag(NoButton), onDrag(ButtonLeft)}, "move the tip across the view"},
 		{tool, advance, []trigger{onKey(letter('W'))}, "advance along the instrument's own line"},
@@ -144,6 +158,9 @@ func bindings() []binding {
 		{toolTilt, tiltDown, []trigger{onKey(KeyDown)}, "tilt the handle down"},
 		{toolTilt, tiltLeft, []trigger{onKey(KeyLeft)}, "tilt the handle left"},
 		{toolTilt, tiltRight, []trigger{onKey(KeyRight)}, "tilt the handle right"},
+		{hands, closeJaws, []trigger{onButton(ButtonLeft)}, "hold to close the jaws"},
+		{hands, lockJaws, []trigger{onKey(letter('F'))}, "lock the jaws closed, or unlock them"},
+		{hands, changeHand, []trigger{onKey(KeyTab)}, "change hands; the other stays where it is"},
 		{attempt, toggleStylet, []trigger{onKey(letter('X'))}, "take the stylet out, or put it back"},
 		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
 		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},
@@ -159,13 +176,28 @@ func bindings() []binding {
 	}
 }
 
+// bindingsFor is the part of the mapping that means anything with these
+// instruments.
+func bindingsFor(tools []record.Tool) []binding {
+	jawed := slices.ContainsFunc(tools, func(t record.Tool) bool { return t.HasJaws() })
+	return slices.DeleteFunc(bindings(), func(b binding) bool {
+		switch b.action {
+		case closeJaws, lockJaws:
+			return !jawed
+		case changeHand:
+			return len(tools) < 2
+		}
+		return false
+	})
+}
+
 // HelpLine is one line of the help overlay.
 type HelpLine struct{ Group, Keys, Does string }
 
 // Help is the mapping in words, in the order of its groups.
-func Help() []HelpLine {
+func (m *Mapping) Help() []HelpLine {
 	var lines []HelpLine
-	for _, b := range bindings() {
+	for _, b := range m.bindings {
 		keys := make([]string, len(b.triggers))
 		for i, t := range b.triggers {
 			keys[i] = t.String()

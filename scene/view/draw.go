@@ -44,13 +44,18 @@ func (t *Theatre) arrange(f Frame) lens {
 	_, _, toward := m.Camera.Axes()
 	t.setLights(m.Camera)
 	v.anatomy.arrange(m.opacity, m.cut, toward)
-	v.instrument.show(drawable(f.Sample.Pose))
-	if drawable(f.Sample.Pose) {
-		v.instrument.place(f.Sample)
-		v.sections.show(v, f.Sample, m.opacity, t.layout.scale)
+	for i, tool := range v.tools {
+		seen := i < len(f.Sample.Tools) && drawable(f.Sample.Tools[i].Pose)
+		tool.show(seen)
+		if seen {
+			tool.place(&f.Sample.Tools[i])
+		}
+	}
+	if at := m.InHand(); at < len(f.Sample.Tools) && drawable(f.Sample.Tools[at].Pose) {
+		v.sections.show(v, f.Sample.Tools, at, m.opacity, t.layout.scale)
 	}
 	v.trail.show(f.Trail, m.Camera, float64(t.layout.view.h))
-	t.hud.show(t.layout, f, v, m)
+	t.hud.show(t.layout, f, v, m, t.window != nil)
 	return l
 }
 

@@ -1,6 +1,6 @@
 // Package view is the operating theatre's eyes: it draws anatomy, instrument,
 // plan, three live slices of the scan and the trainee's read-outs, and it turns
-// mouse and keyboard into an instrument's pose. It is the only package that
+// mouse and keyboard into the instruments' poses. It is the only package that
 // knows g3n, OpenGL and GLFW.
 //
 // All methods of one Theatre belong to one goroutine: the one that opened it.
@@ -28,9 +28,10 @@ type Options struct {
 
 // Stage is what does not change during an attempt.
 type Stage struct {
-	Case *anatomy.Case // nil shows the instrument alone
+	Case *anatomy.Case // nil shows the instruments alone
 	Plan record.Plan   // also where the camera looks and where the hand starts
-	Tool record.Tool
+	// Tools are the instruments, one for each of a sample's Tools.
+	Tools []record.Tool
 	// ShowPlan draws the planned trajectory, its entry ring and its target.
 	ShowPlan bool
 	// HideScan takes the scan away: the three slices, whose place goes to the
@@ -40,9 +41,9 @@ type Stage struct {
 
 // Frame is one picture's moving parts.
 type Frame struct {
-	Sample record.Sample // the instrument; its pose is drawn even when it is not valid, but dimmed
+	Sample record.Sample // the instruments; a pose is drawn even when it is not valid, but dimmed
 	HUD    HUD
-	Trail  []mgl64.Vec3 // where the tip was, oldest first, patient frame, mm
+	Trail  []mgl64.Vec3 // where the first tip was, oldest first, patient frame, mm
 }
 
 // HUD is what the scenario allows the trainee to read.
@@ -66,13 +67,11 @@ type Readout struct {
 	Warn         bool // shown in amber and with a mark
 }
 
-// Hand is the instrument that mouse and keyboard hold, and the trainee's commands.
-type Hand struct {
-	Pose      record.Pose // patient frame
-	Valid     bool        // false off screen, where nobody holds anything
-	Confirm   bool        // held down now: "this is my final position"
-	StyletOut bool        // the stylet is withdrawn
-	Quit      bool        // the trainee asked to end the attempt
+// Held is the instruments that mouse and keyboard hold, and the trainee's commands.
+type Held struct {
+	Hands   []record.Hand // one for each of the stage's Tools; none off screen, where nobody holds anything
+	Confirm bool          // held down now: "this is my final position"
+	Quit    bool          // the trainee asked to end the attempt
 }
 
 // Info names what draws.

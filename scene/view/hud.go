@@ -1,10 +1,12 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
 
+	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 )
 
@@ -35,8 +37,8 @@ func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, er
 	return h, nil
 }
 
-// show paints what the trainee may read.
-func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping) {
+// show paints what the trainee may read; live is for one who holds something.
+func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, live bool) {
 	hud := f.HUD
 	h.showBar(l, hud)
 	height := h.showCue(l, hud.Cue)
@@ -44,12 +46,12 @@ func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping) {
 	h.showWarnings(l, hud.Warnings, height)
 	bottom := h.showReadouts(l, hud.Readouts)
 	h.showLegend(l, stage.anatomy, m.opacity, bottom)
-	h.showInstrument(l, f.Sample.StyletOut)
+	h.showInstrument(l, instrumentText(m, f.Sample.Tools, live))
 	h.showCompass(l, m.Camera)
 	h.showSlices(l, stage.sections)
 	h.showBanner(l, hud.Banner)
 	if m.help || hud.Help {
-		h.showHelp(l)
+		h.showHelp(l, m.Help())
 	} else {
 		h.help.hide()
 	}
@@ -116,14 +118,43 @@ func (h *hudView) paintSteps(c *canvas, hud HUD, w float64) {
 	}
 }
 
-// showInstrument says at the top right that the stylet is out.
-func (h *hudView) showInstrument(l layout, styletOut bool) {
-	if !styletOut {
+// instrumentText says which of several instruments is in hand, and how it is.
+func instrumentText(m *Mapping, tools []record.ToolSample, live bool) string {
+	grip := m.active()
+	if m.InHand() >= len(tools) {
+		return ""
+	}
+	now := &tools[m.InHand()]
+	var parts []string
+	if live && len(tools) > 1 {
+		parts = append(parts, "IN HAND: "+strings.ToUpper(cmp.Or(grip.tool.Name, grip.tool.Kind)))
+	}
+	if now.StyletOut {
+		parts = append(parts, "STYLET OUT")
+	}
+	switch {
+	case !grip.tool.HasJaws():
+	case now.Holding:
+		parts = append(parts, "HOLDING")
+	case grip.locked:
+		parts = append(parts, "JAWS LOCKED")
+	case now.Jaw >= 1:
+		parts = append(parts, "JAWS CLOSED")
+	}
+	if live && len(tools) > 1 {
+		parts = append(parts, "TAB CHANGES")
+	}
+	return strings.Join(parts, "  ·  ")
+}
+
+// showInstrument says at the top right how the instrument in hand is.
+func (h *hudView) showInstrument(l layout, says string) {
+	if says == "" {
 		h.instrument.hide()
 		return
 	}
-	const says = "STYLET OUT"
 	measure := canvas{scale: l.scale, types: h.types}
+	says = measure.fit(says, medium, 11.5, l.viewWidth()-readoutWidth-4*margin-28)
 	w := measure.width(says, medium, 11.5) + 28
 	where := rect{l.view.right() - l.px(w+margin), l.view.y + l.px(margin), l.px(w), l.px(28)}
 	h.instrument.show(where, says, l.scale, h.types, func(c *canvas) {

@@ -25,10 +25,10 @@ func changed(a, b *image.RGBA) image.Rectangle {
 
 func TestHiddenScanGivesItsPlaceToTheView(t *testing.T) {
 	theatre := offscreen(t, small())
-	s := Stage{Case: head(0.05), Plan: drainPlan(), Tool: drainTool()}
+	s := Stage{Case: head(0.05), Plan: drainPlan(), Tools: []record.Tool{drainTool()}}
 	load(t, theatre, s)
 	column := theatre.layout.slices[0]
-	f := Frame{Sample: record.Sample{Pose: along(drainPlan(), 30), Valid: true}}
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), 30), Valid: true}}}}
 	shown := picture(t, theatre, f)
 
 	s.HideScan = true
@@ -83,7 +83,7 @@ func TestStyletThatIsOutIsSaid(t *testing.T) {
 	load(t, theatre, Stage{})
 	f := noTool()
 	in := picture(t, theatre, f)
-	f.Sample.StyletOut = true
+	f.Sample.Tools[0].StyletOut = true
 	v := theatre.layout.view
 	corner := image.Rect(v.x+v.w/2, v.y, v.right(), v.y+v.h/4)
 	if r := changed(in, picture(t, theatre, f)); r.Empty() || !r.In(corner) {

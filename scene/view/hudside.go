@@ -180,15 +180,15 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 }
 
 // showHelp paints the mapping, in two columns of groups.
-func (h *hudView) showHelp(l layout) {
-	columns := helpColumns()
+func (h *hudView) showHelp(l layout, lines []HelpLine) {
+	columns := helpColumns(lines)
 	const row, column, top = 24.0, 486.0, 76.0
 	rows := max(len(columns[0]), len(columns[1]))
 	w, t := 2*column+48, top+float64(rows)*row+60
 	scale := l.scale * min(1, float64(l.width)/(l.scale*(w+2*margin)), float64(l.height)/(l.scale*(t+2*margin)))
 	where := rect{0, 0, int(w * scale), int(t * scale)}
 	where.x, where.y = (l.width-where.w)/2, (l.height-where.h)/2
-	h.help.show(where, "help", scale, h.types, func(c *canvas) {
+	h.help.show(where, fmt.Sprint("help", lines), scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, t, 12, fillLine)
 		c.box(1, 1, w-2, t-2, 11, fillOverlay)
 		c.text("Holding the instrument", 32, 44, medium, 21, inkPrimary)
@@ -224,8 +224,7 @@ func (c *canvas) lines(x, y float64) {
 
 // helpColumns splits the help by groups into two columns of about equal length;
 // a line without keys is a group's title, and one that says nothing is a gap.
-func helpColumns() (columns [2][]HelpLine) {
-	lines := Help()
+func helpColumns(lines []HelpLine) (columns [2][]HelpLine) {
 	group, side := "", 0
 	for i, line := range lines {
 		if line.Group != group {

@@ -8,18 +8,23 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// instrumentView is the needle or catheter with its handle and stylet. Its
-// shapes are in the tool frame: tip at the origin, shaft along -Z, mm.
+// instrumentView is one instrument with its handle. Its shapes are in the tool
+// frame: tip at the origin, shaft along -Z, mm.
 type instrumentView struct {
-	tool     *core.Node // tool frame in the patient frame
-	stylet   *core.Node // slides back along the tool when it is out
-	buffers  []*buffer
-	dim      []*float32 // brightness of each part: less while the pose is not valid
-	travel   float64    // how far back the stylet goes, mm
-	length   float64
-	radius   float64
-	catheter bool
+	tool    *core.Node    // tool frame in the patient frame
+	stylet  *core.Node    // slides back along the tool when it is out
+	jaws    [2]*core.Node // at the hinge; nil without jaws
+	order   int           // of drawing, of the first part
+	buffers []*buffer
+	dim     []*float32 // brightness of each part: less while the pose is not valid
+	travel  float64    // how far back the stylet goes, mm
+	length  float64
+	radius  float64
+	open    float64 // half the angle between open jaws, radians
 }
+
+// partsPerTool is more than the parts that any instrument has.
+const partsPerTool = 16
 
 // material values of the parts, for the steel shader.
 type metalLook struct {
@@ -33,29 +38,66 @@ func gripLook() metalLook  { return metalLook{[3]float32{0.030, 0.036, 0.044}, 0
 func ringLook() metalLook  { return metalLook{[3]float32{0.03, 0.42, 0.45}, 0, 0.35, 1} }
 func silicone() metalLook  { return metalLook{[3]float32{0.80, 0.84, 0.86}, 0, 0.3, 0.62} }
 
-// newInstrumentView builds the instrument below a node in the patient frame.
-func newInstrumentView(tool record.Tool, rig []float32, patient *core.Node) *instrumentView {
+// newInstrumentView builds the stage's instrument of that index below a node in
+// the patient frame.
+func newInstrumentView(tool record.Tool, index int, rig []float32, patient *core.Node) *instrumentView {
 	v := &instrumentView{
-		tool: core.NewNode(), stylet: core.NewNode(),
+		tool: core.NewNode(), stylet: core.NewNode(), order: orderInstrument + partsPerTool*index,
 		length: max(tool.LengthMM, 20), radius: max(tool.RadiusMM, 0.3),
-		catheter: tool.Kind == "catheter",
+		open: mgl64.DegToRad(tool.JawDeg) / 2,
 	}
 	v.travel = v.length * 0.75
 	patient.Add(v.tool)
 	v.tool.Add(v.stylet)
-	shaft := steelLook()
-	if v.catheter {
-		shaft = silicone()
-	}
 	r, l := v.radius, v.length
 	hub := max(2.2, 2.2*r)
-	v.addStylet(rig, hub)
-	v.add(v.tool, rig, lathe(capsule(r, 0, -l), 32), shaft, l)
+	shaft, marks := steelLook(), 0.0
+	switch tool.Kind {
+	case record.KindCatheter:
+		shaft, marks = silicone(), l
+		v.addStylet(rig, hub)
+	case record.KindNeedle, "":
+		marks = l
+		v.addStylet(rig, hub)
+	}
+	front := v.addTip(&tool, rig)
+	v.add(v.tool, rig, lathe(capsule(r, front, -l), 32), shaft, marks)
 	v.add(v.tool, rig, lathe(drum(hub*1.25, -l+1, -l-3, 0.5), 40), ringLook(), 0)
 	v.add(v.tool, rig, lathe(drum(hub, -l-3, -l-16, 0.8), 40), gripLook(), 0)
 	v.add(v.tool, rig, lathe(drum(hub*0.7, -l-16, -l-19, 0.4), 40), steelLook(), 0)
 	v.addOutline(rig)
 	return v
+}
+
+// addTip adds what works at the tip and returns the z where the shaft begins.
+func (v *instrumentView) addTip(tool *record.Tool, rig []float32) (front float64) {
+	switch {
+	case tool.HasJaws():
+		flat := 0.75 // of a grasper's half round jaws
+		if tool.Kind == record.KindScissors {
+			flat = 0.3
+		}
+		for side := range v.jaws {
+			v.jaws[side] = core.NewNode()
+			v.jaws[side].SetPositionVec(&math32.Vector3{Z: float32(-tool.JawMM)})
+			v.tool.Add(v.jaws[side])
+			v.add(v.jaws[side], rig, halfBlade(tool.JawMM, v.radius, flat*v.radius, side == 1), steelLook(), 0)
+		}
+		return -tool.JawMM + 0.5*v.radius
+	case tool.Kind == record.KindScalpel:
+		blade := core.NewNode()
+		blade.SetPositionVec(&math32.Vector3{Z: -bladeMM})
+		v.tool.Add(blade)
+		for side := range 2 {
+			v.add(blade, rig, halfBlade(bladeMM, v.radius, 0.2, side == 1), steelLook(), 0)
+		}
+		return -bladeMM + v.radius
+	case tool.Kind == record.KindHook:
+		v.add(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookMM), 20), steelLook(), 0)
+		v.add(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookFootMM), 20).lying(-hookWireMM), steelLook(), 0)
+		return -hookMM
+	}
+	return 0
 }
 
 // addStylet adds the rod inside the shaft and the knob that holds it.
@@ -78,7 +120,7 @@ func (v *instrumentView) add(parent *core.Node, rig []float32, s solid, look met
 	v.dim = append(v.dim, &values[7])
 	b := s.upload()
 	v.buffers = append(v.buffers, b)
-	parent.Add(newMesh(b, p, orderInstrument+len(v.buffers)))
+	parent.Add(newMesh(b, p, v.order+len(v.buffers)))
 }
 
 // addOutline draws the shaft faintly where tissue is in front of it, so that
@@ -96,7 +138,7 @@ func (v *instrumentView) addOutline(rig []float32) {
 }
 
 // place moves the instrument to a sample's pose.
-func (v *instrumentView) place(s record.Sample) {
+func (v *instrumentView) place(s *record.ToolSample) {
 	pose := engineMatrix(mgl64.Translate3D(s.Pose.Tip.Elem()).Mul4(s.Pose.Orientation.Normalize().Mat4()))
 	v.tool.SetMatrix(&pose)
 	out := float32(0)
@@ -104,6 +146,11 @@ func (v *instrumentView) place(s record.Sample) {
 		out = float32(-v.travel)
 	}
 	v.stylet.SetPositionVec(&math32.Vector3{Z: out})
+	if v.jaws[0] != nil {
+		angle := float32(v.open * (1 - mgl64.Clamp(s.Jaw, 0, 1)))
+		v.jaws[0].SetRotationY(angle)
+		v.jaws[1].SetRotationY(-angle)
+	}
 	brightness := float32(1)
 	if !s.Valid {
 		brightness = 0.35

@@ -44,20 +44,20 @@ const (
 	longestStep   = 100 * 1e-3           // s; a stalled picture must not throw the needle
 )
 
-// Mapping is the instrument that mouse and keyboard hold, the camera, and what
-// the trainee asked of the picture. It is pure: events and time come in, and
-// the same events and times always give the same hand.
+// Mapping is the instruments that mouse and keyboard hold, one at a time, the
+// camera, and what the trainee asked of the picture. It is pure: events and time
+// come in, and the same events and times always give the same hands.
 type Mapping struct {
 	Camera Orbit
 	// ViewHeight is the height of the three-dimensional view in pixels.
 	ViewHeight float64
 
 	home     Orbit
-	pose     record.Pose
-	stylet   bool
+	grips    []grip
+	inHand   int // the grip that moves; the others stay where they are
 	help     bool
 	quit     bool
-	tapped   bool // confirm went down since the last hand was taken
+	tapped   bool // confirm went down since the last hands were taken
 	cut      Cut
 	opacity  []float64 // per structure; the keys 1 to 9 step the first nine
 	keys     [keyCount]bool
@@ -72,23 +72,19 @@ type Cut struct {
 	Offset float64    // signed distance of the plane from the patient frame's origin, mm
 }
 
-// NewMapping puts the needle's tip 40 mm outside the planned entry, roughly but
-// not exactly in line with it, and the cutting plane through the trajectory.
-func NewMapping(plan record.Plan, camera Orbit, viewHeight float64, opacity []float64) *Mapping {
-	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, bindings: bindings()}
+// NewMapping puts the first instrument's tip 40 mm outside the planned entry,
+// roughly but not exactly in line with it, the others beside it, and the cutting
+// plane through the trajectory.
+func NewMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64) *Mapping {
+	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, bindings: bindingsFor(tools)}
 	m.opacity = append(m.opacity, opacity...)
-	right, _, toward := camera.Axes()
+	m.grips = newGrips(plan, tools, camera)
+	_, _, toward := camera.Axes()
 	inward := plan.Target.Sub(plan.Entry)
 	if inward.Len() < 1 {
 		inward = toward.Mul(-1)
 	}
-	inward = inward.Normalize()
-	axis := mgl64.QuatRotate(startTilt, right).Rotate(inward)
-	m.pose = record.Pose{
-		Tip:         plan.Entry.Sub(inward.Mul(startDistance)),
-		Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, axis).Normalize(),
-	}
-	m.cut = cutThrough(plan.Target, inward, toward)
+	m.cut = cutThrough(plan.Target, inward.Normalize(), toward)
 	return m
 }
 
@@ -103,19 +99,22 @@ func cutThrough(point, along, toward mgl64.Vec3) Cut {
 	return Cut{Normal: normal, Offset: normal.Dot(point)}
 }
 
-// Hand is the instrument now.
-func (m *Mapping) Hand() Hand {
-	return Hand{
-		Pose: m.pose, Valid: true,
-		Confirm:   m.held(confirm) || m.tapped,
-		StyletOut: m.stylet,
-		Quit:      m.quit,
+// Held is the instruments now.
+func (m *Mapping) Held() Held {
+	held := Held{Hands: make([]record.Hand, len(m.grips)), Confirm: m.held(confirm) || m.tapped, Quit: m.quit}
+	for i := range m.grips {
+		held.Hands[i] = m.grips[i].hand()
 	}
+	return held
 }
 
-// Follow puts the hand where the instrument went: what holds the needle holds
-// the hand too, and the two never drift apart.
-func (m *Mapping) Follow(instrument record.Pose) { m.pose = instrument }
+// Follow puts a hand where its instrument went: what holds the needle holds the
+// hand too, and the two never drift apart.
+func (m *Mapping) Follow(tool int, instrument record.Pose) {
+	if tool < len(m.grips) {
+		m.grips[tool].pose = instrument
+	}
+}
 
 // Begin starts a new round of events. A key that was tapped in the last round
 // counted for that round's hand, however slow the pictures are.
@@ -148,6 +147,7 @@ func (m *Mapping) Advance(seconds float64) {
 	m.tilt(tiltSpeed*dt*m.balance(tiltRight, tiltLeft), tiltSpeed*dt*m.balance(tiltUp, tiltDown))
 	m.Camera.Zoom(math.Pow(zoomPerSecond, dt*m.balance(zoomOut, zoomIn)))
 	m.cut.Offset += cutSpeed * dt * m.balance(cutForward, cutBack)
+	m.active().squeeze(m.held(closeJaws) && m.dragAction() != orbit, dt)
 }
 
 // press does what happens once, when a key goes down.
@@ -156,7 +156,11 @@ func (m *Mapping) press(key Key) {
 	case confirm:
 		m.tapped = true
 	case toggleStylet:
-		m.stylet = !m.stylet
+		m.active().stylet = !m.active().stylet
+	case lockJaws:
+		m.active().locked = !m.active().locked
+	case changeHand:
+		m.inHand = (m.inHand + 1) % len(m.grips)
 	case resetView:
 		m.Camera = m.home
 	case cycleOpacity:
@@ -194,14 +198,14 @@ func (m *Mapping) keyAction(key Key) (a action, index int) {
 	return -1, 0
 }
 
-// held tells whether a key of that action is down.
+// held tells whether a key or button of that action is down.
 func (m *Mapping) held(a action) bool {
 	for _, b := range m.bindings {
 		if b.action != a {
 			continue
 		}
 		for _, t := range b.triggers {
-			if t.hasKey && !t.drag && m.keys[t.key] {
+			if t.hasKey && !t.drag && m.keys[t.key] || t.hold && m.buttons[t.button] {
 				return true
 			}
 		}
@@ -257,25 +261,28 @@ func (m *Mapping) move(x, y float64) {
 			return // a needle that is being pushed keeps its line
 		}
 		right, up, _ := m.Camera.Axes()
-		step := m.Camera.MillimetresPerPixel(m.pose.Tip, m.ViewHeight) * m.pace()
-		m.pose.Tip = m.pose.Tip.Add(right.Mul(x * step)).Sub(up.Mul(y * step))
+		pose := &m.active().pose
+		step := m.Camera.MillimetresPerPixel(pose.Tip, m.ViewHeight) * m.pace()
+		pose.Tip = pose.Tip.Add(right.Mul(x * step)).Sub(up.Mul(y * step))
 	}
 }
 
 // push advances the tip along the needle by millimetres, before the fine factor.
 func (m *Mapping) push(distance float64) {
-	axis := m.pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
-	m.pose.Tip = m.pose.Tip.Add(axis.Mul(distance * m.pace()))
+	pose := &m.active().pose
+	axis := pose.Orientation.Rotate(mgl64.Vec3{0, 0, 1})
+	pose.Tip = pose.Tip.Add(axis.Mul(distance * m.pace()))
 }
 
 // tilt turns the needle about its tip so that its handle goes to the right and
 // up in the picture by these angles, before the fine factor.
 func (m *Mapping) tilt(toRight, toUp float64) {
 	right, up, _ := m.Camera.Axes()
-	handle := m.pose.Orientation.Rotate(mgl64.Vec3{0, 0, -1})
+	pose := &m.active().pose
+	handle := pose.Orientation.Rotate(mgl64.Vec3{0, 0, -1})
 	turn := handle.Cross(right.Mul(toRight).Add(up.Mul(toUp))).Mul(m.pace())
 	if angle := turn.Len(); angle > 1e-12 {
-		m.pose.Orientation = mgl64.QuatRotate(angle, turn.Mul(1/angle)).Mul(m.pose.Orientation).Normalize()
+		pose.Orientation = mgl64.QuatRotate(angle, turn.Mul(1/angle)).Mul(pose.Orientation).Normalize()
 	}
 }
 

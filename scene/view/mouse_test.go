@@ -12,8 +12,11 @@ import (
 
 func testMapping() *Mapping {
 	plan := drainPlan()
-	return NewMapping(plan, defaultOrbit(plan, mgl64.Vec3{}, 130, 1.6), 640, []float64{0.25, 1})
+	return NewMapping(plan, []record.Tool{drainTool()}, defaultOrbit(plan, mgl64.Vec3{}, 130, 1.6), 640, []float64{0.25, 1})
 }
+
+// first is the hand that holds the first instrument.
+func first(m *Mapping) record.Hand { return m.Held().Hands[0] }
 
 func press(m *Mapping, k Key)   { m.Handle(Event{Kind: KeyEvent, Key: k, Down: true}) }
 func release(m *Mapping, k Key) { m.Handle(Event{Kind: KeyEvent, Key: k}) }
@@ -21,7 +24,7 @@ func release(m *Mapping, k Key) { m.Handle(Event{Kind: KeyEvent, Key: k}) }
 func axisOf(p record.Pose) mgl64.Vec3 { return p.Orientation.Rotate(mgl64.Vec3{0, 0, 1}) }
 
 func TestNeedleStartsOutsideTheEntryRoughlyInward(t *testing.T) {
-	hand := testMapping().Hand()
+	hand := first(testMapping())
 	plan := drainPlan()
 	inward := plan.Target.Sub(plan.Entry).Normalize()
 	if d := hand.Pose.Tip.Sub(plan.Entry).Len(); math.Abs(d-startDistance) > 1e-9 {
@@ -34,23 +37,23 @@ func TestNeedleStartsOutsideTheEntryRoughlyInward(t *testing.T) {
 	if angle < 5 || angle > 30 {
 		t.Errorf("needle starts %.1f° off the plan; want roughly inward without giving the answer", angle)
 	}
-	if !hand.Valid || hand.Confirm || hand.StyletOut || hand.Quit {
-		t.Errorf("a fresh hand asks for something: %+v", hand)
+	if held := testMapping().Held(); !hand.Valid || held.Confirm || hand.StyletOut || held.Quit {
+		t.Errorf("a fresh hand asks for something: %+v", held)
 	}
 }
 
 func TestMouseMovesTheTipWithTheCursor(t *testing.T) {
 	m := testMapping()
 	l := newLens(m.Camera, 1000, 640, mgl64.Vec3{}, 500)
-	before := l.pixel(m.Hand().Pose.Tip)
+	before := l.pixel(first(m).Pose.Tip)
 	m.Handle(Event{Kind: MotionEvent, X: 37, Y: -12})
-	moved := l.pixel(m.Hand().Pose.Tip).Sub(before)
+	moved := l.pixel(first(m).Pose.Tip).Sub(before)
 	if moved.Sub(mgl64.Vec2{37, -12}).Len() > 0.01 {
 		t.Errorf("mouse moved 37 right and 12 up, the tip moved %v pixels", moved)
 	}
 	right, up, toward := m.Camera.Axes()
-	start := testMapping().Hand().Pose.Tip
-	step := m.Hand().Pose.Tip.Sub(start)
+	start := first(testMapping()).Pose.Tip
+	step := first(m).Pose.Tip.Sub(start)
 	if step.Dot(right) <= 0 || step.Dot(up) <= 0 || math.Abs(step.Dot(toward)) > 1e-9 {
 		t.Errorf("tip moved right %.3f, up %.3f, towards the eye %.3f mm", step.Dot(right), step.Dot(up), step.Dot(toward))
 	}
@@ -59,12 +62,12 @@ func TestMouseMovesTheTipWithTheCursor(t *testing.T) {
 func TestHandFollowsAHeldNeedle(t *testing.T) {
 	m := testMapping()
 	held := record.Pose{Tip: drainPlan().Target, Orientation: mgl64.QuatRotate(1, mgl64.Vec3{0, 1, 0})}
-	m.Follow(held)
-	if m.Hand().Pose != held {
-		t.Fatalf("the hand is at %v, want %v", m.Hand().Pose, held)
+	m.Follow(0, held)
+	if first(m).Pose != held {
+		t.Fatalf("the hand is at %v, want %v", first(m).Pose, held)
 	}
 	m.Handle(Event{Kind: WheelEvent, Y: 1})
-	if step := m.Hand().Pose.Tip.Sub(held.Tip); step.Sub(axisOf(held).Mul(wheelStep)).Len() > 1e-9 {
+	if step := first(m).Pose.Tip.Sub(held.Tip); step.Sub(axisOf(held).Mul(wheelStep)).Len() > 1e-9 {
 		t.Errorf("one notch moved the tip by %v, want %v mm along the held axis", step, wheelStep)
 	}
 }
@@ -73,23 +76,23 @@ func TestTapBetweenTwoPicturesConfirms(t *testing.T) {
 	m := testMapping()
 	press(m, KeySpace)
 	release(m, KeySpace)
-	if !m.Hand().Confirm {
+	if !m.Held().Confirm {
 		t.Error("a short tap on Space was lost")
 	}
 	m.Begin()
-	if m.Hand().Confirm {
+	if m.Held().Confirm {
 		t.Error("one tap confirms for ever")
 	}
 }
 
 func TestFineKeySlowsTheNeedleFiveTimes(t *testing.T) {
 	coarse, fine := testMapping(), testMapping()
-	start := coarse.Hand().Pose.Tip
+	start := first(coarse).Pose.Tip
 	press(fine, KeyShift)
 	for _, m := range []*Mapping{coarse, fine} {
 		m.Handle(Event{Kind: WheelEvent, Y: 3})
 	}
-	a, b := coarse.Hand().Pose.Tip.Sub(start).Len(), fine.Hand().Pose.Tip.Sub(start).Len()
+	a, b := first(coarse).Pose.Tip.Sub(start).Len(), first(fine).Pose.Tip.Sub(start).Len()
 	if math.Abs(a-6) > 1e-9 || math.Abs(a-5*b) > 1e-9 {
 		t.Errorf("three notches advance %.3f mm, with the fine key %.3f mm; want 6 and 1.2", a, b)
 	}
@@ -97,14 +100,14 @@ func TestFineKeySlowsTheNeedleFiveTimes(t *testing.T) {
 
 func TestAdvanceThenWithdrawReturns(t *testing.T) {
 	m := testMapping()
-	start := m.Hand().Pose
+	start := first(m).Pose
 	press(m, letter('W'))
 	for i := 0; i < 100; i++ {
 		m.Advance(0.01)
 		m.Handle(Event{Kind: MotionEvent, X: 9, Y: 5}) // a shaking hand must not bend the line
 	}
 	release(m, letter('W'))
-	pushed := m.Hand().Pose.Tip.Sub(start.Tip)
+	pushed := first(m).Pose.Tip.Sub(start.Tip)
 	if math.Abs(pushed.Len()-20) > 1e-6 || pushed.Normalize().Sub(axisOf(start)).Len() > 1e-9 {
 		t.Errorf("one second of advance moved %v, want 20 mm along %v", pushed, axisOf(start))
 	}
@@ -112,7 +115,7 @@ func TestAdvanceThenWithdrawReturns(t *testing.T) {
 	for i := 0; i < 100; i++ {
 		m.Advance(0.01)
 	}
-	if d := m.Hand().Pose.Tip.Sub(start.Tip).Len(); d > 1e-9 {
+	if d := first(m).Pose.Tip.Sub(start.Tip).Len(); d > 1e-9 {
 		t.Errorf("after withdrawing as long as advancing the tip is %.2e mm away", d)
 	}
 }
@@ -125,10 +128,10 @@ func TestTiltTurnsTheHandleAboutTheTip(t *testing.T) {
 	for _, c := range cases {
 		m := testMapping()
 		right, up, _ := m.Camera.Axes()
-		before := m.Hand().Pose
+		before := first(m).Pose
 		press(m, c.key)
 		m.Advance(0.05)
-		after := m.Hand().Pose
+		after := first(m).Pose
 		handle := axisOf(after).Mul(-1).Sub(axisOf(before).Mul(-1))
 		if after.Tip != before.Tip {
 			t.Errorf("%v moved the tip", c.key)
@@ -141,18 +144,18 @@ func TestTiltTurnsTheHandleAboutTheTip(t *testing.T) {
 
 func TestDragChoosesByButtonAndModifier(t *testing.T) {
 	m := testMapping()
-	start, camera := m.Hand().Pose, m.Camera
+	start, camera := first(m).Pose, m.Camera
 	m.Handle(Event{Kind: ButtonEvent, Button: ButtonRight, Down: true})
 	m.Handle(Event{Kind: MotionEvent, X: 20})
-	if p := m.Hand().Pose; p.Tip != start.Tip || p.Orientation == start.Orientation {
+	if p := first(m).Pose; p.Tip != start.Tip || p.Orientation == start.Orientation {
 		t.Error("right-drag must tilt and leave the tip")
 	}
 	m.Handle(Event{Kind: ButtonEvent, Button: ButtonRight})
-	tilted := m.Hand().Pose
+	tilted := first(m).Pose
 	press(m, KeyControl)
 	m.Handle(Event{Kind: ButtonEvent, Button: ButtonLeft, Down: true})
 	m.Handle(Event{Kind: MotionEvent, X: 20})
-	if m.Hand().Pose != tilted || m.Camera == camera {
+	if first(m).Pose != tilted || m.Camera == camera {
 		t.Error("Ctrl and left-drag must turn the camera and leave the needle")
 	}
 	release(m, KeyControl)
@@ -166,15 +169,15 @@ func TestCommandsAnswerToTheirKeys(t *testing.T) {
 	m := testMapping()
 	press(m, letter('X'))
 	press(m, letter('X')) // a key that repeats is still one press
-	if !m.Hand().StyletOut {
+	if !first(m).StyletOut {
 		t.Error("X must take the stylet out")
 	}
 	press(m, KeySpace)
-	if !m.Hand().Confirm {
+	if !m.Held().Confirm {
 		t.Error("Space held down must confirm")
 	}
 	m.Handle(Event{Kind: FocusLostEvent})
-	if m.Hand().Confirm {
+	if m.Held().Confirm {
 		t.Error("a window that lost the focus must not confirm")
 	}
 	press(m, letter('C'))
@@ -191,17 +194,17 @@ func TestCommandsAnswerToTheirKeys(t *testing.T) {
 	press(m, key9) // there is no ninth structure
 	press(m, KeyF1)
 	press(m, KeyEscape)
-	if !m.help || !m.Hand().Quit {
+	if !m.help || !m.Held().Quit {
 		t.Error("F1 must show the help and Esc must quit")
 	}
 }
 
 func TestStalledPictureDoesNotThrowTheNeedle(t *testing.T) {
 	m := testMapping()
-	start := m.Hand().Pose.Tip
+	start := first(m).Pose.Tip
 	press(m, letter('W'))
 	m.Advance(30)
-	if d := m.Hand().Pose.Tip.Sub(start).Len(); d > advanceSpeed*longestStep+1e-9 {
+	if d := first(m).Pose.Tip.Sub(start).Len(); d > advanceSpeed*longestStep+1e-9 {
 		t.Errorf("after a stall of 30 s the needle jumped %.1f mm", d)
 	}
 }
@@ -220,7 +223,7 @@ func TestAnyEventsKeepARigidHand(t *testing.T) {
 			})
 			m.Advance(rapid.Float64Range(-1, 1).Draw(t, "dt"))
 		}
-		p := m.Hand().Pose
+		p := first(m).Pose
 		if l := p.Orientation.Len(); math.Abs(l-1) > 1e-9 {
 			t.Fatalf("orientation has length %g", l)
 		}
@@ -252,7 +255,7 @@ func TestEveryActionHasATriggerOfItsOwnAndALineOfHelp(t *testing.T) {
 			t.Errorf("action %d cannot be reached", a)
 		}
 	}
-	for _, line := range Help() {
+	for _, line := range testMapping().Help() {
 		if line.Group == "" || line.Keys == "" || line.Does == "" || strings.HasPrefix(line.Keys, "+ ") {
 			t.Errorf("help line %+v is not complete", line)
 		}

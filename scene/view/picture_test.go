@@ -20,7 +20,7 @@ func small() Options { return Options{Width: 720, Height: 450} }
 // noTool is a frame whose instrument is nowhere.
 func noTool() Frame {
 	nowhere := math.NaN()
-	return Frame{Sample: record.Sample{Pose: record.Pose{Tip: mgl64.Vec3{nowhere, 0, 0}}}}
+	return Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: record.Pose{Tip: mgl64.Vec3{nowhere, 0, 0}}}}}}
 }
 
 // picture loads a stage, draws a frame and returns the picture.
@@ -230,15 +230,18 @@ func TestInnerStructureShowsThroughItsShellFromEverySide(t *testing.T) {
 
 func TestNeedleTipIsWhereTheProjectionSays(t *testing.T) {
 	theatre := offscreen(t, small())
-	load(t, theatre, Stage{Tool: record.Tool{Kind: "needle", RadiusMM: 1.5, LengthMM: 120}})
+	load(t, theatre, Stage{Tools: []record.Tool{{Kind: "needle", RadiusMM: 1.5, LengthMM: 120}}})
 	o := Orbit{Distance: 420, Yaw: 0.5, Pitch: 0.3}
 	theatre.SetCamera(o)
 	empty := picture(t, theatre, noTool())
 	right, up, _ := o.Axes()
 	tip := right.Mul(30).Add(up.Mul(10))
-	f := Frame{Sample: record.Sample{Valid: true, Pose: record.Pose{
-		Tip: tip, Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, right), // the handle is on the left
-	}}}
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{
+		Valid: true,
+		Pose: record.Pose{
+			Tip: tip, Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, right), // the handle is on the left
+		},
+	}}}}
 	img := picture(t, theatre, f)
 	rightmost, sum, count := 0, 0.0, 0
 	m := theatre.layout.view
@@ -286,7 +289,7 @@ func TestSlicesShowTheBrightVoxelUnmirrored(t *testing.T) {
 	load(t, theatre, Stage{Case: c})
 	theatre.SetOpacity("frame", 0)
 	far := record.Pose{Tip: bright, Orientation: mgl64.QuatIdent()}
-	f := Frame{Sample: record.Sample{Valid: true, Pose: far}}
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Valid: true, Pose: far}}}}
 	theatre.stage.sections.strokes.mesh.SetVisible(false) // the scan alone, without cross hairs
 	img := picture(t, theatre, f)
 	grey := func(r, g, b int) bool { return r > 70 && abs(r-g) < 12 && abs(g-b) < 14 }
@@ -304,7 +307,7 @@ func TestSlicesShowTheBrightVoxelUnmirrored(t *testing.T) {
 			t.Errorf("%s: the voxel shows at %v (%d pixels), want %v", theatre.stage.sections.slices[i].title, middle, count, expected)
 		}
 	}
-	f.Sample.Pose.Tip = bright.Add(mgl64.Vec3{12, 12, 12}) // three voxels further
+	f.Sample.Tools[0].Pose.Tip = bright.Add(mgl64.Vec3{12, 12, 12}) // three voxels further
 	img = picture(t, theatre, f)
 	for i, panel := range theatre.layout.slices {
 		inner := rect{panel.x + panel.w/8, panel.y + panel.h/6, panel.w * 3 / 4, panel.h * 2 / 3}
@@ -317,7 +320,7 @@ func TestSlicesShowTheBrightVoxelUnmirrored(t *testing.T) {
 func TestSliceOutlinesLieOnTheSurface(t *testing.T) {
 	theatre := offscreen(t, small())
 	load(t, theatre, Stage{Case: oneSphere("#10c010", mgl64.Vec3{10, 20, 30}, 50)})
-	f := Frame{Sample: record.Sample{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{10, 20, 30}, Orientation: mgl64.QuatIdent()}}}
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Valid: true, Pose: record.Pose{Tip: mgl64.Vec3{10, 20, 30}, Orientation: mgl64.QuatIdent()}}}}}
 	img := picture(t, theatre, f)
 	for i, panel := range theatre.layout.slices {
 		_, count, bounds := blobOf(img, panel, green)
@@ -344,11 +347,11 @@ func TestPlanShowsOnlyWhenTheStageSaysSo(t *testing.T) {
 
 func TestSameFrameTwiceIsTheSamePicture(t *testing.T) {
 	theatre := offscreen(t, small())
-	load(t, theatre, Stage{Case: head(0.1), Plan: drainPlan(), Tool: drainTool(), ShowPlan: true})
-	f := Frame{Sample: record.Sample{Pose: along(drainPlan(), 40), Valid: true}, HUD: fullHUD()}
+	load(t, theatre, Stage{Case: head(0.1), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true})
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), 40), Valid: true}}}, HUD: fullHUD()}
 	first := picture(t, theatre, f)
 	theatre.SetCamera(Orbit{Distance: 300})
-	picture(t, theatre, Frame{Sample: record.Sample{Pose: along(drainPlan(), 10), Valid: true}})
+	picture(t, theatre, Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), 10), Valid: true}}}})
 	theatre.mapping.Handle(Event{Kind: KeyEvent, Key: letter('R'), Down: true})
 	if second := picture(t, theatre, f); !bytes.Equal(first.Pix, second.Pix) {
 		t.Error("the same frame gave two pictures")
@@ -460,7 +463,7 @@ func objects() (count int) {
 func TestLoadingFiftyTimesLeaksNoGLObjects(t *testing.T) {
 	theatre := offscreen(t, Options{Width: 320, Height: 240})
 	stages := [2]Stage{
-		{Case: oneSphere("#c01010", mgl64.Vec3{}, 30), Plan: drainPlan(), Tool: drainTool(), ShowPlan: true},
+		{Case: oneSphere("#c01010", mgl64.Vec3{}, 30), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true},
 		{Case: head(0.01)},
 	}
 	var alive [2]int

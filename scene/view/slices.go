@@ -97,8 +97,9 @@ func (v *sectionView) place(l layout) {
 	}
 }
 
-// show moves the slices through the tip and draws the lines over them.
-func (v *sectionView) show(stage *stageView, s record.Sample, opacity []float64, pixels float64) {
+// show moves the slices through the tip of the tool in hand and draws the lines
+// over them.
+func (v *sectionView) show(stage *stageView, tools []record.ToolSample, inHand int, opacity []float64, pixels float64) {
 	v.strokes.begin()
 	for i := range v.slices {
 		slice := &v.slices[i]
@@ -106,13 +107,18 @@ func (v *sectionView) show(stage *stageView, s record.Sample, opacity []float64,
 			continue // the scan is hidden
 		}
 		slice.at = v.centre
-		slice.at[slice.axis] = s.Pose.Tip[slice.axis]
+		slice.at[slice.axis] = tools[inHand].Pose.Tip[slice.axis]
 		v.aim(slice)
 		v.outlines(slice, stage.anatomy, opacity, pixels)
 		if stage.showPlan {
 			v.plan(slice, stage.plan, pixels)
 		}
-		v.needle(slice, stage.instrument, s, pixels)
+		v.crossHairs(slice, tools[inHand].Pose.Tip, pixels)
+		for k, tool := range stage.tools {
+			if k < len(tools) && drawable(tools[k].Pose) {
+				v.needle(slice, tool, &tools[k], pixels)
+			}
+		}
 		v.ruler(slice, pixels)
 	}
 	v.strokes.end()
@@ -163,23 +169,25 @@ func (v *sectionView) plan(s *sliceView, plan record.Plan, pixels float64) {
 // inPlane is how near to a slice the needle must be, in mm, to be drawn in full.
 const inPlane = 2.0
 
-// needle draws the projected shaft, bright where it lies in the slice, and
-// cross hairs that leave the tip itself free.
-func (v *sectionView) needle(s *sliceView, tool *instrumentView, sample record.Sample, pixels float64) {
-	white, amber := [3]float32{0.97, 0.98, 1}, [3]float32{1, 0.76, 0.28}
-	tip := sample.Pose.Tip
-	back := sample.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, -1})
+// crossHairs marks the tip in hand and leaves it free itself.
+func (v *sectionView) crossHairs(s *sliceView, tip mgl64.Vec3, pixels float64) {
 	at := s.pixel(tip)
 	gap := 9 * pixels
-	hair := ink{white, 0.28, 0.5 * pixels}
+	hair := ink{[3]float32{0.97, 0.98, 1}, 0.28, 0.5 * pixels}
 	left, right := mgl64.Vec2{float64(s.where.x), at[1]}, mgl64.Vec2{float64(s.where.right()), at[1]}
 	top, bottom := mgl64.Vec2{at[0], float64(s.where.y)}, mgl64.Vec2{at[0], float64(s.where.bottom())}
 	v.strokes.line(s.where, left, at.Sub(mgl64.Vec2{gap, 0}), hair)
 	v.strokes.line(s.where, at.Add(mgl64.Vec2{gap, 0}), right, hair)
 	v.strokes.line(s.where, top, at.Sub(mgl64.Vec2{0, gap}), hair)
 	v.strokes.line(s.where, at.Add(mgl64.Vec2{0, gap}), bottom, hair)
+}
 
-	end := s.pixel(tip.Add(back.Mul(tool.length)))
+// needle draws a projected shaft, bright where it lies in the slice.
+func (v *sectionView) needle(s *sliceView, tool *instrumentView, sample *record.ToolSample, pixels float64) {
+	amber := [3]float32{1, 0.76, 0.28}
+	tip := sample.Pose.Tip
+	back := sample.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, -1})
+	at, end := s.pixel(tip), s.pixel(tip.Add(back.Mul(tool.length)))
 	v.strokes.line(s.where, at, end, ink{amber, 0.5, 0.5 * pixels})
 	reach := tool.length
 	if slope := math.Abs(back[s.axis]); slope*tool.length > inPlane {

@@ -13,7 +13,7 @@ type stageView struct {
 	root, flat *core.Node
 	scan       *scan
 	anatomy    *anatomyView
-	instrument *instrumentView
+	tools      []*instrumentView
 	planned    *planView
 	trail      *trailView
 	sections   *sectionView
@@ -44,7 +44,9 @@ func (t *Theatre) Load(s Stage) error {
 	v.root.Add(patient)
 	v.root.Add(t.backdrop)
 	v.anatomy = newAnatomyView(s.Case, s.Plan, t.rig, scan, patient)
-	v.instrument = newInstrumentView(s.Tool, t.rig, patient)
+	for i, tool := range s.Tools {
+		v.tools = append(v.tools, newInstrumentView(tool, i, t.rig, patient))
+	}
 	plan := s.Plan
 	if !s.ShowPlan {
 		plan = record.Plan{}
@@ -55,8 +57,17 @@ func (t *Theatre) Load(s Stage) error {
 	v.sections.place(t.layout)
 	t.plane.Add(v.flat)
 	t.stage = v
-	t.mapping = NewMapping(s.Plan, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity())
-	return t.Draw(Frame{Sample: record.Sample{Pose: t.mapping.Hand().Pose, Valid: true}})
+	t.mapping = NewMapping(s.Plan, s.Tools, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity())
+	return t.Draw(Frame{Sample: t.mapping.Held().sample()})
+}
+
+// sample is the instruments as they are held, with nothing in their way.
+func (h Held) sample() record.Sample {
+	var s record.Sample
+	for _, hand := range h.Hands {
+		s.Tools = append(s.Tools, record.ToolSample{Pose: hand.Pose, Valid: hand.Valid, Jaw: hand.Jaw, StyletOut: hand.StyletOut})
+	}
+	return s
 }
 
 // firstLook is where the camera starts.
@@ -85,7 +96,9 @@ func (t *Theatre) unload() {
 	t.plane.Remove(t.stage.flat)
 	t.stage.scan.dispose()
 	t.stage.anatomy.dispose()
-	t.stage.instrument.dispose()
+	for _, tool := range t.stage.tools {
+		tool.dispose()
+	}
 	t.stage.planned.dispose()
 	t.stage.trail.buffer.Dispose()
 	t.stage.sections.strokes.buffer.Dispose()

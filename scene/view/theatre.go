@@ -11,7 +11,7 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// Theatre draws a stage and hands out the instrument that mouse and keyboard hold.
+// Theatre draws a stage and hands out the instruments that mouse and keyboard hold.
 type Theatre struct {
 	context surfaceContext
 	window  *windowContext // nil off screen
@@ -169,11 +169,11 @@ var errClosed = errors.New("the theatre is closed; open a new one")
 func (t *Theatre) Info() Info { return t.driver.info }
 
 // Poll takes what mouse and keyboard did since the last call and returns the
-// instrument they hold. Camera, cutting plane, opacities and help answer to
-// them without the caller. Off screen nobody holds anything: Valid is false.
-func (t *Theatre) Poll() Hand {
+// instruments they hold. Camera, cutting plane, opacities and help answer to
+// them without the caller. Off screen nobody holds anything.
+func (t *Theatre) Poll() Held {
 	if t.closed || t.window == nil {
-		return Hand{}
+		return Held{}
 	}
 	events, seconds := t.window.poll()
 	t.mapping.Begin()
@@ -181,11 +181,11 @@ func (t *Theatre) Poll() Hand {
 		t.mapping.Handle(e)
 	}
 	t.mapping.Advance(seconds)
-	return t.mapping.Hand()
+	return t.mapping.Held()
 }
 
-// Follow puts the mouse's hand where the tissue let the instrument go.
-func (t *Theatre) Follow(instrument record.Pose) { t.mapping.Follow(instrument) }
+// Follow puts a hand of the mouse where the tissue let its instrument go.
+func (t *Theatre) Follow(tool int, instrument record.Pose) { t.mapping.Follow(tool, instrument) }
 
 // SetOpacity makes a structure as opaque as asked, 0 to 1. It does nothing for
 // a structure that the stage has not.

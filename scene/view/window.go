@@ -158,7 +158,7 @@ func keyFromGLFW(key glfw.Key) (Key, bool) {
 		glfw.KeyEqual: KeyPlus, glfw.KeyKPAdd: KeyPlus, glfw.KeyMinus: KeyMinus, glfw.KeyKPSubtract: KeyMinus,
 		glfw.KeySpace: KeySpace, glfw.KeyEnter: KeyEnter, glfw.KeyKPEnter: KeyEnter,
 		glfw.KeyLeftBracket: KeyBracketLeft, glfw.KeyRightBracket: KeyBracketRight,
-		glfw.KeyF1: KeyF1, glfw.KeyEscape: KeyEscape,
+		glfw.KeyF1: KeyF1, glfw.KeyEscape: KeyEscape, glfw.KeyTab: KeyTab,
 	}
 	k, known := named[key]
 	return k, known

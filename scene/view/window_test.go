@@ -51,12 +51,12 @@ func TestWindowShowsTheSameTheatreAndHoldsTheNeedle(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer theatre.Close()
-	load(t, theatre, Stage{Case: oneSphere("#c01010", drainPlan().Target, 30), Plan: drainPlan(), Tool: drainTool()})
-	start := theatre.Poll()
+	load(t, theatre, Stage{Case: oneSphere("#c01010", drainPlan().Target, 30), Plan: drainPlan(), Tools: []record.Tool{drainTool()}})
+	start := theatre.Poll().Hands[0]
 	if !start.Valid || theatre.ShouldClose() {
 		t.Fatalf("a fresh window holds %+v", start)
 	}
-	img := picture(t, theatre, Frame{Sample: record.Sample{Pose: start.Pose, Valid: true}, HUD: fullHUD()})
+	img := picture(t, theatre, Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: start.Pose, Valid: true}}}, HUD: fullHUD()})
 	if _, count, _ := blobOf(img, middleOf(theatre), red); count < 500 || img.Bounds().Dx() != 720 {
 		t.Errorf("window of %v shows %d red pixels", img.Bounds(), count)
 	}
@@ -101,7 +101,7 @@ func cursorTo(t *testing.T, theatre *Theatre, x, y int, from record.Pose) record
 		t.Fatalf("xdotool: %v %s", err, out)
 	}
 	for i := 0; i < 100; i++ { // events travel through the X server
-		if pose := theatre.Poll().Pose; pose.Tip != from.Tip {
+		if pose := theatre.Poll().Hands[0].Pose; pose.Tip != from.Tip {
 			return pose
 		}
 		exec.Command("xdotool", "sleep", "0.02").Run()

@@ -92,7 +92,7 @@ func ballRecording() *record.Recording {
 		Scenario: record.Ref{ID: "ventricular-drain", Version: "1.0.0", SHA256: "aa"},
 		Rubric:   record.Ref{ID: "drain", Version: "1.0.0", SHA256: "bb"},
 		Device:   record.Device{Name: "script:clumsy", Class: "script", SigmaMM: 0.1},
-		Tool:     record.Tool{Name: "ventricular catheter", Kind: "catheter", RadiusMM: 1.25, LengthMM: 120},
+		Tools:    []record.Tool{{Name: "ventricular catheter", Kind: "catheter", RadiusMM: 1.25, LengthMM: 120}},
 		Plan:     record.Plan{Entry: fixtureEntry, Target: fixtureTarget},
 		Structures: []record.Structure{
 			{Name: "skin"}, {Name: "basilar-artery", Critical: true, NoGo: true, Watertight: true}},
@@ -103,14 +103,16 @@ func ballRecording() *record.Recording {
 	for i := range steps {
 		along := -25 + 115*float64(i)/steps // to 1 mm beyond the target
 		tip := fixtureEntry.Add(direction.Mul(along)).Add(fixtureOffset)
-		r.Samples = append(r.Samples, record.Sample{
-			Tick: int64(i), Pose: record.Pose{Tip: tip, Orientation: pose}, Valid: true, InUse: true,
-			DepthMM: max(0, along), ClearanceMM: []float64{-1, 40 - 0.4*float64(i)},
-		})
+		r.Samples = append(r.Samples, record.Sample{Tick: int64(i), InUse: true, Tools: []record.ToolSample{{
+			Pose:        record.Pose{Tip: tip, Orientation: pose},
+			Valid:       true,
+			DepthMM:     max(0, along),
+			ClearanceMM: []float64{-1, 40 - 0.4*float64(i)},
+		}}})
 	}
 	r.Events = []record.Event{
 		{Tick: 0, Kind: record.EventStart},
-		{Tick: 90, Kind: record.EventEnter, Structure: "basilar-artery", Position: r.Samples[90].Pose.Tip, DepthMM: 61.25},
+		{Tick: 90, Kind: record.EventEnter, Structure: "basilar-artery", Position: r.Samples[90].Tools[0].Pose.Tip, DepthMM: 61.25},
 		{Tick: 119, Kind: record.EventConfirm},
 		{Tick: 119, Kind: record.EventEnd, Detail: "confirmed"},
 	}

@@ -63,10 +63,19 @@ func (m *moments) events(counts func(*record.Event) bool) {
 		}
 		n++
 		m.add(Moment{
-			Seconds: e.T(), Text: eventText(e),
+			Seconds: e.T(), Text: eventText(e) + m.whose(e),
 			Position: e.Position, Placed: e.Position != (mgl64.Vec3{}) && finite(e.Position),
 		})
 	}
+}
+
+// whose names an event's instrument where there are several.
+func (m *moments) whose(e *record.Event) string {
+	tools := m.recording.Header.Tools
+	if len(tools) < 2 || e.Tool < 0 || e.Tool >= len(tools) {
+		return ""
+	}
+	return " (" + toolName(&tools[e.Tool]) + ")"
 }
 
 // closest adds the sample that a clearance metric has its value from.
@@ -79,7 +88,7 @@ func (m *moments) closest(metric string) {
 	m.add(Moment{
 		Seconds:  s.T(),
 		Text:     fmt.Sprintf("closest to %s: %s", spoken(m.recording.Header.Structures[approach.Structure].Name), quantity(approach.MM, "mm")),
-		Position: s.Pose.Tip, Placed: true,
+		Position: firstTool(s).Pose.Tip, Placed: true,
 	})
 }
 

@@ -19,12 +19,21 @@ type run struct {
 // that minutes of holding still cost nothing.
 const pathStep = 0.2
 
-// tipPath is what the tip did, in order.
+// firstTool is the instrument that is judged, at a sample; one that is missing was
+// not tracked.
+func firstTool(s *record.Sample) *record.ToolSample {
+	if len(s.Tools) == 0 {
+		return &record.ToolSample{}
+	}
+	return &s.Tools[0]
+}
+
+// tipPath is what the first instrument's tip did, in order.
 func tipPath(samples []record.Sample) []run {
 	var runs []run
 	var current *run
 	for i := range samples {
-		s := &samples[i]
+		s := firstTool(&samples[i])
 		if !s.Valid || !finite(s.Pose.Tip) {
 			current = nil
 			continue
@@ -46,16 +55,16 @@ func tipPath(samples []record.Sample) []run {
 	return runs
 }
 
-// finalSample is the instrument at the confirmation that was scored, else the
+// finalSample is the first instrument at the confirmation that was scored, else the
 // last tracked one; nil when it was never tracked.
-func finalSample(r *record.Recording) *record.Sample {
+func finalSample(r *record.Recording) *record.ToolSample {
 	last := int64(math.MaxInt64)
 	if clock := scoring.ClockOf(r); clock.Confirmed {
 		last = clock.EndTick
 	}
 	for i := len(r.Samples) - 1; i >= 0; i-- {
-		s := &r.Samples[i]
-		if s.Tick <= last && s.Valid && finite(s.Pose.Tip) {
+		s := firstTool(&r.Samples[i])
+		if r.Samples[i].Tick <= last && s.Valid && finite(s.Pose.Tip) {
 			return s
 		}
 	}
@@ -63,7 +72,7 @@ func finalSample(r *record.Recording) *record.Sample {
 }
 
 // shaft is the instrument's axis at a sample, from its tip to its handle.
-func shaft(s *record.Sample, tool record.Tool) []mgl64.Vec3 {
+func shaft(s *record.ToolSample, tool record.Tool) []mgl64.Vec3 {
 	back := s.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, -tool.LengthMM})
 	if !finite(back) {
 		return nil

@@ -68,7 +68,7 @@ func TestPathsLieWhereProjectionSays(t *testing.T) {
 	for i, view := range r.Views {
 		picture := decode(t, view)
 		for tick := 30; tick < 118; tick += 4 {
-			tip := fixture().Recording.Samples[tick].Pose.Tip
+			tip := fixture().Recording.Samples[tick].Tools[0].Pose.Tip
 			if x, y := byHand[i](tip); !hasNear(picture, x, y, actualColor()) {
 				t.Errorf("%s: no orange at the tip %v of tick %d", view.Title, tip, tick)
 			}
@@ -158,7 +158,7 @@ func TestAHiddenPathIsFaint(t *testing.T) {
 		{Name: "artery", Tissue: "vessel", Color: "#c02020", Critical: true, Surface: ball(along(0.5).Add(mgl64.Vec3{0, -30, 0}), 15, 24)},
 	}
 	front := decode(t, Build(in).Views[1])
-	tip := in.Recording.Samples[68].Pose.Tip
+	tip := in.Recording.Samples[68].Tools[0].Pose.Tip
 	x, y := 380+tip.X()*fixtureScale, 350-tip.Z()*fixtureScale
 	if hasNear(front, x, y, actualColor()) {
 		t.Error("the path behind a solid ball is as bright as in front of it")
@@ -168,9 +168,9 @@ func TestAHiddenPathIsFaint(t *testing.T) {
 func TestGapsInTrackingAreNotBridged(t *testing.T) {
 	r := ballRecording()
 	for i := 40; i < 60; i++ {
-		r.Samples[i].Valid = false
+		r.Samples[i].Tools[0].Valid = false
 	}
-	r.Samples[80].Pose.Tip[1] = math.NaN()
+	r.Samples[80].Tools[0].Pose.Tip[1] = math.NaN()
 	longest := 0.0
 	for _, stretch := range tipPath(r.Samples) {
 		for i := 1; i < len(stretch.points); i++ {

@@ -162,7 +162,7 @@ func provenance(in Input) []Fact {
 		{"Rubric", refText(h.Rubric)},
 		{"Case", refText(h.Case)},
 		{"Device", deviceText(h.Device)},
-		{"Instrument", fmt.Sprintf("%s, ⌀ %s mm", cmp.Or(h.Tool.Name, h.Tool.Kind), plain(2*h.Tool.RadiusMM))},
+		{"Instrument", toolsText(h.Tools)},
 		{"Seed", fmt.Sprint(h.Seed)},
 		{"Engine", "drylab " + h.Engine},
 		{"Recording", strings.TrimSpace(fileName(in.RecordingPath) + " " + hashText(in.RecordingSHA256))},
@@ -192,6 +192,16 @@ func hashText(sha256 string) string {
 		return ""
 	}
 	return "sha256:" + sha256
+}
+
+func toolName(t *record.Tool) string { return cmp.Or(t.Name, t.Kind) }
+
+func toolsText(tools []record.Tool) string {
+	var texts []string
+	for i := range tools {
+		texts = append(texts, fmt.Sprintf("%s, ⌀ %s mm", toolName(&tools[i]), plain(2*tools[i].RadiusMM)))
+	}
+	return strings.Join(texts, "; ")
 }
 
 func deviceText(d record.Device) string {

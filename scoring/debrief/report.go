@@ -254,8 +254,8 @@ func (r *Report) picture(in Input) {
 		return
 	}
 	way := route{entry: plan.Entry, target: plan.Target, tip: tipPath(in.Recording.Samples), moments: r.Moments}
-	if rest := finalSample(in.Recording); rest != nil {
-		way.shaft = shaft(rest, in.Recording.Header.Tool)
+	if rest := finalSample(in.Recording); rest != nil && len(in.Recording.Header.Tools) > 0 {
+		way.shaft = shaft(rest, in.Recording.Header.Tools[0])
 	}
 	r.Views, r.Slices, r.Keys = way.views(in.Case), way.slices(in.Case), picture.Keys(in.Case, plan.Target)
 }

@@ -148,7 +148,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	in.Score.Domains[0].Title, in.Score.Penalties[0].Text = evil, evil
 	in.Metrics = append(in.Metrics, scoring.Metric{ID: evil, Unit: evil, Value: ptr(1)}, scoring.Metric{ID: evil, Reason: evil})
 	h := &in.Recording.Header
-	h.AttemptID, h.StartedUTC, h.Engine, h.Device.Name, h.Tool.Name = evil, evil, evil, evil, evil
+	h.AttemptID, h.StartedUTC, h.Engine, h.Device.Name, h.Tools[0].Name = evil, evil, evil, evil, evil
 	in.Recording.Events[1].Structure = evil
 	in.Score.Critical[0].Metric = "punctures." + evil
 	for i := range in.Case.Structures {

@@ -131,13 +131,13 @@ func TestTheReportTellsNoFolder(t *testing.T) {
 func TestTheClosestMomentIsTheOneThatCounts(t *testing.T) {
 	r := ballRecording()
 	for i := range r.Samples {
-		if s := &r.Samples[i]; s.DepthMM == 0 {
-			s.ClearanceMM[1] = 0.4
+		if s := &r.Samples[i]; s.Tools[0].DepthMM == 0 {
+			s.Tools[0].ClearanceMM[1] = 0.4
 		} else {
-			s.ClearanceMM[1] = 20 - 0.1*float64(i)
+			s.Tools[0].ClearanceMM[1] = 20 - 0.1*float64(i)
 		}
 	}
-	r.Samples[60].Valid, r.Samples[60].ClearanceMM[1] = false, -3
+	r.Samples[60].Tools[0].Valid, r.Samples[60].Tools[0].ClearanceMM[1] = false, -3
 	least, _ := scoring.Measure(r).Get("clearance_min")
 	found := (&moments{recording: r}).of("clearance_min")
 	if want := "closest to basilar artery: " + quantity(*least.Value, "mm"); len(found) != 1 || found[0].Text != want || found[0].Seconds != 119./record.TickHz {
@@ -158,7 +158,7 @@ func TestTheInstrumentIsDrawnWhereItWasScored(t *testing.T) {
 		"nothing but words": {nil, 119},
 	} {
 		r.Events = c.events
-		if got := finalSample(r); got == nil || got.Tick != c.want {
+		if got := finalSample(r); got != &r.Samples[c.want].Tools[0] {
 			t.Errorf("%s: %+v, want tick %d", name, got, c.want)
 		}
 	}

@@ -1,0 +1,221 @@
+package view
+
+import (
+	"math"
+	"testing"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+func graspers() []record.Tool {
+	return []record.Tool{
+		drainTool(),
+		{Name: "forceps", Kind: record.KindGrasper, RadiusMM: 2.5, LengthMM: 300, JawMM: 18, JawDeg: 60},
+	}
+}
+
+func bothHands() *Mapping {
+	plan := drainPlan()
+	return NewMapping(plan, graspers(), defaultOrbit(plan, mgl64.Vec3{}, 130, 1.6), 640, nil)
+}
+
+// TestTabChangesHands: what the mouse does is done to one hand, and the other
+// stays exactly where it is.
+func TestTabChangesHands(t *testing.T) {
+	m := bothHands()
+	start := m.Held().Hands
+	right, _, _ := m.Camera.Axes()
+	if apart := start[1].Pose.Tip.Sub(start[0].Pose.Tip).Dot(right); apart < 20 {
+		t.Errorf("the second instrument starts %.0f mm to the right of the first", apart)
+	}
+	for hand := range 2 {
+		before := m.Held().Hands
+		m.Handle(Event{Kind: MotionEvent, X: 20})
+		m.Handle(Event{Kind: WheelEvent, Y: 1})
+		press(m, letter('X'))
+		release(m, letter('X'))
+		after := m.Held().Hands
+		other := 1 - hand
+		if after[hand].Pose.Tip == before[hand].Pose.Tip || !after[hand].StyletOut || after[other] != before[other] {
+			t.Errorf("hand %d in use: %+v became %+v", hand, before, after)
+		}
+		press(m, KeyTab)
+		release(m, KeyTab)
+	}
+	if m.InHand() != 0 {
+		t.Error("two changes must bring the first hand back")
+	}
+	held := record.Pose{Tip: mgl64.Vec3{1, 2, 3}, Orientation: mgl64.QuatIdent()}
+	m.Follow(1, held)
+	if hands := m.Held().Hands; hands[1].Pose != held || hands[0].Pose == held {
+		t.Errorf("following with the second hand gives %+v", hands)
+	}
+}
+
+func TestLeftButtonClosesTheJawsAndFLocksThem(t *testing.T) {
+	m := bothHands()
+	left := func(down bool) { m.Handle(Event{Kind: ButtonEvent, Button: ButtonLeft, Down: down}) }
+	tap := func(k Key) { press(m, k); release(m, k) }
+	jaws := func() (needle, forceps float64) { h := m.Held().Hands; return h[0].Jaw, h[1].Jaw }
+	after := func(seconds float64) {
+		for range int(math.Round(seconds / 0.05)) {
+			m.Advance(0.05)
+		}
+	}
+	expect := func(what string, want float64) {
+		t.Helper()
+		needle, forceps := jaws()
+		if needle != 0 || math.Abs(forceps-want) > 1e-9 {
+			t.Errorf("%s: needle %v, forceps closed by %v, want 0 and %v", what, needle, forceps, want)
+		}
+	}
+	left(true)
+	after(1)
+	expect("the needle in hand", 0)
+	tap(KeyTab)
+	after(0.1)
+	expect("0.1 s of the button", 0.1/closeSeconds)
+	after(1)
+	expect("held", 1)
+	m.Handle(Event{Kind: MotionEvent, X: 30}) // and drags what it holds along
+	expect("dragged", 1)
+	tap(letter('F'))
+	left(false)
+	after(1)
+	expect("locked", 1)
+	tap(KeyTab)
+	after(1)
+	expect("out of hand", 1)
+	tap(KeyTab)
+	tap(letter('F'))
+	after(1)
+	expect("unlocked", 0)
+	press(m, KeyControl)
+	left(true)
+	after(1)
+	expect("looking around", 0)
+}
+
+// TestHelpOffersWhatTheInstrumentsCan: one needle needs no word of jaws or hands.
+func TestHelpOffersWhatTheInstrumentsCan(t *testing.T) {
+	count := func(m *Mapping) (n int) {
+		for _, line := range m.Help() {
+			if line.Group == "Hands" {
+				n++
+			}
+		}
+		return n
+	}
+	if n := count(testMapping()); n != 0 {
+		t.Errorf("%d lines about hands with one needle", n)
+	}
+	if n := count(bothHands()); n != 3 {
+		t.Errorf("%d lines about hands with needle and forceps, want 3", n)
+	}
+	plan := drainPlan()
+	if bare := NewMapping(plan, nil, defaultOrbit(plan, mgl64.Vec3{}, 130, 1.6), 640, nil); len(bare.Held().Hands) != 1 {
+		t.Error("a stage without instruments has no hand")
+	}
+}
+
+// TestHalfBladesAreClosedAndFaceOutwards: every edge has its opposite where the
+// corners meet, and normals agree with the triangles.
+func TestHalfBladesAreClosedAndFaceOutwards(t *testing.T) {
+	for name, s := range map[string]solid{
+		"jaw":   halfBlade(18, 2.5, 1.9, false),
+		"other": halfBlade(18, 2.5, 1.9, true),
+		"blade": halfBlade(20, 2, 0.2, false),
+		"hook":  lathe(capsule(0.6, 0, -4), 20).lying(-0.6),
+	} {
+		point := func(i uint32) mgl64.Vec3 {
+			v := s.vertices[6*i:]
+			return mgl64.Vec3{float64(v[0]), float64(v[1]), float64(v[2])}
+		}
+		key := func(p mgl64.Vec3) [3]int {
+			return [3]int{int(math.Round(p[0] * 1e4)), int(math.Round(p[1] * 1e4)), int(math.Round(p[2] * 1e4))}
+		}
+		edges := map[[2][3]int]int{}
+		volume := 0.0
+		for i := 0; i < len(s.indices); i += 3 {
+			a, b, c := point(s.indices[i]), point(s.indices[i+1]), point(s.indices[i+2])
+			face := b.Sub(a).Cross(c.Sub(a))
+			if face.Len() < 1e-9 {
+				continue
+			}
+			volume += a.Dot(face) / 6
+			for k, from := range []mgl64.Vec3{a, b, c} {
+				to := []mgl64.Vec3{b, c, a}[k]
+				edges[[2][3]int{key(from), key(to)}]++
+				edges[[2][3]int{key(to), key(from)}]--
+			}
+			n := s.vertices[6*s.indices[i]+3:]
+			if face.Dot(mgl64.Vec3{float64(n[0]), float64(n[1]), float64(n[2])}) <= 0 {
+				t.Fatalf("%s: triangle %d faces away from its normal", name, i/3)
+			}
+		}
+		for e, n := range edges {
+			if n != 0 {
+				t.Fatalf("%s: the edge %v is open", name, e)
+			}
+		}
+		if volume <= 0 {
+			t.Errorf("%s: volume %.2f mm³", name, volume)
+		}
+	}
+}
+
+// TestBothInstrumentsAreDrawnAndJawsOpen looks at the pixels.
+func TestBothInstrumentsAreDrawnAndJawsOpen(t *testing.T) {
+	theatre := offscreen(t, small())
+	load(t, theatre, Stage{Tools: graspers()})
+	o := Orbit{Distance: 300, Pitch: 0.1}
+	theatre.SetCamera(o)
+	right, up, toward := o.Axes()
+	// The jaws open in the tool's XZ plane, here across the view.
+	lying := mgl64.Mat4ToQuat(mgl64.Mat4FromCols(up.Vec4(0), toward.Vec4(0), right.Vec4(0), mgl64.Vec4{0, 0, 0, 1}))
+	frame := func(needle, forceps bool, jaw float64) Frame {
+		place := func(shown bool, at mgl64.Vec3) record.Pose {
+			if !shown {
+				return record.Pose{Tip: mgl64.Vec3{math.NaN(), 0, 0}}
+			}
+			return record.Pose{Tip: at, Orientation: lying}
+		}
+		return Frame{Sample: record.Sample{Tools: []record.ToolSample{
+			{Valid: true, Pose: place(needle, up.Mul(40))},
+			{Valid: true, Pose: place(forceps, right.Mul(20)), Jaw: jaw},
+		}}}
+	}
+	both := picture(t, theatre, frame(true, true, 1))
+	if changed(both, picture(t, theatre, frame(false, true, 1))).Empty() || changed(both, picture(t, theatre, frame(true, false, 1))).Empty() {
+		t.Fatal("an instrument is not drawn")
+	}
+	opened := changed(both, picture(t, theatre, frame(true, true, 0)))
+	hinge, tip := byHand(theatre, right.Mul(2)), byHand(theatre, right.Mul(20))
+	// Closed jaws are 2.5 mm to each side; 18 mm at 30° reach 9 mm.
+	reach := byHand(theatre, right.Mul(2).Add(up.Mul(9)))
+	if opened.Empty() || float64(opened.Min.X) < hinge.X()-12 || float64(opened.Max.X) > tip.X()+3 || math.Abs(float64(opened.Min.Y)-reach.Y()) > 12 {
+		t.Errorf("opening the jaws changes %v; they go from x %.0f to %.0f and up to y %.0f", opened, hinge.X(), tip.X(), reach.Y())
+	}
+	if half := changed(both, picture(t, theatre, frame(true, true, 0.5))); half.Empty() || half.Min.Y <= opened.Min.Y {
+		t.Errorf("half open jaws change %v, open ones %v", half, opened)
+	}
+}
+
+func TestHUDSaysWhatIsInHand(t *testing.T) {
+	m := bothHands()
+	tools := []record.ToolSample{{StyletOut: true}, {Jaw: 1, Holding: true}}
+	if got, want := instrumentText(m, tools, true), "IN HAND: VENTRICULAR CATHETER  ·  STYLET OUT  ·  TAB CHANGES"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	press(m, KeyTab)
+	if got, want := instrumentText(m, tools, true), "IN HAND: FORCEPS  ·  HOLDING  ·  TAB CHANGES"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := instrumentText(m, tools, false); got != "HOLDING" {
+		t.Errorf("a picture of what nobody holds says %q", got)
+	}
+	if got := instrumentText(testMapping(), tools[:1], true); got != "STYLET OUT" {
+		t.Errorf("with one needle: %q", got)
+	}
+}
