@@ -8,8 +8,20 @@ import "math"
 const remakeTurn = 4e-4
 
 // elements brings a worker's elements up to date with u: rotation, force,
-// energy, and stiffness where the element left the shape it was made for.
+// energy, and stiffness where the element left the shape it was made for. With
+// pressures of vertices the workers wait for each other in between.
 func (b *Body) elements(worker int) {
+	b.deform(worker)
+	if b.pressure.excess != nil {
+		b.crew.wait()
+		b.dilate(worker)
+		b.crew.wait()
+		b.press(worker)
+	}
+}
+
+// deform is elements without the pressures of vertices.
+func (b *Body) deform(worker int) {
 	first, last := b.share(worker, len(b.energy))
 	for piece := first; piece < last; piece++ {
 		var energy float64
@@ -107,6 +119,9 @@ func (b *Body) element(t int) float32 {
 		det := s0*(s4*s8-s5*s7) + s1*(s5*s6-s3*s8) + s2*(s3*s7-s4*s6)
 		e.crushed = det < 0 || e.soft && det < 0.1
 		trace := e0 + e1 + e2
+		if b.pressure.dilation != nil {
+			b.pressure.dilation[t] = min(max(trace, -far), far)
+		}
 		m2, l := 2*e.mu, e.lambda*trace
 		p0, p1, p2, p3, p4, p5 := m2*e0+l, m2*e1+l, m2*e2+l, m2*e3, m2*e4, m2*e5
 		force := &b.shove[t]
@@ -200,6 +215,9 @@ func (b *Body) sumRow(i int) {
 			}
 			m.values[k] = s
 			b.invert(i, &s)
+			if b.pressure.excess != nil {
+				b.slopes(i)
+			}
 			continue
 		}
 		m.values[k] = s

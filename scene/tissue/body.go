@@ -36,11 +36,12 @@ type Body struct {
 	origin []int32 // the caller's tetrahedron at each place
 	// Thin elements, numbered after the tetrahedra and in this order. The first
 	// rods of the springs are rods, the others resist bending or are fibres.
-	sheets  []sheet
-	hinges  []hinge
-	springs []spring
-	rods    int
-	matrix  matrix
+	sheets   []sheet
+	hinges   []hinge
+	springs  []spring
+	rods     int
+	matrix   matrix
+	pressure pressure
 
 	rest  []Vec
 	mass  []float32 // g
@@ -131,6 +132,10 @@ func (b *Body) build(mesh *Mesh) error {
 		if m == 0 {
 			return fmt.Errorf("vertex %d belongs to no element: remove it", b.name[i])
 		}
+	}
+	b.newPressure()
+	if b.pressure.excess != nil {
+		b.pressure.slope = make([]Vec, len(b.matrix.cols))
 	}
 	b.tilt, b.lean, b.spot = make([]block, len(b.tetra)), make([]block, n), make([]Vec, n)
 	b.step.size(n)

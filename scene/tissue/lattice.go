@@ -33,6 +33,9 @@ func (b *Body) gather(worker int) {
 			if k.weights[i] != ([4]float32{}) {
 				b.project(group, i)
 			}
+			if b.pressure.excess != nil {
+				b.projectPressure(group, i)
+			}
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // scripted is some of everything: a block with fibres,
 // a membrane and a thread falls on ties, is grasped, pulled and pressed.
 func scripted(t testing.TB, workers int) uint64 {
-	m := grid(8, 8, 8, 5, Material{Name: "meat", Young: 20e3, Poisson: 0.45, Density: 1e-3, Fibre: 30e3, TearStrain: 0.4, Damping: 0.01})
+	m := grid(8, 8, 8, 5, Material{Name: "meat", Young: 20e3, Poisson: 0.48, Density: 1e-3, Fibre: 30e3, TearStrain: 0.4, Damping: 0.01})
 	m.Materials = append(m.Materials, Material{Name: "skin", Young: 100e3, Poisson: 0.3, Density: 1e-3})
 	var lid [][3]int32
 	at := func(x, y int) int32 { return int32(x + 9*(y+9*8)) }
@@ -55,7 +55,7 @@ func TestSameOnAnyNumberOfWorkers(t *testing.T) {
 			t.Errorf("%d workers give %#x, one gives %#x", workers, got, one)
 		}
 	}
-	const golden = 0x9cf7326f4f8b21ab
+	const golden = 0xec704abd137b9661
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the golden number is that of amd64: other compilers fuse multiply and add")
 	}

@@ -16,6 +16,7 @@ const settled = 1.2e-7
 func (b *Body) solve(worker int) int {
 	s := &b.step
 	begin, end := b.share(worker, len(s.rz))
+	b.squeezeAll(begin, end, s.dx)
 	for piece := begin; piece < end; piece++ {
 		b.weigh(piece)
 	}
@@ -43,6 +44,7 @@ func (b *Body) solve(worker int) int {
 	floor, gains := total(s.floor), 0.0
 	n := 0
 	for gain := math.Inf(1); n < b.set.Iterations && gain > floor+tolerance*tolerance*gains; n++ {
+		b.squeezeAll(begin, end, s.p)
 		for piece := begin; piece < end; piece++ {
 			b.bend(piece)
 		}
@@ -74,13 +76,33 @@ func (b *Body) solve(worker int) int {
 	return n
 }
 
+// squeezeAll is what of A·x all workers have to know first.
+func (b *Body) squeezeAll(begin, end int, x []Vec) {
+	if b.pressure.excess == nil {
+		return
+	}
+	for piece := begin; piece < end; piece++ {
+		b.squeeze(piece, x)
+	}
+	b.crew.wait()
+}
+
+// product is a piece of y = A·x.
+func (b *Body) product(piece int, x, y []Vec) {
+	begin, end := b.rowsOf(piece)
+	b.matrix.times(x, y, begin, end)
+	if b.pressure.excess != nil {
+		b.swell(piece, y)
+	}
+	b.bendTies(piece, x, y)
+}
+
 // weigh measures the guess of a piece, so that it can be scaled to where it is
 // best: from there every iteration, and the whole solve, lowers the energy.
 func (b *Body) weigh(piece int) {
 	s := &b.step
 	begin, end := b.rowsOf(piece)
-	b.matrix.times(s.dx, s.q, begin, end)
-	b.bendTies(piece, s.dx, s.q)
+	b.product(piece, s.dx, s.q)
 	var along, across float64
 	for i := begin; i < end; i++ {
 		x, f, q := &s.dx[i], &s.right[i], &s.q[i]
@@ -115,8 +137,7 @@ func (b *Body) residual(piece int, guess float32) {
 func (b *Body) bend(piece int) {
 	s := &b.step
 	begin, end := b.rowsOf(piece)
-	b.matrix.times(s.p, s.q, begin, end)
-	b.bendTies(piece, s.p, s.q)
+	b.product(piece, s.p, s.q)
 	ps := s.p[begin:end]
 	qs := s.q[begin:end][:len(ps)]
 	var pq float64

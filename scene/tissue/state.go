@@ -106,9 +106,7 @@ func (b *Body) Volume() (mm3 float64, inverted int) {
 
 // Energy is the elastic and the kinetic energy, J. It is that of the last Step.
 func (b *Body) Energy() (elastic, kinetic float64) {
-	for _, e := range b.energy {
-		elastic += e
-	}
+	elastic = total(b.energy) + total(b.pressure.energy)
 	for i, v := range b.v {
 		if w := wide(v); !b.fixed[i] {
 			kinetic += 0.5 * float64(b.mass[i]) * dot3(w, w)

@@ -154,8 +154,9 @@ func (b *Body) rightSide(piece int, first bool) {
 	begin, end := b.rowsOf(piece)
 	var inertia float64
 	for i := begin; i < end; i++ {
-		if s.tied[i] {
-			b.invert(i, &m.values[m.diag[i]])
+		if s.tied[i] || b.pressure.excess != nil {
+			diagonal := b.stiffen(i)
+			b.invert(i, &diagonal)
 			s.tied[i] = false
 		}
 		if first {
@@ -203,7 +204,9 @@ func (b *Body) lag(i int) Vec {
 }
 
 // merit is the energy to be made small.
-func (b *Body) merit() float64 { return total(b.energy) + total(b.step.inertia) + b.step.tieEnergy }
+func (b *Body) merit() float64 {
+	return total(b.energy) + total(b.pressure.energy) + total(b.step.inertia) + b.step.tieEnergy
+}
 
 // search goes along the solution as far as the energy falls, and says whether
 // another round is worth while: where the energy did not do what the linear

@@ -224,11 +224,11 @@ func (b *Body) bendTies(piece int, x, y []Vec) {
 // loadTies adds the ties' forces to a piece of the right side, and their
 // stiffness to its preconditioner.
 func (b *Body) loadTies(piece int) {
-	s, m := &b.step, &b.matrix
+	s := &b.step
 	ends := s.ends[s.firstEnd[piece]:s.firstEnd[piece+1]]
 	for n := 0; n < len(ends); {
 		i := ends[n].slot
-		sum := m.values[m.diag[i]]
+		sum := b.stiffen(int(i))
 		for ; n < len(ends) && ends[n].slot == i; n++ {
 			t := &s.ties[ends[n].tie]
 			w := t.Weights[ends[n].corner]
