@@ -1,0 +1,181 @@
+package tissue
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Blade is a sharp edge that divides what it is moved through: a scalpel's edge,
+// or the short edge at the crossing of scissors' blades that close. What it cuts
+// from when it touches down until it is lifted is one stroke, and one surface.
+type Blade struct {
+	matter  *Matter
+	stroke  int32
+	normal  mgl64.Vec3    // of the surface swept lately, always to the same side of the stroke
+	pending [2]mgl64.Vec3 // where the edge was when its motion was last cut along
+	was     []Vec         // and where the solver's vertices were then
+	passed  []int32       // vertices that the motion passed on another side than before
+	last    [2]Vec        // where it was left
+	down    bool
+}
+
+// Incision is what one motion of a blade, or a tear, changed.
+type Incision struct {
+	// Nodes are the solver's vertices that the new ones copy: the first new one
+	// has the number Nodes() had before. A copy has place, velocity, and
+	// whatever held it, of what it copies.
+	Nodes []int32
+	// Elements are those that are new or have other vertices or another share,
+	// rising; new ones have numbers from what Elements() was before.
+	Elements []int
+	// AreaMM2 is the area laid open, at rest, of one of the two sides.
+	AreaMM2 float64
+	// Rim is where the cut comes out on the outside of the matter: pieces of a
+	// line, in no order.
+	Rim []RimEdge
+	// Pieces are the numbers of pieces that came off.
+	Pieces []int
+}
+
+// RimEdge is a straight piece of a cut's line on the outside, mm.
+type RimEdge struct{ Rest, Now [2]Vec }
+
+// NewBlade is a blade that touches nothing yet.
+func (m *Matter) NewBlade() *Blade { return &Blade{matter: m} }
+
+// Lift ends the stroke: what is cut next belongs to another surface.
+func (b *Blade) Lift() { b.down = false }
+
+const (
+	// stride is the motion, in lengths of a grain, after which a blade's way is cut
+	// along. Within it the way is the hand's and the tracker's trembling, which
+	// would cut crumbs; the blade runs ahead of the cut by no more.
+	stride = 0.5
+	// stillMM is the length below which a motion has no direction.
+	stillMM = 1e-4
+	// turnInPart is the most a blade turns in one plane part of its surface, rad.
+	turnInPart = 0.15
+	// mostParts bounds the work for one motion.
+	mostParts = 64
+)
+
+// Cut moves the edge between two points from where it was to where it is, mm, and
+// divides the matter it passes through, as that is now (Matter.Follow). A blade
+// that goes on from where it was left continues its stroke.
+func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
+	for _, p := range [4]Vec{from[0], from[1], to[0], to[1]} {
+		for _, x := range p {
+			if x-x != 0 {
+				return Incision{}, fmt.Errorf("the blade is at no finite place: hold it still while its pose is lost")
+			}
+		}
+	}
+	m := b.matter
+	if !b.down {
+		m.stroke++
+		b.stroke, b.down, b.normal = m.stroke, true, mgl64.Vec3{}
+		b.start(from, m.was)
+	} else if from != b.last {
+		b.start(from, m.was)
+	}
+	b.last = to
+	for i := len(b.was); i < len(m.copied); i++ {
+		b.was = append(b.was, b.was[m.copied[i]])
+	}
+	w := sweep{from: b.pending, to: [2]mgl64.Vec3{widen(to[0]), widen(to[1])}, end: 1, was: b.was}
+	w.drift = longestWay(m.now, w.was)
+	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
+	m.work.roots = roots
+	if len(roots) > 0 && w.length()+m.driftOf(roots, w.was) < stride*m.grainMM {
+		return Incision{}, nil
+	}
+	var in Incision
+	if len(roots) > 0 {
+		in = b.cutAlong(w)
+	}
+	b.start(to, m.now)
+	return in, nil
+}
+
+// start lets the next motion begin where the blade and the solver's vertices are.
+func (b *Blade) start(at [2]Vec, nodes []Vec) {
+	b.pending = [2]mgl64.Vec3{widen(at[0]), widen(at[1])}
+	b.was = append(b.was[:0], nodes...)
+}
+
+// longestWay is the most that any vertex went, mm.
+func longestWay(now, was []Vec) float64 {
+	far := 0.0
+	for i, p := range now {
+		far = max(far, widen(p).Sub(widen(was[i])).LenSqr())
+	}
+	return math.Sqrt(far)
+}
+
+// driftOf is the most that any vertex of elements as built, or of their copies,
+// went, mm.
+func (m *Matter) driftOf(roots []int32, was []Vec) float64 {
+	far := 0.0
+	for _, root := range roots {
+		for e := root; e >= 0; e = m.elements[e].next {
+			for _, n := range m.elements[e].nodes {
+				far = max(far, widen(m.now[n]).Sub(widen(was[n])).LenSqr())
+			}
+		}
+	}
+	return math.Sqrt(far)
+}
+
+// cutAlong cuts along each part of a sweep and then parts what was divided.
+func (b *Blade) cutAlong(w sweep) Incision {
+	parts := int(min(mostParts, 1+math.Floor(w.turn()/turnInPart)))
+	var marked []int32
+	b.passed = b.passed[:0]
+	for k := range parts {
+		w.start, w.end = float64(k)/float64(parts), float64(k+1)/float64(parts)
+		if b.lean(&w) {
+			marked = append(marked, b.matter.refine(&w)...)
+			marked = append(marked, b.mark(&w)...)
+		}
+	}
+	return b.matter.part(b.matter.facesOn(b.stroke, sorted(marked), sorted(b.passed)))
+}
+
+// lean turns the stroke's normal towards that of the part swept now. It reports
+// whether the part has any surface.
+func (b *Blade) lean(w *sweep) bool {
+	var n mgl64.Vec3
+	plates := w.plates(mgl64.Vec3{})
+	for _, p := range plates {
+		if b.normal == (mgl64.Vec3{}) {
+			b.normal = p.normal
+		}
+		n = n.Add(facing(p.area, b.normal))
+	}
+	if n.Len() < stillMM*stillMM {
+		return false
+	}
+	b.normal = b.blend(n.Normalize(), w)
+	return true
+}
+
+// blend is the normal of a part swept, n, or, where the part is shorter than a
+// grain, rather the stroke's so far: the normals of single ticks are the hand's
+// tremor.
+func (b *Blade) blend(n mgl64.Vec3, w *sweep) mgl64.Vec3 {
+	keep := math.Exp(-w.length() / b.matter.grainMM)
+	if sum := b.normal.Mul(keep).Add(facing(n, b.normal).Mul(1 - keep)); sum.Len() > 0 {
+		return sum.Normalize()
+	}
+	return n
+}
+
+// facing is n or its opposite, whichever is more along the reference.
+func facing(n, reference mgl64.Vec3) mgl64.Vec3 {
+	if n.Dot(reference) < 0 {
+		return n.Mul(-1)
+	}
+	return n
+}

@@ -1,0 +1,44 @@
+package tissue
+
+import "slices"
+
+// Mesh is the body that the matter's elements now are, of the mesh that it was
+// made from, for Body.Rebuild with what it says of the body before: vertices and
+// elements of which the body had so many. Copies of fixed vertices are fixed.
+// Sheets and rods stay on the vertices that they were built on.
+func (m *Matter) Mesh(built Mesh, vertices, elements int) (mesh Mesh, from []Anchor, parent []int32) {
+	mesh = built
+	mesh.Rest, mesh.Tets, mesh.Tissue, mesh.Fibre = nil, nil, nil, nil
+	mesh.Fixed = slices.Clone(built.Fixed)
+	fixed := make([]bool, len(m.rest))
+	for _, v := range built.Fixed {
+		fixed[v] = true
+	}
+	for n, root := range m.origin {
+		mesh.Rest = append(mesh.Rest, built.Rest[root])
+		source := int32(n)
+		for int(source) >= vertices {
+			source = m.copied[source]
+		}
+		from = append(from, Anchor{Vertices: [4]int32{source, source, source, source}, Weights: [4]float32{1}})
+		if n >= len(m.rest) && fixed[root] {
+			mesh.Fixed = append(mesh.Fixed, int32(n))
+		}
+	}
+	for e := range m.elements {
+		x := &m.elements[e]
+		mesh.Tets = append(mesh.Tets, x.nodes)
+		if built.Tissue != nil {
+			mesh.Tissue = append(mesh.Tissue, built.Tissue[x.root])
+		}
+		if built.Fibre != nil {
+			mesh.Fibre = append(mesh.Fibre, built.Fibre[x.root])
+		}
+		source := int32(e)
+		for int(source) >= elements {
+			source = m.elements[source].source
+		}
+		parent = append(parent, source)
+	}
+	return mesh, from, parent
+}
