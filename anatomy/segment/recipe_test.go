@@ -42,7 +42,7 @@ func TestEveryPresetIsComplete(t *testing.T) {
 func ExampleRecipe_String() {
 	skin, _ := Preset("ct-skin")
 	fmt.Println(skin)
-	// Output: skin: values from -300, open 3 mm, keep the 1 largest, close 5 mm, fill the body
+	// Output: skin: values from -300, open 3 mm, keep the largest, close 5 mm, fill the body
 }
 
 func TestParseStructure(t *testing.T) {

@@ -122,6 +122,9 @@ func (s Step) String() string {
 	case OpCloseOver:
 		return "close " + decimal(s.MM) + " mm over " + s.window()
 	case OpLargest:
+		if s.N == 1 {
+			return "keep the largest"
+		}
 		return fmt.Sprintf("keep the %d largest", s.N)
 	case OpHolding:
 		return "keep what holds " + points(s.Points, " and ")

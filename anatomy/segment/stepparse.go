@@ -32,7 +32,7 @@ const maxRecipeLine = 64 << 10
 //	split from P and P against P and P or P by distance | ... by random walk
 //	    or begins the points of another structure
 //	open R mm | close R mm | close R mm over values from A | erode R mm | dilate R mm
-//	keep the N largest | keep what holds P and P
+//	keep the largest | keep the N largest | keep what holds P and P
 //	drop below V ml | drop what touches the sides
 //	fill holes | fill the body | fill holes below V ml | fill the body below V ml
 //
@@ -160,6 +160,8 @@ func (p *stepParser) mending() Step {
 	switch {
 	case p.take("keep what holds"):
 		return Step{Op: OpHolding, Points: p.points()}
+	case p.take("keep the largest"):
+		return Step{Op: OpLargest, N: 1}
 	case p.take("keep the"):
 		s := Step{Op: OpLargest, N: p.count()}
 		p.need("largest")
