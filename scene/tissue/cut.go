@@ -16,6 +16,7 @@ type Blade struct {
 	normal  mgl64.Vec3    // of the surface swept lately, always to the same side of the stroke
 	pending [2]mgl64.Vec3 // where the edge was when its motion was last cut along
 	was     []Vec         // and where the solver's vertices were then
+	travel  float64       // and what the matter's travel was then
 	passed  []int32       // vertices that the motion passed on another side than before
 	last    [2]Vec        // where it was left
 	down    bool
@@ -76,16 +77,16 @@ func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 	if !b.down {
 		m.stroke++
 		b.stroke, b.down, b.normal = m.stroke, true, mgl64.Vec3{}
-		b.start(from, m.was)
+		b.start(from, m.was, m.travel-m.drift)
 	} else if from != b.last {
-		b.start(from, m.was)
+		b.start(from, m.was, m.travel-m.drift)
 	}
 	b.last = to
 	for i := len(b.was); i < len(m.copied); i++ {
 		b.was = append(b.was, b.was[m.copied[i]])
 	}
 	w := sweep{from: b.pending, to: [2]mgl64.Vec3{widen(to[0]), widen(to[1])}, end: 1, was: b.was}
-	w.drift = longestWay(m.now, w.was)
+	w.drift = m.travel - b.travel
 	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
 	m.work.roots = roots
 	if len(roots) > 0 && w.length()+m.driftOf(roots, w.was) < stride*m.grainMM {
@@ -95,23 +96,14 @@ func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 	if len(roots) > 0 {
 		in = b.cutAlong(w)
 	}
-	b.start(to, m.now)
+	b.start(to, m.now, m.travel)
 	return in, nil
 }
 
 // start lets the next motion begin where the blade and the solver's vertices are.
-func (b *Blade) start(at [2]Vec, nodes []Vec) {
+func (b *Blade) start(at [2]Vec, nodes []Vec, travel float64) {
 	b.pending = [2]mgl64.Vec3{widen(at[0]), widen(at[1])}
-	b.was = append(b.was[:0], nodes...)
-}
-
-// longestWay is the most that any vertex went, mm.
-func longestWay(now, was []Vec) float64 {
-	far := 0.0
-	for i, p := range now {
-		far = max(far, widen(p).Sub(widen(was[i])).LenSqr())
-	}
-	return math.Sqrt(far)
+	b.was, b.travel = append(b.was[:0], nodes...), travel
 }
 
 // driftOf is the most that any vertex of elements as built, or of their copies,

@@ -45,6 +45,8 @@ type Matter struct {
 	moment  int32    // counts calls of Follow
 	was     []Vec    // vertices of the solver before the last step
 	now     []Vec    // and after it
+	drift   float64  // the farthest that any of them went in it, mm
+	travel  float64  // the sum of that over all steps
 	stroke  int32    // number of the latest stroke of any blade
 	grainMM float64  // length of an uncut grain, mm
 	work    scratch
@@ -195,6 +197,11 @@ func (m *Matter) Follow(now []Vec) {
 	}
 	m.was = append(m.was[:0], m.now...)
 	m.now = append(m.now[:0], now...)
+	m.drift = 0
+	for i := range m.now {
+		m.drift = max(m.drift, distance(m.now[i], m.was[i]))
+	}
+	m.travel += m.drift
 	m.search.stale = true
 	m.moment++
 }

@@ -42,7 +42,7 @@ func (m *Matter) withNew(vertices []int32) []int32 {
 	for ; m.mended < len(m.vertices); m.mended++ {
 		vertices = append(vertices, int32(m.mended))
 	}
-	return vertices
+	return sorted(vertices)
 }
 
 // pinches are edges from a vertex that the skin runs along more than once, but
