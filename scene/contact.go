@@ -76,6 +76,9 @@ func (w *World) touchHard(hit int) {
 // or stop one that does not point inwards. It returns the index of the body
 // that blocked, given the one that did so before.
 func (w *World) enter(from mgl64.Vec3, hit int) int {
+	if w.setup.EntrySurface < 0 {
+		return hit
+	}
 	to := w.shaft.tip
 	w.crossings = w.entryBody().Solid.Crossings(from, to, w.crossings[:0])
 	for _, c := range w.crossings {

@@ -33,6 +33,9 @@ func (w *World) chainState() {
 		h.word(math.Float64bits(w.clearance[i]))
 	}
 	w.chainHands()
+	if w.soft.field != nil {
+		*h = w.soft.field.chain(*h)
+	}
 }
 
 // chainHands adds the jaws and the further instruments. A field with one

@@ -32,8 +32,14 @@ type Setup struct {
 	Tools  []record.Tool
 	Bodies []Body // their order is the order of ToolSample.ClearanceMM
 	// EntrySurface is the index in Bodies of the structure whose surface holds
-	// the shaft once the tip has passed it; usually the skin.
+	// the shaft once the tip has passed it; usually the skin. Below zero: none,
+	// which needs soft structures to work on.
 	EntrySurface int
+	// Soft are the structures that yield, and Gravity what pulls them, mm/s² in
+	// the patient frame. A rigid body of the same name as a soft one does not
+	// touch it.
+	Soft    []SoftBody
+	Gravity mgl64.Vec3
 	// PivotMM is the depth down to which an inserted shaft can still be tilted
 	// about its entry. Deeper, the tissue holds its direction.
 	PivotMM float64
@@ -41,7 +47,8 @@ type Setup struct {
 	// tip's arrival starts the scoring clock.
 	Work         mgl64.Vec3
 	WorkRadiusMM float64
-	// Workers is how many goroutines share the distance queries, at least 1.
+	// Workers is how many goroutines share the distance queries and the soft
+	// tissue, at least 1.
 	// Results do not depend on it.
 	Workers int
 }
@@ -50,6 +57,9 @@ type Setup struct {
 type Frame struct {
 	Sample record.Sample
 	Events []record.Event
+	// Forces are those of the soft tissue on each instrument, N in the patient
+	// frame, simulated: for devices that let the hand feel them.
+	Forces []mgl64.Vec3
 }
 
 // World is the operating field of one attempt. It is not safe for concurrent use.
@@ -60,6 +70,7 @@ type World struct {
 	bodies []bodyState
 	fleet  *fleet
 	queue  []int // guarded bodies, the work of one tick
+	soft   *softWorld
 
 	tick      int64
 	started   bool
@@ -84,7 +95,7 @@ type bodyState struct {
 
 // NewWorld prepares the field. The caller closes it.
 func NewWorld(s Setup) (*World, error) {
-	if s.EntrySurface < 0 || s.EntrySurface >= len(s.Bodies) {
+	if s.EntrySurface >= len(s.Bodies) || s.EntrySurface < 0 && len(s.Soft) == 0 {
 		return nil, errors.New("scene: the setup names no entry surface")
 	}
 	if len(s.Tools) == 0 || len(s.Tools) > record.MaxTools {
@@ -118,12 +129,19 @@ func NewWorld(s Setup) (*World, error) {
 			w.queue = append(w.queue, i)
 		}
 	}
+	var err error
+	if w.soft, err = newSoftWorld(&s); err != nil {
+		return nil, err
+	}
 	w.fleet = newFleet(min(s.Workers, len(w.queue)), w.measureShare)
 	return w, nil
 }
 
 // Close ends the world's goroutines.
-func (w *World) Close() { w.fleet.close() }
+func (w *World) Close() {
+	w.fleet.close()
+	w.soft.close()
+}
 
 // Step advances the field by one tick of 1/record.TickHz seconds. The input's
 // poses are where the hands want their tools; the frame says where the tissue
@@ -140,9 +158,10 @@ func (w *World) Step(in record.Input) Frame {
 		}
 		w.take(i, h)
 	}
+	w.yield()
 	w.buttons(in.Confirm)
 	w.chainState()
-	return Frame{Sample: w.sample(), Events: w.events}
+	return Frame{Sample: w.sample(), Events: w.events, Forces: w.soft.forces}
 }
 
 // move takes the first tool to its hand, as far as entry and bone allow. Where it was
@@ -227,6 +246,7 @@ func (w *World) sample() record.Sample {
 		t.Pose, t.Valid = h.pose, h.present()
 		t.StyletOut, t.Jaw = h.styletOut, h.jaw
 	}
+	w.soft.sample(w.tools)
 	first := &w.tools[0]
 	first.Pose = record.Pose{Tip: w.shaft.tip, Orientation: w.shaft.orientation}
 	first.Guided, first.DepthMM = w.shaft.guided, w.shaft.depth()

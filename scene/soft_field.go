@@ -1,0 +1,245 @@
+package scene
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tissue"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// softField is the soft bodies of a field and what touches them.
+type softField struct {
+	bodies  []SoftBody
+	first   []int32 // vertex of each body, and the end
+	body    *tissue.Body
+	skin    skin
+	tree    tree
+	rigid   rigidTouch
+	self    selfTouch
+	tools   []softTool
+	holds   []bond
+	lumen   [][][3]int32 // of each body
+	drawn   [][][3]int32 // triangles of each body
+	harm    harm
+	happens []softEvent
+
+	ties   []tissue.Tie
+	places []tissue.Vec
+	way    float64 // of the farthest vertex in the last step, mm
+	found  []int32
+	seen   []int32 // the stamp of the probe that met a feature of the skin last
+	stamp  int32
+}
+
+// bond is an attachment that holds, or has been torn.
+type bond struct {
+	Attachment
+	at   mgl64.Vec3
+	tie  int32
+	torn bool
+}
+
+// softHand is what one hand wants of its instrument.
+type softHand struct {
+	pose    record.Pose // unit quaternion
+	jaw     float64     // 0 open to 1 closed
+	present bool
+}
+
+// softEvent is what happened to soft tissue in a tick.
+type softEvent struct {
+	kind      record.EventKind
+	tool      int
+	structure string
+	at        mgl64.Vec3
+	amount    float64 // in the unit that the kind has
+	detail    string
+}
+
+// newSoftField puts soft bodies among rigid ones. The caller closes it.
+func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity mgl64.Vec3, workers int) (*softField, error) {
+	mesh, first, err := join(bodies)
+	if err != nil {
+		return nil, err
+	}
+	body, err := tissue.New(mesh, tissue.Settings{Gravity: shorten(gravity), Workers: workers})
+	if err != nil {
+		return nil, fmt.Errorf("scene: %w", err)
+	}
+	f := &softField{bodies: bodies, first: first, body: body, skin: newSkin(&mesh), places: make([]tissue.Vec, len(mesh.Rest))}
+	f.tree.plant(&f.skin)
+	f.tree.refit(&f.skin)
+	f.seen = make([]int32, 8*len(f.skin.triangles))
+	for _, tool := range tools {
+		f.tools = append(f.tools, newSoftTool(tool, len(bodies)))
+	}
+	f.drawn = make([][][3]int32, len(bodies))
+	for _, t := range f.skin.triangles {
+		k := f.bodyOf(t[0])
+		f.drawn[k] = append(f.drawn[k], t)
+	}
+	for i, b := range bodies {
+		var lumen [][3]int32
+		for _, v := range b.Lumen {
+			lumen = append(lumen, [3]int32{v[0] + first[i], v[1] + first[i], v[2] + first[i]})
+		}
+		f.lumen = append(f.lumen, lumen)
+		for _, a := range b.Attachments {
+			a.Vertex += first[i]
+			f.holds = append(f.holds, bond{Attachment: a, at: f.skin.rest[a.Vertex]})
+		}
+	}
+	f.harm.measure(&mesh, len(bodies))
+	f.rigid.prepare(f, rigid)
+	f.self.prepare(f, workers)
+	return f, nil
+}
+
+func (f *softField) close() {
+	f.body.Close()
+	f.self.fleet.close()
+}
+
+// bodyOf is the soft body that a vertex belongs to.
+func (f *softField) bodyOf(v int32) int {
+	i := 0
+	for v >= f.first[i+1] {
+		i++
+	}
+	return i
+}
+
+// mostParts bounds the parts into which a tick with a fast instrument is cut.
+const mostParts = 20
+
+// step moves the field on by dt seconds while the instruments go from where they
+// are to their hands. The error says why the attempt is not valid any more; the
+// field then stays as it was.
+func (f *softField) step(dt float64, hands []softHand) error {
+	f.happens = f.happens[:0]
+	parts := 1
+	for i := range f.tools {
+		t := &f.tools[i]
+		n, err := f.expect(t, &hands[i], dt)
+		if err != nil {
+			return err
+		}
+		parts = max(parts, n)
+	}
+	for n := range parts {
+		f.ties = f.ties[:0]
+		for i := range f.tools {
+			f.meet(&f.tools[i], &hands[i], float64(n)/float64(parts), float64(n+1)/float64(parts))
+		}
+		f.rigid.press(f)
+		f.self.press(f)
+		f.attach()
+		f.inflate()
+		if err := f.body.Step(dt/float64(parts), f.ties); err != nil {
+			return err
+		}
+		f.body.Positions(f.places)
+		f.way = f.skin.follow(f.places)
+		f.tree.refit(&f.skin)
+		f.rigid.feel(f)
+		f.self.feel(f, f.way)
+		for i := range f.tools {
+			f.answer(&f.tools[i], 1/float64(parts))
+		}
+	}
+	for i := range f.tools {
+		f.tools[i].stance = f.tools[i].goal
+	}
+	f.judge()
+	return nil
+}
+
+// expect prepares an instrument for a tick and says in how many parts its way
+// must be cut: its own width in each.
+func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, err error) {
+	t.force = mgl64.Vec3{}
+	clear(t.on)
+	t.goal = t.stance
+	if !hand.present {
+		return 1, nil
+	}
+	t.goal = stance{hand.pose, t.close(hand.jaw, dt)}
+	if !t.placed {
+		t.goal.jaw = hand.jaw
+		if err := f.find(t); err != nil {
+			return 0, err
+		}
+	}
+	box, whole := t.reach(t.stance, t.goal), f.tree.whole()
+	if !box.meets(&whole) {
+		return 1, nil
+	}
+	return int(min(max(math.Ceil(t.way(t.stance, t.goal)/(2*t.tool.RadiusMM)), 1), mostParts)), nil
+}
+
+// find puts an instrument where it is seen first. What is found inside tissue
+// came there unseen: nobody can say through what. Less than its radius deep it
+// pushes the skin out the shortest way.
+func (f *softField) find(t *softTool) error {
+	for k := range t.parts {
+		a, b := t.axis(k, t.goal)
+		for _, p := range [3]mgl64.Vec3{b, between(b, a, 0.02), between(b, a, 0.1)} {
+			body, deep := f.inside(p)
+			if deep > t.tool.RadiusMM {
+				return fmt.Errorf("the instrument was found inside %s without having been seen to enter it", f.bodies[body].Name)
+			}
+			t.sunk = t.sunk || deep > 0
+		}
+	}
+	t.placed, t.stance = true, t.goal
+	return nil
+}
+
+// meet brings one instrument to a part of its way and ties what it touches.
+func (f *softField) meet(t *softTool, hand *softHand, from, to float64) {
+	if !t.placed {
+		return
+	}
+	t.start, t.end = t.stance.towards(t.goal, from), t.stance.towards(t.goal, to)
+	f.seize(t, hand.jaw)
+	f.feel(t)
+	f.press(t)
+	f.pinch(t)
+}
+
+// answer reads the forces on an instrument.
+func (f *softField) answer(t *softTool, share float64) {
+	if !t.placed {
+		return
+	}
+	t.squeeze = [2]float64{}
+	f.feelForces(t, share)
+	t.sunk = t.sunk && len(t.touches) > 0
+	f.feelGrip(t, share)
+}
+
+// attach ties the attachments that still hold.
+func (f *softField) attach() {
+	for i := range f.holds {
+		b := &f.holds[i]
+		if b.torn {
+			continue
+		}
+		b.tie = int32(len(f.ties))
+		f.ties = append(f.ties, tissue.Tie{
+			Vertices: [4]int32{b.Vertex}, Weights: [4]float32{1}, Target: shorten(b.at), Tangent: float32(b.Stiffness),
+		})
+	}
+}
+
+func (f *softField) inflate() {
+	for i := range f.bodies {
+		b := &f.bodies[i]
+		if b.PressurePa == 0 {
+			continue
+		}
+		f.body.Inflate(f.lumen[i], float32(b.PressurePa))
+	}
+}

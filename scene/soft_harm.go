@@ -1,0 +1,160 @@
+package scene
+
+import (
+	"fmt"
+
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tissue"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// harm is what was done to soft tissue so far.
+type harm struct {
+	tets    [][4]int32
+	volume  []float64 // of each tetrahedron at rest, mm³
+	damaged []bool    // it was stretched beyond what it holds
+	mm3     []float64 // damaged in all, of each soft body
+	tears   tissue.Tears
+}
+
+func (h *harm) measure(m *tissue.Mesh, bodies int) {
+	h.tets = m.Tets
+	h.damaged, h.mm3 = make([]bool, len(m.Tets)), make([]float64, bodies)
+	for _, v := range m.Tets {
+		a, b, c, d := widen(m.Rest[v[0]]), widen(m.Rest[v[1]]), widen(m.Rest[v[2]]), widen(m.Rest[v[3]])
+		h.volume = append(h.volume, b.Sub(a).Cross(c.Sub(a)).Dot(d.Sub(a))/6)
+	}
+}
+
+// judge finds what the tick did and reports it.
+func (f *softField) judge() {
+	for i := range f.tools {
+		f.judgeGrip(i)
+		f.judgeForce(i)
+	}
+	f.judgeTears()
+	f.judgeBonds()
+}
+
+// judgeGrip reports what the jaws took, lost, or let slip.
+func (f *softField) judgeGrip(i int) {
+	t := &f.tools[i]
+	g := &t.grip
+	held := g.count > 0
+	body := ""
+	for side := range 2 {
+		for row := range gripRows {
+			if h := &g.held[side][row]; h.on {
+				body = f.bodies[f.bodyOf(f.skin.triangles[h.triangle][0])].Name
+			}
+		}
+	}
+	if held {
+		g.structure = body
+	}
+	switch {
+	case held && !g.holding:
+		f.tell(record.EventGrasp, i, body, t.stance.pose.Tip, 0)
+	case !held && g.holding && g.slipped:
+		f.tell(record.EventSlip, i, g.structure, t.stance.pose.Tip, t.force.Len())
+	case !held && g.holding:
+		f.tell(record.EventRelease, i, g.structure, t.stance.pose.Tip, 0)
+	}
+	g.holding = held
+	g.slipped = g.slipped && held
+}
+
+// calmShare is the share of a limit below which a force must have fallen to
+// exceed the limit again: a trembling hand at it is one excess.
+const calmShare = 0.9
+
+// judgeForce reports where an instrument began to press harder than a structure
+// may bear, and how hard at most when it ends.
+func (f *softField) judgeForce(i int) {
+	t := &f.tools[i]
+	for k := range f.bodies {
+		limit, force := f.bodies[k].ForceLimitN, t.on[k].Len()
+		if limit <= 0 {
+			continue
+		}
+		if t.over[k] {
+			t.peak[k] = max(t.peak[k], force)
+		}
+		switch {
+		case !t.over[k] && force > limit:
+			t.over[k], t.peak[k] = true, force
+			f.tell(record.EventOverForce, i, f.bodies[k].Name, t.stance.pose.Tip, force)
+		case t.over[k] && force < calmShare*limit:
+			t.over[k] = false
+			f.tell(record.EventForceCalm, i, f.bodies[k].Name, t.stance.pose.Tip, t.peak[k])
+		}
+	}
+}
+
+// judgeTears reports tissue that was stretched beyond what it holds for the
+// first time: its volume, and where most of it is.
+func (f *softField) judgeTears() {
+	h := &f.harm
+	f.body.Torn(&h.tears)
+	for k := range f.bodies {
+		var volume float64
+		var at mgl64.Vec3
+		for _, t := range h.tears.Tets {
+			v := h.tets[t]
+			if h.damaged[t] || f.bodyOf(v[0]) != k {
+				continue
+			}
+			h.damaged[t] = true
+			volume += h.volume[t]
+			for _, i := range v {
+				at = at.Add(f.skin.now[i].Mul(h.volume[t] / 4))
+			}
+		}
+		if volume > 0 {
+			h.mm3[k] += volume
+			f.tell(record.EventTear, f.nearest(at.Mul(1/volume)), f.bodies[k].Name, at.Mul(1/volume), volume)
+		}
+	}
+}
+
+// judgeBonds tears the attachments that bear too much.
+func (f *softField) judgeBonds() {
+	for i := range f.holds {
+		b := &f.holds[i]
+		if b.torn || b.TearN == 0 {
+			continue
+		}
+		if force := widen(f.ties[b.tie].Force).Len(); force > b.TearN {
+			b.torn = true
+			at := f.skin.now[b.Vertex]
+			f.tell(record.EventDetach, f.nearest(at), f.bodies[f.bodyOf(b.Vertex)].Name, at, force)
+		}
+	}
+}
+
+// nearest is the instrument whose tip is nearest to a place: the one that is
+// held to have done what happened there.
+func (f *softField) nearest(to mgl64.Vec3) (tool int) {
+	least := 0.0
+	for i := range f.tools {
+		d := f.tools[i].stance.pose.Tip.Sub(to).Len()
+		if t := &f.tools[i]; t.placed && (least == 0 || d < least) {
+			tool, least = i, d
+		}
+	}
+	return tool
+}
+
+// units are what an event's amount counts.
+var units = map[record.EventKind]string{
+	record.EventSlip: "N", record.EventOverForce: "N", record.EventForceCalm: "N", record.EventDetach: "N",
+	record.EventTear: "mm3",
+}
+
+func (f *softField) tell(kind record.EventKind, tool int, structure string, at mgl64.Vec3, amount float64) {
+	e := softEvent{kind: kind, tool: tool, structure: structure, at: at, amount: amount}
+	if unit := units[kind]; unit != "" {
+		e.detail = fmt.Sprintf("%.3f %s", amount, unit)
+	}
+	f.happens = append(f.happens, e)
+}

@@ -1,0 +1,250 @@
+package scene
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/drylab/drylab/scene/tissue"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+const (
+	// touchMM is how near the skin must be for a tie to be ready for it.
+	touchMM = 0.3
+	// touchStiff is how much stiffer a contact is than the tissue behind it: the
+	// skin gives way by some hundredths of an element before tissue does.
+	touchStiff = 20
+	// wetFriction is the coefficient of smooth steel on wet tissue: low. Our choice.
+	wetFriction = 0.15
+	// farthestMM bounds how far skin is looked for that comes towards an
+	// instrument: what goes further in a step recoils, and comes to rest soon.
+	farthestMM = 10
+	// mostSamples bounds the looks at one part's way in one part of a tick.
+	mostSamples = 32
+	// turnedAway is the cosine between the direction from an instrument to the
+	// skin and the skin's normal above which it is skin seen from inside.
+	turnedAway = 0.2
+)
+
+// touch is one corner, edge or face of the skin at one part of an instrument.
+type touch struct {
+	part     int32
+	feature  int32 // 8 × triangle + what of it: corners 0–2, edges 3–5, face at the part's end 6 and start 7
+	triangle int32
+	weights  mgl64.Vec3 // the place on the triangle
+	along    float64    // the place on the part's axis, 0 to 1
+	normal   mgl64.Vec3 // unit, from the instrument to the tissue
+	stretch  mgl64.Vec3 // from the skin to where friction would hold it, mm
+	tie      int32
+}
+
+func (p *touch) compare(q *touch) int {
+	return cmp.Or(cmp.Compare(p.part, q.part), cmp.Compare(p.feature, q.feature))
+}
+
+// feel finds where an instrument touches the skin on its way in this part of the
+// tick. It looks at it in steps of half its radius, so that nothing on the way is
+// missed, and takes each place of the skin as it is first met: what is at the
+// instrument at the beginning stays on its side, and what the instrument meets it
+// pushes before it, the far side of a thin sheet with the near one.
+func (f *softField) feel(t *softTool) {
+	t.last, t.touches = t.touches, t.last[:0]
+	for k := range t.parts {
+		p := t.part(k, t.start.jaw)
+		a0, b0 := t.axis(k, t.start)
+		a1, b1 := t.axis(k, t.end)
+		way := max(a1.Sub(a0).Len(), b1.Sub(b0).Len())
+		samples := int(min(max(math.Ceil(way/(p.radiusMM/2)), 1), mostSamples))
+		f.stamp++
+		first := len(t.touches)
+		probe := probe{part: int32(k)}
+		for n := range samples + 1 {
+			probe.a, probe.b = t.axis(k, t.start.towards(t.end, float64(n)/float64(samples)))
+			probe.reach = p.radiusMM
+			if n == 0 || n == samples {
+				probe.reach += touchMM
+			}
+			f.sample(t, &probe)
+		}
+		slices.SortFunc(t.touches[first:], func(p, q touch) int { return p.compare(&q) })
+	}
+	remember(t.touches, t.last)
+}
+
+// remember takes over the friction and the side of places that were touched
+// before.
+func remember(touches, last []touch) {
+	n := 0
+	for i := range touches {
+		p := &touches[i]
+		for n < len(last) && last[n].compare(p) < 0 {
+			n++
+		}
+		if n < len(last) && last[n].compare(p) == 0 {
+			p.stretch = last[n].stretch
+			if p.normal.Dot(last[n].normal) < 0 { // the axis has passed it: it belongs on the side it was on
+				p.normal = last[n].normal
+			}
+		}
+	}
+}
+
+// probe is one part of an instrument at one moment, looking for skin.
+type probe struct {
+	part  int32
+	a, b  mgl64.Vec3
+	reach float64
+}
+
+// sample finds the skin that a part touches at one moment.
+func (f *softField) sample(t *softTool, p *probe) {
+	box := around(p.a, p.b)
+	reach := p.reach + min(f.way, farthestMM)
+	f.found = f.tree.meet(box.grown(reach), f.found[:0])
+	for _, i := range f.found {
+		v := f.skin.triangles[i]
+		corner := [3]mgl64.Vec3{f.skin.now[v[0]], f.skin.now[v[1]], f.skin.now[v[2]]}
+		if near := around(corner[:]...).grown(reach); !near.meets(&box) {
+			continue
+		}
+		own := f.skin.owned[i]
+		for k := range 3 {
+			if own>>k&1 == 1 {
+				var w mgl64.Vec3
+				w[k] = 1
+				f.consider(t, p, i, k, onSegment(corner[k], p.a, p.b), w)
+			}
+			if own>>(3+k)&1 == 1 {
+				j := (k + 1) % 3
+				s, u := segments(p.a, p.b, corner[k], corner[j])
+				if u > 0 && u < 1 {
+					var w mgl64.Vec3
+					w[k], w[j] = 1-u, u
+					f.consider(t, p, i, 3+k, s, w)
+				}
+			}
+		}
+		if w, ok := overTriangle(p.b, corner[0], corner[1], corner[2]); ok {
+			f.consider(t, p, i, 6, 1, w)
+		}
+		if w, ok := overTriangle(p.a, corner[0], corner[1], corner[2]); ok {
+			f.consider(t, p, i, 7, 0, w)
+		}
+	}
+}
+
+// consider adds a touch if this place of the skin is near enough, and was not
+// met before.
+func (f *softField) consider(t *softTool, p *probe, triangle int32, what int, along float64, w mgl64.Vec3) {
+	feature := 8*triangle + int32(what)
+	if f.seen[feature] == f.stamp {
+		return
+	}
+	place := f.skin.at(triangle, w)
+	from := place.Sub(between(p.a, p.b, along))
+	distance := from.Len()
+	if distance > p.reach { // it may still come near in this step, if it goes on as in the last
+		before := f.skin.mix(f.skin.was, triangle, w)
+		if distance-min(before.Sub(place).Dot(from)/distance, farthestMM) > p.reach {
+			return
+		}
+	}
+	out := f.outwards(triangle, what, w)
+	normal := unit(from)
+	if normal == (mgl64.Vec3{}) {
+		normal = out.Mul(-1)
+	}
+	if t.sunk && !f.skin.flat[triangle] && normal.Dot(out) > turnedAway {
+		normal = normal.Mul(-1)
+	}
+	f.seen[feature] = f.stamp
+	if !t.lets(place, p.part) {
+		t.touches = append(t.touches, touch{
+			part: p.part, feature: feature, triangle: triangle, weights: w, along: along, normal: normal,
+		})
+	}
+}
+
+// outwards is the skin's normal at a feature.
+func (f *softField) outwards(triangle int32, what int, w mgl64.Vec3) mgl64.Vec3 {
+	if what >= 6 {
+		return f.skin.facing[triangle]
+	}
+	v := f.skin.triangles[triangle]
+	n := f.skin.normal
+	return unit(n[v[0]].Mul(w[0]).Add(n[v[1]].Mul(w[1])).Add(n[v[2]].Mul(w[2])))
+}
+
+// press makes the ties of an instrument's touches: the skin shall be outside of
+// the part at the end, and friction takes it along.
+func (f *softField) press(t *softTool) {
+	var axis [3][4]mgl64.Vec3
+	for k := range t.parts {
+		axis[k][0], axis[k][1] = t.axis(k, t.start)
+		axis[k][2], axis[k][3] = t.axis(k, t.end)
+	}
+	for i := range t.touches {
+		p := &t.touches[i]
+		a := &axis[p.part]
+		before, after := between(a[0], a[1], p.along), between(a[2], a[3], p.along)
+		target := f.skin.at(p.triangle, p.weights).Add(after.Sub(before)).Add(p.stretch)
+		radius := t.part(int(p.part), 0).radiusMM
+		target = target.Add(p.normal.Mul(after.Sub(target).Dot(p.normal) + radius))
+		stiff := touchStiff * f.skin.stiffAt(p.triangle, p.weights)
+		tie := f.skin.tie(p.triangle, p.weights)
+		p.tie = f.push(tie, target, p.normal, stiff, wetFriction)
+	}
+}
+
+// push adds a tie that only pushes, with friction, and returns its number.
+func (f *softField) push(tie tissue.Tie, target, normal mgl64.Vec3, stiff, friction float64) int32 {
+	tie.Target, tie.Normal = shorten(target), shorten(normal)
+	tie.Stiffness, tie.OneSided = float32(stiff), true
+	tie.Tangent, tie.Friction = float32(stiff), float32(friction)
+	f.ties = append(f.ties, tie)
+	return int32(len(f.ties) - 1)
+}
+
+// beyond is how much further than to its limit friction is stretched that slips,
+// so that the solver expects it to go on slipping though its limit rises a bit.
+const beyond = 1.05
+
+// stretched is how far a tie's friction is stretched, mm; where it slips, the
+// place that it holds to has been dragged along.
+func stretched(t *tissue.Tie) mgl64.Vec3 {
+	force, normal := widen(t.Force), widen(t.Normal)
+	across := force.Sub(normal.Mul(force.Dot(normal)))
+	if t.Slip != (tissue.Vec{}) {
+		across = across.Mul(beyond)
+	}
+	return across.Mul(1 / float64(t.Tangent))
+}
+
+// feelForces reads what the touches of an instrument came to.
+func (f *softField) feelForces(t *softTool, share float64) {
+	kept := t.touches[:0]
+	for _, p := range t.touches {
+		tie := &f.ties[p.tie]
+		force := widen(tie.Force).Mul(-1)
+		p.stretch = mgl64.Vec3{}
+		if tie.Force != (tissue.Vec{}) {
+			p.stretch = stretched(tie)
+			t.bear(f, p.triangle, int(p.part), force, share)
+			kept = append(kept, p)
+		}
+	}
+	t.touches = kept
+}
+
+// bear adds a force of the tissue on a part of the instrument, N, that lasted for
+// a share of the tick.
+func (t *softTool) bear(f *softField, triangle int32, k int, force mgl64.Vec3, share float64) {
+	t.force = t.force.Add(force.Mul(share))
+	body := f.bodyOf(f.skin.triangles[triangle][0])
+	t.on[body] = t.on[body].Add(force.Mul(share))
+	if k > 0 {
+		out := t.end.pose.Orientation.Rotate(mgl64.Vec3{t.part(k, t.end.jaw).side, 0, 0})
+		t.squeeze[k-1] += force.Dot(out)
+	}
+}

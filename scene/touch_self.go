@@ -1,0 +1,166 @@
+package scene
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/tissue"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+const (
+	// selfMM is the distance that skin keeps from other skin.
+	selfMM = 0.1
+	// selfDeepMM is how far into other tissue a vertex may be to be pushed out of
+	// it the way it came; deeper, that way is not known any more.
+	selfDeepMM = 2
+	// selfReach is how far a vertex looks for other skin, in edges.
+	selfReach = 1
+)
+
+// selfTouch keeps the skin out of other skin: of another soft body, or of the
+// same where it was apart at rest.
+type selfTouch struct {
+	near  []selfNear
+	knot  knot
+	other []other   // of each vertex that looked
+	found [][]int32 // of each worker
+	fleet *fleet
+	drift float64 // sum over the steps of the farthest way of any vertex, mm
+	reach float64 // how far a vertex looks, mm
+}
+
+// selfNear is what one vertex of the skin knows of other skin.
+type selfNear struct {
+	free    float64 // how far it was when last asked, mm
+	asked   float64 // the drift at that time
+	tie     int32   // −1: none
+	stretch mgl64.Vec3
+}
+
+// other is the skin nearest to a vertex that faces it.
+type other struct {
+	triangle int32 // −1: none
+	weights  mgl64.Vec3
+	distance float64 // mm, negative where the vertex is inside
+	keep     float64 // the distance that it shall keep, mm
+	normal   mgl64.Vec3
+}
+
+func (s *selfTouch) prepare(f *softField, workers int) {
+	s.knot.on = make([]bool, len(f.skin.rest))
+	s.near = make([]selfNear, len(f.skin.rest))
+	s.reach = max(selfReach*f.skin.edgeMM, selfDeepMM)
+	s.other = make([]other, len(f.skin.rest))
+	s.found = make([][]int32, max(workers, 1))
+	s.fleet = newFleet(workers, func(k, workers int) {
+		for n := k; n < len(f.skin.outside); n += workers {
+			s.look(f, f.skin.outside[n], k)
+		}
+	})
+}
+
+// press ties the vertices that are at other skin to it. A tie between two places
+// of the tissue is one of their difference, whose weights sum to zero.
+func (s *selfTouch) press(f *softField) {
+	s.fleet.run()
+	for _, v := range f.skin.outside {
+		n, o := &s.near[v], &s.other[v]
+		n.tie = -1
+		if n.asked == s.drift && !s.knot.on[v] && o.triangle >= 0 && o.distance < o.keep+touchMM {
+			s.tie(f, v, o)
+		}
+	}
+}
+
+// look lets a vertex look for other skin when it may be at some: the work of one
+// of the workers, on what is the vertex's own.
+func (s *selfTouch) look(f *softField, v int32, worker int) {
+	n := &s.near[v]
+	if n.free-2*(s.drift-n.asked) > selfMM+touchMM && s.drift != n.asked {
+		return
+	}
+	s.other[v] = s.nearest(f, v, worker)
+	n.free, n.asked = max(s.other[v].distance, 0), s.drift
+}
+
+func (s *selfTouch) nearest(f *softField, v int32, worker int) other {
+	p, normal := f.skin.now[v], f.skin.normal[v]
+	best := other{triangle: -1, distance: s.reach}
+	found := f.tree.meet(around(p).grown(s.reach), s.found[worker][:0])
+	s.found[worker] = found
+	for _, i := range found {
+		out := f.skin.facing[i]
+		t := f.skin.triangles[i]
+		if out.Dot(normal) > 0 || t[0] == v || t[1] == v || t[2] == v || s.knot.holds(t) {
+			continue
+		}
+		a, b, c := f.skin.now[t[0]], f.skin.now[t[1]], f.skin.now[t[2]]
+		if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) {
+			continue
+		}
+		w := onTriangle(p, a, b, c)
+		from := p.Sub(f.skin.at(i, w))
+		d := from.Len()
+		if d >= math.Abs(best.distance) {
+			continue
+		}
+		keep, apart := s.keep(f, v, i)
+		o := other{triangle: i, weights: w, distance: d, keep: keep, normal: out}
+		switch inside := from.Dot(out) < 0 && !f.skin.flat[i]; {
+		case inside:
+			o.distance = -d
+		case d > 1e-3:
+			o.normal = from.Mul(1 / d)
+		}
+		if apart && o.distance > -selfDeepMM {
+			best = o
+		}
+	}
+	return best
+}
+
+// keep is the distance that a vertex keeps from a triangle: what it had at rest
+// where another body lay closer. Skin of the same body that was nearer than an
+// edge and a half at rest is not apart.
+func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
+	t := f.skin.triangles[i]
+	a, b, c := f.skin.rest[t[0]], f.skin.rest[t[1]], f.skin.rest[t[2]]
+	w := onTriangle(f.skin.rest[v], a, b, c)
+	from := f.skin.rest[v].Sub(f.skin.mix(f.skin.rest, i, w))
+	d := from.Len()
+	if d > 1.5*f.skin.edgeMM {
+		return selfMM, true
+	}
+	if f.bodyOf(t[0]) == f.bodyOf(v) {
+		return 0, false
+	}
+	return min(selfMM, math.Copysign(d, from.Dot(b.Sub(a).Cross(c.Sub(a))))), true
+}
+
+func (s *selfTouch) tie(f *softField, v int32, o *other) {
+	n, t := &s.near[v], f.skin.triangles[o.triangle]
+	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
+	target = target.Add(o.normal.Mul(o.keep - target.Dot(o.normal)))
+	w := o.weights
+	tie := tissue.Tie{
+		Vertices: [4]int32{v, t[0], t[1], t[2]},
+		Weights:  [4]float32{1, float32(-w[0]), float32(-w[1]), float32(-w[2])},
+	}
+	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, w))
+	n.tie = f.push(tie, target, o.normal, stiff, tissueFriction)
+}
+
+// feel reads how far friction is stretched, after a step in which no vertex went
+// further than way.
+func (s *selfTouch) feel(f *softField, way float64) {
+	s.drift += way
+	s.knot.find(f)
+	for _, v := range f.skin.outside {
+		n := &s.near[v]
+		if n.tie < 0 || f.ties[n.tie].Force == (tissue.Vec{}) {
+			n.stretch = mgl64.Vec3{}
+			continue
+		}
+		n.stretch = stretched(&f.ties[n.tie])
+	}
+}
