@@ -46,7 +46,7 @@ func TestCheckFindsEachCorruption(t *testing.T) {
 			for i, v := range s.Vertices {
 				s.Vertices[i] = v.Add(mgl32.Vec3{0, 2, 0})
 			}
-		}, "structure tumour", "2.0 mm away"},
+		}, "structure tumour", "sampled vertices of its surface lie more than"},
 		"surface outside": {func(c *Case) {
 			s := c.Structure("vessel").Surface
 			for i, v := range s.Vertices {
