@@ -177,7 +177,7 @@ func (o *BuildOptions) checkTarget(layers []layer) error {
 	if slices.Contains(names, o.Target) {
 		return nil
 	}
-	return fmt.Errorf("the target %s is not a structure of the case; choose one of %s", quoted(o.Target), strings.Join(nearest(o.Target, names, 5), ", "))
+	return fmt.Errorf("the target %s is not a structure of the case; choose one of %s", quoted(o.Target), strings.Join(Nearest(o.Target, names, 5), ", "))
 }
 
 // storable rounds an affine to float32, in which NIfTI stores it, so that a

@@ -65,11 +65,17 @@ type Structure struct {
 	Color    string   `yaml:"color"`            // #rrggbb
 	Critical bool     `yaml:"critical,omitempty"`
 	Target   bool     `yaml:"target,omitempty"`
+	// Soft names the material of a structure that yields to instruments, as liver
+	// or gauze; what there is, practice knows. Empty: the structure is rigid.
+	Soft string `yaml:"soft,omitempty"`
 
 	VolumeML   float64       `yaml:"volume_ml"` // enclosed by the surface
 	Triangles  int           `yaml:"triangles"`
 	Watertight bool          `yaml:"watertight"` // closed, 2-manifold, outward
 	Surface    *mesh.TriMesh `yaml:"-"`
+	// Tets fill a soft structure, from tets/NAME.msh; nil where the folder holds
+	// none: then whoever needs them makes them of the surface.
+	Tets *mesh.TetMesh `yaml:"-"`
 }
 
 // Landmark is a named point in the patient frame, mm.
@@ -94,7 +100,7 @@ func (c *Case) Named(name string) (*Structure, error) {
 	if s := c.Structure(name); s != nil {
 		return s, nil
 	}
-	return nil, fmt.Errorf("the case has no structure %s; choose one of %s", quoted(name), strings.Join(nearest(name, c.structureNames(), 5), ", "))
+	return nil, fmt.Errorf("the case has no structure %s; choose one of %s", quoted(name), strings.Join(Nearest(name, c.structureNames(), 5), ", "))
 }
 
 // Landmark returns the position of the landmark of that name; ok is false when

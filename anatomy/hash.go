@@ -8,6 +8,7 @@ import (
 	"math/big"
 
 	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/go-gl/mathgl/mgl32"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -92,21 +93,30 @@ func (h *hasher) structure(s *Structure) {
 	h.flag(s.Critical)
 	h.flag(s.Target)
 	h.flag(s.Watertight) // practice guards only what is watertight
+	h.softness(s)
 	if s.Surface == nil {
 		h.number(0)
 		return
 	}
 	h.number(uint64(len(s.Surface.Vertices)))
 	for _, v := range s.Surface.Vertices {
-		for _, x := range v {
-			h.bytes = binary.LittleEndian.AppendUint32(h.bytes, math.Float32bits(x+0))
-		}
+		h.point(v)
 	}
 	h.number(uint64(len(s.Surface.Triangles)))
 	for _, t := range s.Surface.Triangles {
-		for _, corner := range t {
-			h.bytes = binary.LittleEndian.AppendUint32(h.bytes, corner)
-		}
+		h.corners(t[:])
+	}
+}
+
+func (h *hasher) point(v mgl32.Vec3) {
+	for _, x := range v {
+		h.bytes = binary.LittleEndian.AppendUint32(h.bytes, math.Float32bits(x+0))
+	}
+}
+
+func (h *hasher) corners(of []uint32) {
+	for _, corner := range of {
+		h.bytes = binary.LittleEndian.AppendUint32(h.bytes, corner)
 	}
 }
 

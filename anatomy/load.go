@@ -73,6 +73,9 @@ func loadSolids(folder fs.FS) (*Case, []mesh.Report, error) {
 		if s.Surface, err = loadFile(folder, surfaceFile(s.Name), mesh.ReadPLY); err != nil {
 			return nil, nil, err
 		}
+		if s.Tets, err = s.loadTets(folder); err != nil {
+			return nil, nil, err
+		}
 	}
 	reports := c.examine()
 	for i := range c.Structures {

@@ -45,8 +45,9 @@ func checkText(what, text string) error {
 	return nil
 }
 
-// nearest are at most so many of the names, those most like the given one first.
-func nearest(name string, names []string, most int) []string {
+// Nearest are at most so many of the names, those most like the given one first,
+// for errors that ask whether another was meant.
+func Nearest(name string, names []string, most int) []string {
 	sorted := slices.Clone(names)
 	slices.SortStableFunc(sorted, func(a, b string) int { return cmp.Compare(editDistance(name, a), editDistance(name, b)) })
 	return sorted[:min(most, len(sorted))]

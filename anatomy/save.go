@@ -68,6 +68,9 @@ func saveRest(c *Case, create func(string) (io.WriteCloser, error)) error {
 		if err := saveFile(create, surfaceFile(s.Name), func(w io.Writer) error { return mesh.WritePLY(w, s.Surface) }); err != nil {
 			return err
 		}
+		if err := s.saveTets(create); err != nil {
+			return err
+		}
 	}
 	return saveFile(create, caseFile, func(w io.Writer) error {
 		_, err := w.Write(text)

@@ -63,7 +63,7 @@ func (c *Case) validateTexts() error {
 }
 
 func (s *Structure) validate() error {
-	if err := cmp.Or(checkName("structure", s.Name), checkTissue(s.Name, s.Tissue), checkColor(s.Name, s.Color), checkText("the SNOMED code", s.SNOMED)); err != nil {
+	if err := cmp.Or(checkName("structure", s.Name), checkTissue(s.Name, s.Tissue), checkColor(s.Name, s.Color), checkText("the SNOMED code", s.SNOMED), checkText("the soft material", s.Soft)); err != nil {
 		return err
 	}
 	if s.Label == 0 {
