@@ -118,7 +118,8 @@ func TestTheFieldIsTheSameOnAnyNumberOfWorkers(t *testing.T) {
 // Instruments jump about at random, also 10 cm in a tick; when they are gone
 // the tissue comes back.
 func TestTissueComesBackFromAbuse(t *testing.T) {
-	s := stage(t, 2)
+	m := fixed(brick(mgl64.Vec3{-20, -15, -12}, 10, 8, 3, 4, softLiver), func(p tissue.Vec) bool { return p[2] < -11.9 })
+	s := simulate(t, []SoftBody{{Name: "liver", Mesh: m}}, nil, earth, 2, testGrasper, testProbe)
 	seed := uint32(1)
 	random := func() float64 {
 		seed = seed*1664525 + 1013904223
@@ -140,8 +141,7 @@ func TestTissueComesBackFromAbuse(t *testing.T) {
 	s.settle(400)
 	for v := range s.first[1] {
 		if d := s.skin.now[v].Sub(s.skin.rest[v]).Len(); !(d < 3) {
-			_, inverted := s.body.Volume()
-			t.Fatalf("vertex %d stays %g mm off, from %v to %v, self %+v rigid %+v, inverted %d, ties %d v %v", v, d, s.skin.rest[v], s.skin.now[v], s.self.near[v], s.rigid.near[v], inverted, len(s.ties), s.body.Velocity(int(v)))
+			t.Fatalf("vertex %d stays %g mm off", v, d)
 		}
 	}
 	if _, inverted := s.body.Volume(); inverted > 0 {

@@ -153,7 +153,7 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		f.tools[i].stance = f.tools[i].goal
 	}
 	f.judge()
-	return nil
+	return f.tangled(dt)
 }
 
 // expect prepares an instrument for a tick and says in how many parts its way

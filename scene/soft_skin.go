@@ -146,14 +146,20 @@ func (s *skin) share() {
 	}
 }
 
+// goneMM is how far from its place at rest tissue that was cut off or thrown out
+// is gone: it falls, and nothing waits for it.
+const goneMM = 1000
+
 // follow takes the places from the solver and returns how far the farthest
-// vertex went, mm.
+// vertex went that is not gone, mm.
 func (s *skin) follow(places []tissue.Vec) float64 {
 	s.was, s.now = s.now, s.was
 	way := 0.0
 	for i, p := range places {
 		s.now[i] = widen(p)
-		way = max(way, s.now[i].Sub(s.was[i]).LenSqr())
+		if s.now[i].Sub(s.rest[i]).LenSqr() < goneMM*goneMM {
+			way = max(way, s.now[i].Sub(s.was[i]).LenSqr())
+		}
 	}
 	s.turn()
 	return root(way)

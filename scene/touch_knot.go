@@ -1,7 +1,14 @@
 package scene
 
+import "fmt"
+
 // knotTicks is how often the elements are looked at, in steps.
 const knotTicks = 8
+
+// knotSeconds is how long tissue may stay inside out after all instruments have
+// left it: what has not come back then does not, and what was done to it cannot
+// be judged.
+const knotSeconds = 3
 
 // knot is the tissue that is inside out. Its own elements untie it, if its skin
 // is not held to be solid meanwhile.
@@ -9,6 +16,7 @@ type knot struct {
 	on    []bool // of each vertex: it belongs to an element that is inside out
 	tied  []int32
 	steps int
+	alone float64 // how long it has been there without an instrument touching anything, s
 }
 
 func (k *knot) holds(triangle [3]int32) bool {
@@ -38,4 +46,21 @@ func (k *knot) find(f *softField) {
 			}
 		}
 	}
+}
+
+// tangled says whether tissue has stayed inside out with nothing to hold it so.
+func (f *softField) tangled(dt float64) error {
+	k := &f.self.knot
+	touched := len(k.tied) == 0
+	for i := range f.tools {
+		touched = touched || len(f.tools[i].touches) > 0 || f.tools[i].grip.count > 0
+	}
+	if k.alone += dt; touched {
+		k.alone = 0
+	}
+	if k.alone < knotSeconds {
+		return nil
+	}
+	body := f.bodies[f.bodyOf(k.tied[0])].Name
+	return fmt.Errorf("%s was pulled inside out and does not come back: begin again, and move the instruments more slowly", body)
 }

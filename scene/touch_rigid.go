@@ -3,6 +3,7 @@ package scene
 import (
 	"math"
 
+	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/drylab/drylab/scene/tissue"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -20,7 +21,7 @@ type rigidTouch struct {
 	bodies []Body
 	spared []bool // of each vertex and body: they were together at rest
 	near   []rigidNear
-	dt     float64
+	pass   []mesh.Crossing
 }
 
 // rigidNear is what one vertex of the skin knows of the rigid bodies.
@@ -28,7 +29,9 @@ type rigidNear struct {
 	free    float64    // distance from all of them when last asked, mm
 	at      mgl64.Vec3 // where it was then
 	tie     int32      // −1: none
-	body    int32      // that it touches
+	held    bool       // the body pushed it in the last step, at this place and in this direction
+	surface mgl64.Vec3
+	out     mgl64.Vec3
 	stretch mgl64.Vec3
 }
 
@@ -44,7 +47,7 @@ func (r *rigidTouch) prepare(f *softField, bodies []Body) {
 			own := bodies[k].Fluid || bodies[k].Name == name
 			r.spared[int(v)*len(bodies)+k] = own || bodies[k].Solid.SignedDistance(f.skin.rest[v]) < 0
 		}
-		r.near[v] = rigidNear{tie: -1, body: -1}
+		r.near[v] = rigidNear{tie: -1}
 	}
 }
 
@@ -58,17 +61,43 @@ func (r *rigidTouch) press(f *softField) {
 		n := &r.near[v]
 		n.tie = -1
 		p := f.skin.now[v]
-		ahead := p.Sub(f.skin.was[v]).Len() + touchMM
-		if n.free-p.Sub(n.at).Len() > ahead {
+		way := p.Sub(f.skin.was[v]).Len()
+		ahead := way + touchMM
+		if !n.held && n.free-p.Sub(n.at).Len() > ahead {
 			continue
 		}
 		body, distance := r.distance(v, p)
 		n.free, n.at = distance, p
-		if distance > ahead {
+		entered := !n.held && way > touchMM && r.enters(f, v)
+		if distance > ahead && !entered && !n.held {
 			continue
 		}
-		r.tie(f, v, body, distance)
+		if !entered {
+			r.touch(n, p, body, distance)
+		}
+		r.tie(f, v)
 	}
+}
+
+// enters tells whether a vertex went into a body in the last step, also if it is
+// out again on its other side, and notes where.
+func (r *rigidTouch) enters(f *softField, v int32) bool {
+	n, first := &r.near[v], 2.0
+	from, to := f.skin.was[v], f.skin.now[v]
+	for k := range r.bodies {
+		if r.spared[int(v)*len(r.bodies)+k] {
+			continue
+		}
+		r.pass = r.bodies[k].Solid.Crossings(from, to, r.pass[:0])
+		for _, c := range r.pass {
+			if c.Inward && c.T < first {
+				first = c.T
+				n.surface = between(from, to, c.T)
+				n.out = inward(r.bodies[k].Solid, n.surface).Mul(-1)
+			}
+		}
+	}
+	return first < 2
 }
 
 // distance is the least of a vertex to the bodies that it must stay out of.
@@ -85,21 +114,30 @@ func (r *rigidTouch) distance(v int32, p mgl64.Vec3) (body int, distance float64
 	return body, distance
 }
 
-func (r *rigidTouch) tie(f *softField, v int32, body int, distance float64) {
-	n, p := &r.near[v], f.skin.now[v]
+// touch notes the body's surface nearest to a vertex. One that the body pushes
+// already keeps its side, however deep it is.
+func (r *rigidTouch) touch(n *rigidNear, p mgl64.Vec3, body int, distance float64) {
 	solid := r.bodies[body].Solid
 	surface, _, _ := solid.Closest(p)
 	out := inward(solid, p).Mul(-1)
 	if math.Abs(distance) > 1e-3 {
 		out = unit(p.Sub(surface)).Mul(math.Copysign(1, distance))
 	}
-	if n.body != int32(body) {
-		n.body, n.stretch = int32(body), mgl64.Vec3{}
+	if !n.held || out.Dot(n.out) > keepsSide {
+		n.surface, n.out = surface, out
 	}
-	target := p.Add(n.stretch)
-	target = target.Add(out.Mul(surface.Sub(target).Dot(out)))
+}
+
+// keepsSide is the cosine of the turn of a rigid surface from one step to the next
+// up to which a vertex follows it: a corner, not the other side.
+const keepsSide = 0.3
+
+func (r *rigidTouch) tie(f *softField, v int32) {
+	n := &r.near[v]
+	target := f.skin.now[v].Add(n.stretch)
+	target = target.Add(n.out.Mul(n.surface.Sub(target).Dot(n.out)))
 	tie := tissue.Tie{Vertices: [4]int32{v}, Weights: [4]float32{1}}
-	n.tie = f.push(tie, target, out, tissueStiff*f.skin.stiff[v], tissueFriction)
+	n.tie = f.push(tie, target, n.out, tissueStiff*f.skin.stiff[v], tissueFriction)
 }
 
 // feel reads how far friction is stretched.
@@ -107,9 +145,10 @@ func (r *rigidTouch) feel(f *softField) {
 	for _, v := range f.skin.outside {
 		n := &r.near[v]
 		if n.tie < 0 || f.ties[n.tie].Force == (tissue.Vec{}) {
-			n.stretch = mgl64.Vec3{}
+			n.stretch, n.held = mgl64.Vec3{}, false
 			continue
 		}
+		n.held = true
 		n.stretch = stretched(&f.ties[n.tie])
 	}
 }
