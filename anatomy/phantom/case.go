@@ -2,21 +2,15 @@ package phantom
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/segment"
 )
 
-// Edition counts the phantom's shapes: it changes with every change that makes
-// another head of the same seed, so that caches of an earlier one are not used.
+// Edition counts the phantoms' shapes: it changes with every change that makes
+// another case of the same seed, so that caches of an earlier one are not used.
 const Edition = 3
-
-// CaseID is the built-in case's.
-const CaseID = "phantom-head"
 
 // Structures names the labels of the phantom's label map.
 func Structures() []segment.Named {
@@ -54,13 +48,12 @@ func Case(ctx context.Context, seed uint64, engine string, progress func(done, t
 
 // build imports the scan.
 func (s *Scan) build(ctx context.Context, seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
-	source := sha256.Sum256(binary.LittleEndian.AppendUint64([]byte(CaseID+"/"), seed))
 	c, err := anatomy.Build(ctx, s.Volume, anatomy.BuildOptions{
-		ID:           CaseID,
+		ID:           HeadID,
 		Title:        fmt.Sprintf("Head with enlarged ventricles and a left-sided tumour (phantom, seed %d)", seed),
 		Modality:     "CT",
 		Engine:       engine,
-		SourceSHA256: hex.EncodeToString(source[:]),
+		SourceSHA256: sourceOf(HeadID, seed),
 		Labels:       s.Labels,
 		Names:        Structures(),
 		Contains:     contains(),

@@ -1,7 +1,8 @@
-// Package phantom makes the built-in case phantom-head by computation: an
-// adult head with a scalp, a skull with two burr holes, a brain with moderately
-// wide ventricles, a tumour, and contrast-filled vessels, as a synthetic CT and
-// its exact label map. The same seed gives the same bytes.
+// Package phantom makes the built-in cases by computation. Two are benches of a
+// box trainer with something soft on them: phantom-lobe and phantom-sheet. The
+// third is phantom-head, an adult head with a scalp, a skull with two burr holes,
+// a brain with moderately wide ventricles, a tumour, and contrast-filled vessels,
+// as a synthetic CT and its exact label map. The same seed gives the same bytes.
 //
 // The scalp is closed over both burr holes, as some days after an operation:
 // so the skin is the first surface that a needle meets, and it passes the

@@ -19,7 +19,7 @@ func TestInterruptedImportLeavesNothing(t *testing.T) {
 	}
 	newHome(t)
 	a := &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	_, phantom, err := a.builtin()
+	_, phantom, err := a.builtin("phantom-head")
 	if err != nil {
 		t.Fatal(err)
 	}

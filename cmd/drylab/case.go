@@ -19,7 +19,7 @@ type caseCommand struct {
 }
 
 type caseShow struct {
-	Dir      string `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+	Dir      string `arg:"" help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet."`
 	Pictures string `help:"Write a page with pictures of the case." type:"path" placeholder:"FILE.html"`
 }
 
@@ -40,7 +40,7 @@ func (c caseShow) Run(a *app) error {
 }
 
 type caseCheck struct {
-	Dir string `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+	Dir string `arg:"" help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet."`
 }
 
 // Run checks a case; an unsound one ends with exit code 1.
@@ -75,10 +75,10 @@ func (c caseCheck) Run(a *app) error {
 	return nil
 }
 
-// openCase loads a folder, or the built-in case by its name.
+// openCase loads a folder, or a built-in case by its name.
 func (a *app) openCase(dir string) (*anatomy.Case, string, error) {
-	if dir == builtinCase {
-		return a.builtin()
+	if isBuiltin(dir) {
+		return a.builtin(dir)
 	}
 	c, err := scenarios.OpenCase(dir)
 	return c, dir, err

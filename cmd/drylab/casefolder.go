@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/phantom"
@@ -13,26 +14,26 @@ import (
 	"github.com/drylab/drylab/scene"
 )
 
-// builtinCase is the case that needs no scan.
-const builtinCase = "phantom-head"
-
-// builtinSeed makes the one phantom that everybody practises on.
+// builtinSeed makes the phantoms that everybody practises on.
 const builtinSeed = 1
 
-// builtin returns the built-in case and its folder. The folder is a cache: its
+// isBuiltin tells a built-in case, which needs no scan, from a folder.
+func isBuiltin(name string) bool { return slices.Contains(phantom.IDs(), name) }
+
+// builtin returns a built-in case and its folder. The folder is a cache: its
 // name says which engine, seed and build of the phantom it comes from.
-func (a *app) builtin() (*anatomy.Case, string, error) {
+func (a *app) builtin(id string) (*anatomy.Case, string, error) {
 	cases, err := folder("builtin")
 	if err != nil {
 		return nil, "", err
 	}
-	dir := filepath.Join(cases, fmt.Sprintf("%s-%s-%d-%d", builtinCase, scene.Engine, phantom.Edition, builtinSeed))
+	dir := filepath.Join(cases, fmt.Sprintf("%s-%s-%d-%d", id, scene.Engine, phantom.Edition, builtinSeed))
 	if _, err := os.Stat(dir); err == nil {
 		return openBuiltin(dir)
 	}
-	fmt.Fprintln(a.stderr, "making the built-in case phantom-head (once)…")
+	fmt.Fprintf(a.stderr, "making the built-in case %s (once)…\n", id)
 	progress := newBar(a.stderr, a.json)
-	c, err := phantom.Case(a.ctx, builtinSeed, scene.Engine, progress.show)
+	c, err := phantom.Build(a.ctx, id, builtinSeed, scene.Engine, progress.show)
 	progress.clear()
 	if err != nil {
 		return nil, "", fmt.Errorf("the built-in case cannot be made: %w", err)

@@ -19,7 +19,7 @@ import (
 )
 
 type caseExport struct {
-	Dir      string `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+	Dir      string `arg:"" help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet."`
 	Out      string `required:"" help:"Folder to make." type:"path" placeholder:"FOLDER"`
 	Force    bool   `help:"Replace the export that is in --out."`
 	Scenario string `help:"Write the trajectory of this scenario; default: of tumour-biopsy, where the case has a target." placeholder:"NAME"`

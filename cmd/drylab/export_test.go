@@ -55,7 +55,7 @@ func TestExportedSegmentationIsValid(t *testing.T) {
 	}
 	newHome(t)
 	dir := filepath.Join(t.TempDir(), "planning")
-	done[any](t, "case", "export", builtinCase, "--out", dir)
+	done[any](t, "case", "export", "phantom-head", "--out", dir)
 	said, _ := exec.Command(program, "-new", filepath.Join(dir, "segmentation.dcm")).CombinedOutput()
 	for line := range strings.Lines(string(said)) {
 		if strings.HasPrefix(line, "Error") {

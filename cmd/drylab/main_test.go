@@ -48,7 +48,7 @@ func newHome(t testing.TB) string {
 	t.Helper()
 	t.Setenv("DRYLAB_HOME", sharedHome)
 	a := &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	if _, _, err := a.builtin(); err != nil {
+	if _, _, err := a.builtin("phantom-head"); err != nil {
 		t.Fatal(err)
 	}
 	home := t.TempDir()

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/phantom"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scoring/progress"
@@ -20,7 +21,7 @@ import (
 
 type practiseCommand struct {
 	Scenario   string `arg:"" help:"Built-in scenario, or a scenario file."`
-	Case       string `help:"Case folder, or phantom-head for the built-in case; default: the scenario's own." placeholder:"DIR"`
+	Case       string `help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet; default: the scenario's own." placeholder:"DIR"`
 	Trainee    string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
 	Tracker    string `help:"mouse, script:NAME_OR_FILE (demonstrator, clumsy, injures-vessel) or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`
@@ -123,12 +124,12 @@ func (at *attempt) openScenario() (err error) {
 func (at *attempt) openCase() (err error) {
 	at.caseDir = at.command.Case
 	switch {
-	case at.caseDir == builtinCase:
-		at.anatomy, at.caseDir, err = at.builtin()
 	case at.caseDir != "":
-		at.anatomy, err = scenarios.OpenCase(at.caseDir)
-	case at.scenario.Case == "any" || at.scenario.Case == builtinCase:
-		at.anatomy, at.caseDir, err = at.builtin()
+		at.anatomy, at.caseDir, err = at.app.openCase(at.caseDir)
+	case at.scenario.Case == "any":
+		at.anatomy, at.caseDir, err = at.builtin(phantom.HeadID)
+	case isBuiltin(at.scenario.Case):
+		at.anatomy, at.caseDir, err = at.builtin(at.scenario.Case)
 	default:
 		return fmt.Errorf("scenario %s wants case %q, which is not built in; name its folder with --case DIR", at.scenario.ID, at.scenario.Case)
 	}

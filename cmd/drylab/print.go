@@ -11,7 +11,7 @@ import (
 )
 
 type casePrint struct {
-	Dir       string   `arg:"" help:"Case folder, or phantom-head for the built-in case."`
+	Dir       string   `arg:"" help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet."`
 	Structure []string `required:"" help:"What to print; several stand side by side." placeholder:"NAME"`
 	Out       string   `required:"" help:"File to make: .3mf keeps names and colours, .stl does not." type:"path" placeholder:"FILE"`
 	Scale     float64  `help:"Size of the print to the patient." default:"1"`

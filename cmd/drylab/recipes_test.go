@@ -50,7 +50,7 @@ func TestACaseIsMadeAgain(t *testing.T) {
 func TestFaceIsRemoved(t *testing.T) {
 	newHome(t)
 	a := &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	_, phantom, err := a.builtin()
+	_, phantom, err := a.builtin("phantom-head")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 type replayCommand struct {
 	Recording string `arg:"" help:"Recording file." type:"path" name:"file.mcap"`
 	Verify    bool   `help:"Compare the state hashes; exit with 1 when they differ."`
-	Case      string `help:"Case folder that the attempt was made on; not needed for the built-in case." placeholder:"DIR"`
+	Case      string `help:"Case folder that the attempt was made on; not needed for a built-in case." placeholder:"DIR"`
 	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
 }
 
@@ -70,14 +70,14 @@ func disagreement(rec *record.Recording, v scenarios.Verification) error {
 	}
 }
 
-// caseOf finds the case of a recording: the given folder, or the built-in case.
+// caseOf finds the case of a recording: the given one, or the built-in one that it names.
 func (a *app) caseOf(h *record.Header, dir string) (*anatomy.Case, error) {
-	if dir != "" && dir != builtinCase {
-		return scenarios.OpenCase(dir)
+	if dir == "" {
+		dir = h.Case.ID
+		if !isBuiltin(dir) {
+			return nil, fmt.Errorf("the attempt was made on case %s; name its folder with --case DIR", dir)
+		}
 	}
-	if dir == "" && h.Case.ID != builtinCase {
-		return nil, fmt.Errorf("the attempt was made on case %s; name its folder with --case DIR", h.Case.ID)
-	}
-	c, _, err := a.builtin()
+	c, _, err := a.openCase(dir)
 	return c, err
 }

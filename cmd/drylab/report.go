@@ -84,7 +84,7 @@ func judgedAsSaved(saved *progress.Attempt) (*judged, error) {
 // caseFor is the case for the report's pictures; nil when it is not at hand,
 // which the report then says.
 func (c *reportCommand) caseFor(a *app, rec *record.Recording) (*anatomy.Case, error) {
-	if c.Case == "" && rec.Header.Case.ID != builtinCase {
+	if c.Case == "" && !isBuiltin(rec.Header.Case.ID) {
 		return nil, nil
 	}
 	found, err := a.caseOf(&rec.Header, c.Case)
