@@ -38,6 +38,8 @@ type Incision struct {
 	Rim []RimEdge
 	// Pieces are the numbers of pieces that came off.
 	Pieces []int
+
+	laidOpen []plate // faces severed, at rest, and where they go on outside
 }
 
 // RimEdge is a straight piece of a cut's line on the outside, mm.
@@ -46,8 +48,15 @@ type RimEdge struct{ Rest, Now [2]Vec }
 // NewBlade is a blade that touches nothing yet.
 func (m *Matter) NewBlade() *Blade { return &Blade{matter: m} }
 
-// Lift ends the stroke: what is cut next belongs to another surface.
-func (b *Blade) Lift() { b.down = false }
+// Lift cuts along what is left of the blade's way and ends the stroke: what is cut
+// next belongs to another surface.
+func (b *Blade) Lift() Incision {
+	if !b.down {
+		return Incision{}
+	}
+	b.down = false
+	return b.follow(b.last, 0)
+}
 
 const (
 	// stride is the motion, in lengths of a grain, after which a blade's way is cut
@@ -64,7 +73,8 @@ const (
 
 // Cut moves the edge between two points from where it was to where it is, mm, and
 // divides the matter it passes through, as that is now (Matter.Follow). A blade
-// that goes on from where it was left continues its stroke.
+// that goes on from where it was left, or nearer to it than half a grain,
+// continues; one that jumps farther is set down there anew, in the same stroke.
 func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 	for _, p := range [4]Vec{from[0], from[1], to[0], to[1]} {
 		for _, x := range p {
@@ -78,10 +88,17 @@ func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 		m.stroke++
 		b.stroke, b.down, b.normal = m.stroke, true, mgl64.Vec3{}
 		b.start(from, m.was, m.travel-m.drift)
-	} else if from != b.last {
+	} else if distance(from[0], b.last[0])+distance(from[1], b.last[1]) > stride*m.grainMM {
 		b.start(from, m.was, m.travel-m.drift)
 	}
 	b.last = to
+	return b.follow(to, stride*m.grainMM), nil
+}
+
+// follow cuts along the blade's way since it was last cut along, if that is at
+// least so long and near any matter.
+func (b *Blade) follow(to [2]Vec, least float64) Incision {
+	m := b.matter
 	for i := len(b.was); i < len(m.copied); i++ {
 		b.was = append(b.was, b.was[m.copied[i]])
 	}
@@ -89,15 +106,15 @@ func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 	w.drift = m.travel - b.travel
 	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
 	m.work.roots = roots
-	if len(roots) > 0 && w.length()+m.driftOf(roots, w.was) < stride*m.grainMM {
-		return Incision{}, nil
-	}
 	var in Incision
 	if len(roots) > 0 {
+		if w.length()+m.driftOf(roots, w.was) < max(least, stillMM) {
+			return in
+		}
 		in = b.cutAlong(w)
 	}
 	b.start(to, m.now, m.travel)
-	return in, nil
+	return in
 }
 
 // start lets the next motion begin where the blade and the solver's vertices are.

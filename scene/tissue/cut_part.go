@@ -43,6 +43,7 @@ func (m *Matter) part(faces []faceOf) Incision {
 		in.Elements = append(in.Elements, int(e))
 	}
 	in.Rim = m.rim(faces)
+	in.laidOpen = m.laidOpen(faces)
 	m.mendSkin(p.corners)
 	for _, number := range m.dividePieces(changed) {
 		in.Pieces = append(in.Pieces, int(number))
@@ -250,4 +251,31 @@ func (m *Matter) rim(faces []faceOf) []RimEdge {
 		}
 	}
 	return rim
+}
+
+// laidOpen are severed faces at rest, and what continues them beyond the rim, by
+// a grain's length, to where a cover may lie.
+func (m *Matter) laidOpen(faces []faceOf) []plate {
+	var open []plate
+	for _, f := range faces {
+		a, b, c := m.face(f.grain, int(f.face))
+		corners := [3]int32{a, b, c}
+		p, q, r := m.vertices[a].rest, m.vertices[b].rest, m.vertices[c].rest
+		open = append(open, newPlate(p, q, r))
+		for k := range 3 {
+			from, to, last := corners[k], corners[(k+1)%3], corners[(k+2)%3]
+			if m.skin.facets[m.across(f.grain, int(f.face), from, to)].cut {
+				continue
+			}
+			p, q := m.vertices[from].rest, m.vertices[to].rest
+			out := p.Sub(m.vertices[last].rest)
+			along := q.Sub(p)
+			out = out.Sub(along.Mul(out.Dot(along) / along.LenSqr()))
+			if l := out.Len(); l > 0 {
+				out = out.Mul(m.grainMM / l)
+				open = append(open, newPlate(p, q, q.Add(out)), newPlate(p, q.Add(out), p.Add(out)))
+			}
+		}
+	}
+	return open
 }

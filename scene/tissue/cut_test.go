@@ -85,4 +85,5 @@ func randomStroke(t testing.TB, m *Matter, r *rand.Rand) {
 		}
 		at = to
 	}
+	b.Lift()
 }

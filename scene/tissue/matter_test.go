@@ -345,6 +345,13 @@ func checkSurface(t testing.TB, m *Matter) {
 	}
 }
 
+func (in *Incision) add(more Incision) {
+	in.AreaMM2 += more.AreaMM2
+	in.Rim = append(in.Rim, more.Rim...)
+	in.Pieces = append(in.Pieces, more.Pieces...)
+	in.Nodes = append(in.Nodes, more.Nodes...)
+}
+
 // stroke cuts along places of a blade, each its handle's end and its tip.
 func stroke(t testing.TB, m *Matter, places ...[2]Vec) Incision {
 	t.Helper()
@@ -355,11 +362,9 @@ func stroke(t testing.TB, m *Matter, places ...[2]Vec) Incision {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all.AreaMM2 += in.AreaMM2
-		all.Rim = append(all.Rim, in.Rim...)
-		all.Pieces = append(all.Pieces, in.Pieces...)
-		all.Nodes = append(all.Nodes, in.Nodes...)
+		all.add(in)
 	}
+	all.add(b.Lift())
 	return all
 }
 

@@ -1,0 +1,323 @@
+package tissue
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// Cover is a fine surface that is seen in place of the matter's outside: points on
+// elements, and triangles that are cut where the matter below them is. What a cut
+// lays open is the matter's own (Surface, where Cut is set).
+type Cover struct {
+	Triangles [][3]int32
+	Anchors   []Anchor // of each point, for Body.NewSkin
+	Normals   []Vec    // of each point at rest
+
+	matter *Matter
+	rest   []mgl64.Vec3
+	root   []int32      // element as built that carries each point
+	weight [][4]float64 // at its corners
+	around [][]int32    // triangles at each point
+	on     [][]int32    // points on each element as built
+}
+
+// NewCover covers matter that is not cut yet. Each anchor is on the corners of
+// one element, as Body.Embed gives them.
+func (m *Matter) NewCover(triangles [][3]int32, anchors []Anchor, normals []Vec) (*Cover, error) {
+	if len(normals) != len(anchors) {
+		return nil, fmt.Errorf("cover: %d points have %d normals: give one for each", len(anchors), len(normals))
+	}
+	c := &Cover{matter: m, on: make([][]int32, len(m.roots))}
+	for i, a := range anchors {
+		root := m.rootWith(a.Vertices)
+		if root < 0 {
+			return nil, fmt.Errorf("cover: point %d is on no one element: embed it", i)
+		}
+		var w [4]float64
+		for k, v := range a.Vertices {
+			w[corner(m.roots[root], v)] += float64(a.Weights[k])
+		}
+		c.addPoint(root, w, normals[i])
+	}
+	for t, v := range triangles {
+		for _, p := range v {
+			if p < 0 || int(p) >= len(anchors) {
+				return nil, fmt.Errorf("cover: triangle %d has a point that does not exist", t)
+			}
+		}
+		c.addTriangle(v)
+	}
+	return c, nil
+}
+
+// rootWith is the element as built with all of some vertices, or −1.
+func (m *Matter) rootWith(vertices [4]int32) int32 {
+	if v := vertices[0]; v < 0 || int(v) >= len(m.rest) {
+		return -1
+	}
+	for _, e := range m.around.at(vertices[0]) {
+		c := m.roots[e]
+		if holds(c, vertices[1]) && holds(c, vertices[2]) && holds(c, vertices[3]) {
+			return e
+		}
+	}
+	return -1
+}
+
+func (c *Cover) addPoint(root int32, w [4]float64, normal Vec) int32 {
+	i := int32(len(c.rest))
+	var rest mgl64.Vec3
+	a := Anchor{Vertices: c.matter.roots[root]}
+	for k, v := range a.Vertices {
+		rest = rest.Add(c.matter.rest[v].Mul(w[k]))
+		a.Weights[k] = float32(w[k])
+	}
+	c.rest, c.root, c.weight = append(c.rest, rest), append(c.root, root), append(c.weight, w)
+	c.Anchors, c.Normals = append(c.Anchors, a), append(c.Normals, normal)
+	c.around, c.on[root] = append(c.around, nil), append(c.on[root], i)
+	return i
+}
+
+func (c *Cover) addTriangle(v [3]int32) {
+	t := int32(len(c.Triangles))
+	c.Triangles = append(c.Triangles, v)
+	for _, p := range v {
+		c.around[p] = append(c.around[p], t)
+	}
+}
+
+// Cut cuts the cover where the matter was, and hangs what is on each side on its
+// own elements. Points and triangles keep their numbers; new ones come after them.
+// It reports whether anything changed: then the skin is to be made anew.
+func (c *Cover) Cut(in Incision) bool {
+	var near []int32
+	for _, e := range in.Elements {
+		for _, p := range c.on[c.matter.elements[e].root] {
+			near = append(near, c.around[p]...)
+		}
+	}
+	near = sorted(near)
+	first := len(c.Triangles)
+	for i := range in.laidOpen {
+		near = c.cutAlong(&in.laidOpen[i], near)
+	}
+	changed := len(c.Triangles) > first
+	var points []int32
+	for _, t := range near {
+		points = append(points, c.Triangles[t][:]...)
+	}
+	for _, p := range sorted(points) {
+		changed = c.hang(p) || changed
+	}
+	return changed
+}
+
+// cutAlong splits the triangles that a face cuts, and appends the new ones.
+func (c *Cover) cutAlong(f *plate, near []int32) []int32 {
+	around := noBox
+	for _, p := range f.at {
+		q := shorten(p)
+		around.add(&q)
+	}
+	for i := 0; i < len(near); i++ {
+		for k := range 3 {
+			v := c.Triangles[near[i]]
+			a, b := v[k], v[(k+1)%3]
+			if !c.inBox(v, &around) {
+				break
+			}
+			if part, ok := c.crosses(f, a, b); ok {
+				near = append(near, c.split(a, b, part)...)
+			}
+		}
+	}
+	return near
+}
+
+func (c *Cover) inBox(v [3]int32, around *box) bool {
+	b := noBox
+	for _, p := range v {
+		q := shorten(c.rest[p])
+		b.add(&q)
+	}
+	return b.touches(around)
+}
+
+// crosses finds where a face cuts an edge, but for places so near to its ends
+// that a sliver would come off.
+func (c *Cover) crosses(f *plate, a, b int32) (float64, bool) {
+	p, q := c.rest[a], c.rest[b]
+	da, db := f.normal.Dot(p.Sub(f.at[0])), f.normal.Dot(q.Sub(f.at[0]))
+	if f.normal == (mgl64.Vec3{}) || (da > 0) == (db > 0) {
+		return 0, false
+	}
+	part := da / (da - db)
+	return part, part > beside && part < 1-beside && f.covers(between(p, q, part), beside*c.matter.grainMM)
+}
+
+// split halves the triangles at an edge and returns the new halves.
+func (c *Cover) split(a, b int32, part float64) []int32 {
+	root, other := c.root[a], c.root[b]
+	at := between(c.rest[a], c.rest[b], part)
+	w := c.matter.weightsAt(root, at)
+	if u := c.matter.weightsAt(other, at); slices.Min(u[:]) > slices.Min(w[:]) {
+		root, w = other, u
+	}
+	n := between(widen(c.Normals[a]), widen(c.Normals[b]), part)
+	if l := n.Len(); l > 0 {
+		n = n.Mul(1 / l)
+	}
+	x := c.addPoint(root, w, shorten(n))
+	var fresh []int32
+	for _, t := range slices.Clone(c.around[a]) {
+		v := c.Triangles[t]
+		if !slices.Contains(v[:], b) {
+			continue
+		}
+		half := v
+		half[slices.Index(v[:], a)] = x
+		c.Triangles[t][slices.Index(v[:], b)] = x
+		c.around[x] = append(c.around[x], t)
+		c.around[b] = slices.DeleteFunc(c.around[b], func(o int32) bool { return o == t })
+		fresh = append(fresh, int32(len(c.Triangles)))
+		c.addTriangle(half)
+	}
+	return fresh
+}
+
+// weightsAt are the weights of an element's corners at a place at rest.
+func (m *Matter) weightsAt(root int32, at mgl64.Vec3) (w [4]float64) {
+	v := m.roots[root]
+	a, b, c, d := m.rest[v[0]], m.rest[v[1]], m.rest[v[2]], m.rest[v[3]]
+	six := 1 / m.rootVolume(root)
+	w[1], w[2], w[3] = sixth(a, at, c, d)*six, sixth(a, b, at, d)*six, sixth(a, b, c, at)*six
+	w[0] = 1 - w[1] - w[2] - w[3]
+	return w
+}
+
+// hang gives the triangles about a point one point for each of the elements that
+// they are on, and reports whether any has another than before.
+func (c *Cover) hang(p int32) bool {
+	m := c.matter
+	changed, own := false, false
+	at := map[Anchor]int32{}
+	for _, t := range slices.Clone(c.around[p]) {
+		v := c.Triangles[t]
+		e := c.elementFor(p, v)
+		root, w := m.elements[e].root, c.weight[p]
+		if root != c.root[p] {
+			w = m.weightsAt(root, c.rest[p])
+		}
+		key := c.anchorOn(e, w)
+		q, known := at[key]
+		switch {
+		case !known && !own && root == c.root[p]:
+			q, own = p, true
+			changed = changed || c.Anchors[p] != key
+			c.Anchors[p] = key
+		case !known:
+			q = c.addPoint(root, w, c.Normals[p])
+			c.Anchors[q] = key
+		}
+		at[key] = q
+		if q != p {
+			changed = true
+			c.Triangles[t][slices.Index(v[:], p)] = q
+			c.around[q] = append(c.around[q], t)
+			c.around[p] = slices.DeleteFunc(c.around[p], func(o int32) bool { return o == t })
+		}
+	}
+	return changed
+}
+
+// anchorOn is a place on an element; a corner without weight does not matter.
+func (c *Cover) anchorOn(e int32, w [4]float64) Anchor {
+	a := Anchor{Vertices: c.matter.elements[e].nodes}
+	heaviest := 0
+	for k := range w {
+		if w[k] > w[heaviest] {
+			heaviest = k
+		}
+	}
+	for k := range w {
+		if math.Abs(w[k]) < 1e-6 {
+			a.Vertices[k] = a.Vertices[heaviest]
+			continue
+		}
+		a.Weights[k] = float32(w[k])
+	}
+	return a
+}
+
+// elementFor is the element that a triangle's point is on: on the side of the cut
+// that the triangle's middle is on. That is the copy of the point's own element
+// which shares most vertices with the one that holds the matter at the middle, or
+// that one itself.
+func (c *Cover) elementFor(p int32, v [3]int32) int32 {
+	m := c.matter
+	middle := c.rest[v[0]].Add(c.rest[v[1]]).Add(c.rest[v[2]]).Mul(1.0 / 3)
+	holder, deepest := int32(-1), math.Inf(-1)
+	for _, q := range v {
+		if e, depth := m.copyAt(c.root[q], middle); depth > deepest {
+			holder, deepest = e, depth
+		}
+	}
+	best, most := holder, 0
+	for e := c.root[p]; e >= 0 && m.elements[holder].root != c.root[p]; e = m.elements[e].next {
+		shared := 0
+		for _, node := range m.elements[e].nodes {
+			if holds(m.elements[holder].nodes, node) {
+				shared++
+			}
+		}
+		if shared > most {
+			best, most = e, shared
+		}
+	}
+	return best
+}
+
+// copyAt is the copy of an element that holds the matter at a place at rest, or
+// that nearest to it, and how deep inside it the place is.
+func (m *Matter) copyAt(root int32, at mgl64.Vec3) (best int32, most float64) {
+	best, most = root, math.Inf(-1)
+	for e := root; e >= 0; e = m.elements[e].next {
+		if d := m.depth(e, at); d > most {
+			best, most = e, d
+		}
+	}
+	return best, most
+}
+
+// depth is how deep a place at rest lies inside an element's matter, mm; negative
+// outside of it.
+func (m *Matter) depth(e int32, at mgl64.Vec3) float64 {
+	most := math.Inf(-1)
+	for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
+		most = max(most, m.inside(t, at))
+	}
+	return most
+}
+
+// inside is how deep a place at rest lies below the nearest face of a grain, mm;
+// outside of it, how far above all those that it is above, together, negative: so
+// that of two grains with faces in one plane that nearer to a place above counts.
+func (m *Matter) inside(t int32, at mgl64.Vec3) float64 {
+	depth, above := math.Inf(1), 0.0
+	for f := range 4 {
+		a, b, c := m.face(t, f)
+		p := m.vertices[a].rest
+		n := m.vertices[b].rest.Sub(p).Cross(m.vertices[c].rest.Sub(p))
+		if l := n.Len(); l > 0 {
+			d := n.Dot(p.Sub(at)) / l
+			depth, above = min(depth, d), above+min(d, 0)
+		}
+	}
+	if above < 0 {
+		return above
+	}
+	return depth
+}
