@@ -19,9 +19,9 @@ func sheet() tissue.Mesh {
 // lowest is the lowest place of the skin within 2 mm of the z axis.
 func (s *sim) lowest() float64 {
 	low := math.Inf(1)
-	for v, p := range s.skin.now {
-		if math.Hypot(s.skin.rest[v][0], s.skin.rest[v][1]) < 2 {
-			low = min(low, p[2])
+	for v := range s.places {
+		if math.Hypot(s.rest(v)[0], s.rest(v)[1]) < 2 {
+			low = min(low, s.now(v)[2])
 		}
 	}
 	return low
@@ -43,8 +43,8 @@ func TestAFastProbeDoesNotTunnel(t *testing.T) {
 		s.to(0, mgl64.Vec3{0.3, 0.2, 12}, 20)
 		s.settle(200)
 		far := 0.0
-		for v, p := range s.skin.now {
-			far = max(far, p.Sub(s.skin.rest[v]).Len())
+		for v := range s.places {
+			far = max(far, s.now(v).Sub(s.rest(v)).Len())
 		}
 		if far > 0.3 {
 			t.Errorf("%g mm: the sheet did not come back: %g mm off", way, far)
@@ -139,8 +139,8 @@ func TestTissueComesBackFromAbuse(t *testing.T) {
 		s.put(i, mgl64.Vec3{0, 0, 300}, pointsDown)
 	}
 	s.settle(400)
-	for v := range s.first[1] {
-		if d := s.skin.now[v].Sub(s.skin.rest[v]).Len(); !(d < 3) {
+	for v := range s.places {
+		if d := s.now(v).Sub(s.rest(v)).Len(); !(d < 3) {
 			t.Fatalf("vertex %d stays %g mm off", v, d)
 		}
 	}

@@ -47,6 +47,7 @@ type hold struct {
 	tie      int32
 	weights  mgl64.Vec3
 	anchor   mgl64.Vec3 // where the jaw holds it, in the jaw's own frame
+	place    mgl64.Vec3 // where it was while the skin is made anew
 }
 
 // close moves the jaws towards the hand's wish, as fast as they can, and no

@@ -12,21 +12,28 @@ import (
 // softField is the soft bodies of a field and what touches them.
 type softField struct {
 	bodies  []SoftBody
-	first   []int32 // vertex of each body, and the end
+	built   tissue.Mesh // of all bodies, as they were before any cut
 	body    *tissue.Body
-	skin    skin
-	tree    tree
-	rigid   rigidTouch
-	self    selfTouch
-	tools   []softTool
-	holds   []bond
-	lumen   [][][3]int32 // of each body
-	drawn   [][][3]int32 // triangles of each body
-	harm    harm
-	happens []softEvent
+	matter  *tissue.Matter // nil without tetrahedra
+	surface tissue.Surface
+	// Of each of the solver's vertices: its body, and how stiff the tissue is.
+	bodyOfNode  []int32
+	stiffOfNode []float64
+	skin        skin
+	tree        tree
+	rigid       rigidTouch
+	self        selfTouch
+	tools       []softTool
+	holds       []bond
+	lumen       [][][3]int32 // of each body
+	drawn       [][][3]int32 // triangles of each body
+	harm        harm
+	happens     []softEvent
 
 	ties   []tissue.Tie
 	places []tissue.Vec
+	torn   []int // elements to part in the next step
+	tornAt mgl64.Vec3
 	way    float64 // of the farthest vertex in the last step, mm
 	found  []int32
 	seen   []int32 // the stamp of the probe that met a feature of the skin last
@@ -68,17 +75,23 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 	if err != nil {
 		return nil, fmt.Errorf("scene: %w", err)
 	}
-	f := &softField{bodies: bodies, first: first, body: body, skin: newSkin(&mesh), places: make([]tissue.Vec, len(mesh.Rest))}
-	f.tree.plant(&f.skin)
-	f.tree.refit(&f.skin)
-	f.seen = make([]int32, 8*len(f.skin.triangles))
+	f := &softField{bodies: bodies, built: mesh, body: body, stiffOfNode: stiffness(&mesh), places: make([]tissue.Vec, len(mesh.Rest))}
+	for i := range bodies {
+		for range first[i+1] - first[i] {
+			f.bodyOfNode = append(f.bodyOfNode, int32(i))
+		}
+	}
+	if len(mesh.Tets) > 0 {
+		if f.matter, err = tissue.NewMatter(mesh.Rest, mesh.Tets, tissue.MatterOptions{}); err != nil {
+			body.Close()
+			return nil, fmt.Errorf("scene: %w", err)
+		}
+	}
+	body.Positions(f.places)
+	f.dress()
 	for _, tool := range tools {
 		f.tools = append(f.tools, newSoftTool(tool, len(bodies)))
-	}
-	f.drawn = make([][][3]int32, len(bodies))
-	for _, t := range f.skin.triangles {
-		k := f.bodyOf(t[0])
-		f.drawn[k] = append(f.drawn[k], t)
+		f.sharpen(&f.tools[len(f.tools)-1])
 	}
 	for i, b := range bodies {
 		var lumen [][3]int32
@@ -88,10 +101,10 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 		f.lumen = append(f.lumen, lumen)
 		for _, a := range b.Attachments {
 			a.Vertex += first[i]
-			f.holds = append(f.holds, bond{Attachment: a, at: f.skin.rest[a.Vertex]})
+			f.holds = append(f.holds, bond{Attachment: a, at: widen(mesh.Rest[a.Vertex])})
 		}
 	}
-	f.harm.measure(&mesh, len(bodies))
+	f.harm.measure(f, len(bodies))
 	f.rigid.prepare(f, rigid)
 	f.self.prepare(f, workers)
 	return f, nil
@@ -102,13 +115,17 @@ func (f *softField) close() {
 	f.self.fleet.close()
 }
 
-// bodyOf is the soft body that a vertex belongs to.
-func (f *softField) bodyOf(v int32) int {
-	i := 0
-	for v >= f.first[i+1] {
-		i++
+// dress makes the skin anew, and all that is made from it.
+func (f *softField) dress() {
+	f.skin.dress(f)
+	f.tree.plant(&f.skin)
+	f.tree.refit(&f.skin)
+	f.seen, f.stamp = make([]int32, 8*len(f.skin.triangles)), 0
+	f.drawn = make([][][3]int32, len(f.bodies))
+	for i, t := range f.skin.triangles {
+		k := f.skin.body[i]
+		f.drawn[k] = append(f.drawn[k], t)
 	}
-	return i
 }
 
 // mostParts bounds the parts into which a tick with a fast instrument is cut.
@@ -147,6 +164,9 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		f.self.feel(f, f.way)
 		for i := range f.tools {
 			f.answer(&f.tools[i], 1/float64(parts))
+		}
+		if err := f.cut(); err != nil {
+			return err
 		}
 	}
 	for i := range f.tools {

@@ -112,10 +112,14 @@ func (s *sim) happened(kind record.EventKind) int {
 	return n
 }
 
+// now and rest are the places of a vertex of the solver.
+func (s *sim) now(v int) mgl64.Vec3  { return widen(s.places[v]) }
+func (s *sim) rest(v int) mgl64.Vec3 { return widen(s.built.Rest[v]) }
+
 // mean is the mean place of a body's vertices.
 func (s *sim) mean() (p mgl64.Vec3) {
-	for _, q := range s.skin.now {
-		p = p.Add(q.Mul(1 / float64(len(s.skin.now))))
+	for v := range s.places {
+		p = p.Add(s.now(v).Mul(1 / float64(len(s.places))))
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package scene
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tissue"
@@ -11,18 +12,33 @@ import (
 // harm is what was done to soft tissue so far.
 type harm struct {
 	tets    [][4]int32
-	volume  []float64 // of each tetrahedron at rest, mm³
+	whole   []float64 // volume at rest of each tetrahedron as built, mm³
+	volume  []float64 // of its matter, for each as it is now
 	damaged []bool    // it was stretched beyond what it holds
 	mm3     []float64 // damaged in all, of each soft body
 	tears   tissue.Tears
 }
 
-func (h *harm) measure(m *tissue.Mesh, bodies int) {
+func (h *harm) measure(f *softField, bodies int) {
+	m := &f.built
 	h.tets = m.Tets
 	h.damaged, h.mm3 = make([]bool, len(m.Tets)), make([]float64, bodies)
 	for _, v := range m.Tets {
 		a, b, c, d := widen(m.Rest[v[0]]), widen(m.Rest[v[1]]), widen(m.Rest[v[2]]), widen(m.Rest[v[3]])
-		h.volume = append(h.volume, b.Sub(a).Cross(c.Sub(a)).Dot(d.Sub(a))/6)
+		h.whole = append(h.whole, b.Sub(a).Cross(c.Sub(a)).Dot(d.Sub(a))/6)
+	}
+	h.volume = slices.Clone(h.whole)
+}
+
+// renew takes over what was done to the elements of which others are made.
+func (h *harm) renew(f *softField, tets [][4]int32, parent []int32) {
+	h.tets = tets
+	for e, p := range parent {
+		_, root, share := f.matter.Element(e)
+		if e >= len(h.damaged) {
+			h.damaged, h.volume = append(h.damaged, h.damaged[p]), append(h.volume, 0)
+		}
+		h.volume[e] = h.whole[root] * share
 	}
 }
 
@@ -45,7 +61,7 @@ func (f *softField) judgeGrip(i int) {
 	for side := range 2 {
 		for row := range gripRows {
 			if h := &g.held[side][row]; h.on {
-				body = f.bodies[f.bodyOf(f.skin.triangles[h.triangle][0])].Name
+				body = f.bodies[f.skin.body[h.triangle]].Name
 			}
 		}
 	}
@@ -101,17 +117,19 @@ func (f *softField) judgeTears() {
 		var at mgl64.Vec3
 		for _, t := range h.tears.Tets {
 			v := h.tets[t]
-			if h.damaged[t] || f.bodyOf(v[0]) != k {
+			if h.damaged[t] || int(f.bodyOfNode[v[0]]) != k {
 				continue
 			}
 			h.damaged[t] = true
+			f.torn = append(f.torn, int(t))
 			volume += h.volume[t]
 			for _, i := range v {
-				at = at.Add(f.skin.now[i].Mul(h.volume[t] / 4))
+				at = at.Add(widen(f.places[i]).Mul(h.volume[t] / 4))
 			}
 		}
 		if volume > 0 {
 			h.mm3[k] += volume
+			f.tornAt = at.Mul(1 / volume)
 			f.tell(record.EventTear, f.nearest(at.Mul(1/volume)), f.bodies[k].Name, at.Mul(1/volume), volume)
 		}
 	}
@@ -126,8 +144,8 @@ func (f *softField) judgeBonds() {
 		}
 		if force := widen(f.ties[b.tie].Force).Len(); force > b.TearN {
 			b.torn = true
-			at := f.skin.now[b.Vertex]
-			f.tell(record.EventDetach, f.nearest(at), f.bodies[f.bodyOf(b.Vertex)].Name, at, force)
+			at := widen(f.places[b.Vertex])
+			f.tell(record.EventDetach, f.nearest(at), f.bodies[f.bodyOfNode[b.Vertex]].Name, at, force)
 		}
 	}
 }
@@ -148,7 +166,7 @@ func (f *softField) nearest(to mgl64.Vec3) (tool int) {
 // units are what an event's amount counts.
 var units = map[record.EventKind]string{
 	record.EventSlip: "N", record.EventOverForce: "N", record.EventForceCalm: "N", record.EventDetach: "N",
-	record.EventTear: "mm3",
+	record.EventTear: "mm3", record.EventCut: "mm2", record.EventCutOff: "mm3",
 }
 
 func (f *softField) tell(kind record.EventKind, tool int, structure string, at mgl64.Vec3, amount float64) {

@@ -17,7 +17,7 @@ func (f *softField) inside(p mgl64.Vec3) (body int, deep float64) {
 		if f.skin.flat[i] {
 			continue
 		}
-		k := f.bodyOf(v[0])
+		k := f.skin.body[i]
 		a, b, c := f.skin.now[v[0]], f.skin.now[v[1]], f.skin.now[v[2]]
 		turns[k] += solidAngle(a.Sub(p), b.Sub(p), c.Sub(p)) / (4 * math.Pi)
 		nearest[k] = min(nearest[k], f.skin.at(int32(i), onTriangle(p, a, b, c)).Sub(p).Len())

@@ -8,7 +8,7 @@ import (
 
 func TestTheSkinOfABrickIsItsSixSides(t *testing.T) {
 	m := brick(mgl64.Vec3{}, 4, 3, 2, 5, softLiver)
-	s := newSkin(&m)
+	s := &simulate(t, []SoftBody{{Name: "brick", Mesh: m}}, nil, mgl64.Vec3{}, 1).skin
 	if len(s.triangles) != 2*2*(4*3+3*2+2*4) {
 		t.Fatalf("%d triangles", len(s.triangles))
 	}

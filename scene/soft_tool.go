@@ -48,6 +48,7 @@ type softTool struct {
 	touches    []touch
 	last       []touch // in the part before
 	grip       grip
+	blade      blade
 
 	force   mgl64.Vec3   // of the tissue on the instrument over the last tick, N, simulated
 	squeeze [2]float64   // with which tissue pushes each jaw outwards, N

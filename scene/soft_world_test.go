@@ -102,8 +102,8 @@ func TestAWorldWithAnInstrumentFoundInsideIsInvalid(t *testing.T) {
 	if !strings.Contains(reason, "liver") {
 		t.Errorf("reason %q", reason)
 	}
-	for v, p := range w.soft.field.skin.now {
-		if p != w.soft.field.skin.rest[v] {
+	for v, p := range w.soft.field.places {
+		if p != w.soft.field.built.Rest[v] {
 			t.Fatal("the tissue moved")
 		}
 	}

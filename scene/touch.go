@@ -241,7 +241,7 @@ func (f *softField) feelForces(t *softTool, share float64) {
 // a share of the tick.
 func (t *softTool) bear(f *softField, triangle int32, k int, force mgl64.Vec3, share float64) {
 	t.force = t.force.Add(force.Mul(share))
-	body := f.bodyOf(f.skin.triangles[triangle][0])
+	body := f.skin.body[triangle]
 	t.on[body] = t.on[body].Add(force.Mul(share))
 	if k > 0 {
 		out := t.end.pose.Orientation.Rotate(mgl64.Vec3{t.part(k, t.end.jaw).side, 0, 0})

@@ -13,14 +13,14 @@ const knotSeconds = 3
 // knot is the tissue that is inside out. Its own elements untie it, if its skin
 // is not held to be solid meanwhile.
 type knot struct {
-	on    []bool // of each vertex: it belongs to an element that is inside out
+	on    []bool // of each of the solver's vertices: it belongs to an element that is inside out
 	tied  []int32
 	steps int
 	alone float64 // how long it has been there without an instrument touching anything, s
 }
 
-func (k *knot) holds(triangle [3]int32) bool {
-	return k.on[triangle[0]] || k.on[triangle[1]] || k.on[triangle[2]]
+func (k *knot) holds(nodes *[4]int32) bool {
+	return k.on[nodes[0]] || k.on[nodes[1]] || k.on[nodes[2]] || k.on[nodes[3]]
 }
 
 // find looks for elements that are inside out, in some of the steps.
@@ -34,8 +34,8 @@ func (k *knot) find(f *softField) {
 	}
 	k.tied = k.tied[:0]
 	for _, t := range f.harm.tets {
-		a := f.skin.now[t[0]]
-		b, c, d := f.skin.now[t[1]].Sub(a), f.skin.now[t[2]].Sub(a), f.skin.now[t[3]].Sub(a)
+		a := widen(f.places[t[0]])
+		b, c, d := widen(f.places[t[1]]).Sub(a), widen(f.places[t[2]]).Sub(a), widen(f.places[t[3]]).Sub(a)
 		if b.Cross(c).Dot(d) > 0 {
 			continue
 		}
@@ -61,6 +61,6 @@ func (f *softField) tangled(dt float64) error {
 	if k.alone < knotSeconds {
 		return nil
 	}
-	body := f.bodies[f.bodyOf(k.tied[0])].Name
+	body := f.bodies[f.bodyOfNode[k.tied[0]]].Name
 	return fmt.Errorf("%s was pulled inside out and does not come back: begin again, and move the instruments more slowly", body)
 }

@@ -36,18 +36,21 @@ type rigidNear struct {
 }
 
 // prepare notes which vertices are inside of which bodies at rest: an organ
-// that the skin encloses, or that was drawn into its neighbour, stays there.
+// that the skin encloses, or that was drawn into its neighbour, stays there. It
+// goes on with those that a cut has added.
 func (r *rigidTouch) prepare(f *softField, bodies []Body) {
 	r.bodies = bodies
-	r.near = make([]rigidNear, len(f.skin.rest))
-	r.spared = make([]bool, len(f.skin.rest)*len(bodies))
-	for _, v := range f.skin.outside {
-		name := f.bodies[f.bodyOf(v)].Name
+	for v := len(r.near); v < len(f.skin.rest); v++ {
+		r.near = append(r.near, rigidNear{tie: -1})
+		on := f.skin.home[v] >= 0
 		for k := range bodies {
-			own := bodies[k].Fluid || bodies[k].Name == name
-			r.spared[int(v)*len(bodies)+k] = own || bodies[k].Solid.SignedDistance(f.skin.rest[v]) < 0
+			spared := true
+			if on {
+				name := f.bodies[f.skin.body[f.skin.home[v]/3]].Name
+				spared = bodies[k].Fluid || bodies[k].Name == name || bodies[k].Solid.SignedDistance(f.skin.rest[v]) < 0
+			}
+			r.spared = append(r.spared, spared)
 		}
-		r.near[v] = rigidNear{tie: -1}
 	}
 }
 
@@ -136,8 +139,7 @@ func (r *rigidTouch) tie(f *softField, v int32) {
 	n := &r.near[v]
 	target := f.skin.now[v].Add(n.stretch)
 	target = target.Add(n.out.Mul(n.surface.Sub(target).Dot(n.out)))
-	tie := tissue.Tie{Vertices: [4]int32{v}, Weights: [4]float32{1}}
-	n.tie = f.push(tie, target, n.out, tissueStiff*f.skin.stiff[v], tissueFriction)
+	n.tie = f.push(f.skin.tieOf(v), target, n.out, tissueStiff*f.skin.stiff[v], tissueFriction)
 }
 
 // feel reads how far friction is stretched.

@@ -32,7 +32,7 @@ type selfTouch struct {
 // selfNear is what one vertex of the skin knows of other skin.
 type selfNear struct {
 	free    float64 // how far it was when last asked, mm
-	asked   float64 // the drift at that time
+	asked   float64 // the drift at that time, below zero: never
 	tie     int32   // −1: none
 	stretch mgl64.Vec3
 }
@@ -47,16 +47,24 @@ type other struct {
 }
 
 func (s *selfTouch) prepare(f *softField, workers int) {
-	s.knot.on = make([]bool, len(f.skin.rest))
-	s.near = make([]selfNear, len(f.skin.rest))
+	s.grow(f)
 	s.reach = max(selfReach*f.skin.edgeMM, selfDeepMM)
-	s.other = make([]other, len(f.skin.rest))
 	s.found = make([][]int32, max(workers, 1))
 	s.fleet = newFleet(workers, func(k, workers int) {
 		for n := k; n < len(f.skin.outside); n += workers {
 			s.look(f, f.skin.outside[n], k)
 		}
 	})
+}
+
+// grow makes room for what a cut has added. Everything looks about itself anew.
+func (s *selfTouch) grow(f *softField) {
+	s.knot.on = append(s.knot.on, make([]bool, len(f.places)-len(s.knot.on))...)
+	s.near = append(s.near, make([]selfNear, len(f.skin.rest)-len(s.near))...)
+	s.other = make([]other, len(f.skin.rest))
+	for v := range s.near {
+		s.near[v].free, s.near[v].asked, s.near[v].tie = 0, -1, -1
+	}
 }
 
 // press ties the vertices that are at other skin to it. A tie between two places
@@ -66,7 +74,7 @@ func (s *selfTouch) press(f *softField) {
 	for _, v := range f.skin.outside {
 		n, o := &s.near[v], &s.other[v]
 		n.tie = -1
-		if n.asked == s.drift && !s.knot.on[v] && o.triangle >= 0 && o.distance < o.keep+touchMM {
+		if n.asked == s.drift && !s.knot.holds(&f.skin.nodes[f.skin.home[v]/3]) && o.triangle >= 0 && o.distance < o.keep+touchMM {
 			s.tie(f, v, o)
 		}
 	}
@@ -76,7 +84,7 @@ func (s *selfTouch) press(f *softField) {
 // of the workers, on what is the vertex's own.
 func (s *selfTouch) look(f *softField, v int32, worker int) {
 	n := &s.near[v]
-	if n.free-2*(s.drift-n.asked) > selfMM+touchMM && s.drift != n.asked {
+	if n.asked == s.drift || n.free-2*(s.drift-n.asked) > selfMM+touchMM {
 		return
 	}
 	s.other[v] = s.nearest(f, v, worker)
@@ -91,7 +99,7 @@ func (s *selfTouch) nearest(f *softField, v int32, worker int) other {
 	for _, i := range found {
 		out := f.skin.facing[i]
 		t := f.skin.triangles[i]
-		if out.Dot(normal) > 0 || t[0] == v || t[1] == v || t[2] == v || s.knot.holds(t) {
+		if out.Dot(normal) > 0 || t[0] == v || t[1] == v || t[2] == v || s.knot.holds(&f.skin.nodes[i]) {
 			continue
 		}
 		a, b, c := f.skin.now[t[0]], f.skin.now[t[1]], f.skin.now[t[2]]
@@ -120,8 +128,8 @@ func (s *selfTouch) nearest(f *softField, v int32, worker int) other {
 }
 
 // keep is the distance that a vertex keeps from a triangle: what it had at rest
-// where another body lay closer. Skin of the same body that was nearer than an
-// edge and a half at rest is not apart.
+// where another body lay closer. Skin of the same piece of a body that was nearer
+// than an edge and a half at rest is not apart.
 func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 	t := f.skin.triangles[i]
 	a, b, c := f.skin.rest[t[0]], f.skin.rest[t[1]], f.skin.rest[t[2]]
@@ -131,23 +139,48 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 	if d > 1.5*f.skin.edgeMM {
 		return selfMM, true
 	}
-	if f.bodyOf(t[0]) == f.bodyOf(v) {
+	if j := f.skin.home[v] / 3; f.skin.body[i] == f.skin.body[j] && f.skin.piece[i] == f.skin.piece[j] {
 		return 0, false
 	}
 	return min(selfMM, math.Copysign(d, from.Dot(b.Sub(a).Cross(c.Sub(a))))), true
 }
 
 func (s *selfTouch) tie(f *softField, v int32, o *other) {
-	n, t := &s.near[v], f.skin.triangles[o.triangle]
+	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
 	target = target.Add(o.normal.Mul(o.keep - target.Dot(o.normal)))
-	w := o.weights
-	tie := tissue.Tie{
-		Vertices: [4]int32{v, t[0], t[1], t[2]},
-		Weights:  [4]float32{1, float32(-w[0]), float32(-w[1]), float32(-w[2])},
+	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
+	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
+	if tie, ok := difference(&one, &other); ok {
+		n.tie = f.push(tie, target, o.normal, stiff, tissueFriction)
+		return
 	}
-	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, w))
-	n.tie = f.push(tie, target, o.normal, stiff, tissueFriction)
+	// Too many vertices for one tie, beside a cut: each side is pushed from where
+	// the other is now.
+	n.tie = f.push(one, target.Add(f.skin.at(o.triangle, o.weights)), o.normal, stiff/2, tissueFriction)
+	f.push(other, f.skin.now[v].Sub(target), o.normal.Mul(-1), stiff/2, tissueFriction)
+}
+
+// difference is the tie of one point less another, if it has few enough vertices.
+func difference(one, other *tissue.Tie) (tie tissue.Tie, ok bool) {
+	n := 0
+	for i, w := range one.Weights {
+		if w != 0 {
+			tie.Vertices[n], tie.Weights[n] = one.Vertices[i], w
+			n++
+		}
+	}
+	for i, w := range other.Weights {
+		if w == 0 {
+			continue
+		}
+		if n == len(tie.Weights) {
+			return tie, false
+		}
+		tie.Vertices[n], tie.Weights[n] = other.Vertices[i], -w
+		n++
+	}
+	return tie, true
 }
 
 // feel reads how far friction is stretched, after a step in which no vertex went

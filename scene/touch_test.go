@@ -67,7 +67,7 @@ func TestAProbePressesAsHardAsItReports(t *testing.T) {
 		t.Errorf("the tool feels %v N of %v N", tool.force, sum)
 	}
 	for v := range m.Rest {
-		if d := widen(twin.At(v)).Sub(s.skin.now[v]).Len(); d > 0.03 {
+		if d := widen(twin.At(v)).Sub(s.now(v)).Len(); d > 0.03 {
 			t.Fatalf("vertex %d is %g mm off", v, d)
 		}
 	}
@@ -129,8 +129,8 @@ func TestADroppedBlockComesToRest(t *testing.T) {
 		last = now
 	}
 	lowest, fastest := math.Inf(1), 0.0
-	for v, p := range s.skin.now {
-		lowest = min(lowest, p[2])
+	for v := range s.places {
+		lowest = min(lowest, s.now(v)[2])
 		fastest = max(fastest, widen(s.body.Velocity(v)).Len())
 	}
 	if lowest < -0.3 || lowest > 0.05 || fastest > 0.5 {
@@ -203,8 +203,10 @@ func TestATissueRestsOnAnother(t *testing.T) {
 	s := simulate(t, []SoftBody{{Name: "under", Mesh: under}, {Name: "over", Mesh: over}}, nil, earth, 1)
 	s.settle(300)
 	var low float64 = math.Inf(1)
-	for v := s.first[1]; v < s.first[2]; v++ {
-		low = min(low, s.skin.now[v][2])
+	for v, body := range s.bodyOfNode {
+		if body == 1 {
+			low = min(low, s.now(v)[2])
+		}
 	}
 	if low < -1.5 || low > 0.5 {
 		t.Errorf("lies at %g mm", low)
@@ -212,7 +214,7 @@ func TestATissueRestsOnAnother(t *testing.T) {
 	var force mgl64.Vec3
 	for i := range s.ties { // of a vertex above against skin below, or the other way round
 		sign := 1.0
-		if s.ties[i].Vertices[0] < s.first[1] {
+		if s.bodyOfNode[s.ties[i].Vertices[0]] == 0 {
 			sign = -1
 		}
 		force = force.Add(widen(s.ties[i].Force).Mul(sign))

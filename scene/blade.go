@@ -1,0 +1,176 @@
+package scene
+
+import (
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tissue"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// blade is the sharp edge of an instrument that cuts.
+type blade struct {
+	edge *tissue.Blade // nil: it cuts nothing
+}
+
+const (
+	// leastEdgeMM is the half width of scissors' edge where their blades meet.
+	leastEdgeMM = 1
+	// shutJaw is how far scissors are closed at least when they cut: open blades
+	// only push.
+	shutJaw = 0.02
+)
+
+// sharpen gives an instrument that cuts its edge.
+func (f *softField) sharpen(t *softTool) {
+	if f.matter != nil && (t.tool.Kind == record.KindScalpel || t.tool.Kind == record.KindScissors) {
+		t.blade.edge = f.matter.NewBlade()
+	}
+}
+
+// edgeOf is an instrument's edge: a scalpel's along its blade; that of scissors
+// across both blades, where they meet, which is further out the more they are
+// closed.
+func (t *softTool) edgeOf(s stance) [2]tissue.Vec {
+	if t.tool.Kind == record.KindScalpel {
+		return [2]tissue.Vec{shorten(t.place(mgl64.Vec3{}, s)), shorten(t.place(mgl64.Vec3{0, 0, -bladeMM}, s))}
+	}
+	out := t.tool.JawMM * s.jaw
+	half := leastEdgeMM + (t.tool.JawMM-out)*t.opening(s.jaw)
+	z := out - t.tool.JawMM
+	return [2]tissue.Vec{shorten(t.place(mgl64.Vec3{-half, 0, z}, s)), shorten(t.place(mgl64.Vec3{half, 0, z}, s))}
+}
+
+// cuts tells whether an instrument's edge cuts in this part of a tick: a scalpel
+// always, scissors while they close.
+func (t *softTool) cuts() bool {
+	if t.tool.Kind == record.KindScalpel {
+		return true
+	}
+	return t.end.jaw > t.start.jaw && t.end.jaw > shutJaw
+}
+
+// cut lets all edges divide what they moved through, and the solver know of it.
+func (f *softField) cut() error {
+	if f.matter == nil {
+		return nil
+	}
+	f.matter.Follow(f.places)
+	nodes, elements := f.matter.Nodes(), f.matter.Elements()
+	changed := false
+	for i := range f.tools {
+		t := &f.tools[i]
+		if t.blade.edge == nil || !t.placed {
+			continue
+		}
+		if !t.cuts() {
+			t.blade.edge.Lift()
+			continue
+		}
+		in, err := t.blade.edge.Cut(t.edgeOf(t.start), t.edgeOf(t.end))
+		if err != nil {
+			return err
+		}
+		changed = f.opened(i, record.EventCut, &in) || changed
+	}
+	if len(f.torn) > 0 {
+		in := f.matter.Tear(f.torn)
+		f.torn = f.torn[:0]
+		changed = f.opened(f.nearest(f.tornAt), "", &in) || changed
+	}
+	if !changed {
+		return nil
+	}
+	return f.renew(nodes, elements)
+}
+
+// opened reports what a cut or a tear laid open, and tells whether anything.
+func (f *softField) opened(tool int, kind record.EventKind, in *tissue.Incision) bool {
+	at := f.tools[tool].end.pose.Tip
+	body := ""
+	for _, e := range in.Elements {
+		nodes, _, _ := f.matter.Element(e)
+		if int(nodes[0]) < len(f.bodyOfNode) {
+			body = f.bodies[f.bodyOfNode[nodes[0]]].Name
+			break
+		}
+	}
+	if in.AreaMM2 > 0 && kind != "" {
+		line := at
+		for n, r := range in.Rim {
+			middle := widen(r.Rest[0]).Add(widen(r.Rest[1])).Mul(0.5)
+			if line = line.Mul(float64(n) / float64(n+1)).Add(middle.Mul(1 / float64(n+1))); n == 0 {
+				line = middle
+			}
+		}
+		f.tell(kind, tool, body, line, in.AreaMM2)
+	}
+	for _, piece := range in.Pieces {
+		f.tell(record.EventCutOff, tool, body, at, f.matter.PieceVolume(piece))
+	}
+	return in.AreaMM2 > 0 || len(in.Elements) > 0 || len(in.Nodes) > 0
+}
+
+// renew gives the solver the mesh as it has been divided, and makes the skin anew.
+func (f *softField) renew(nodes, elements int) error {
+	mesh, from, parent := f.matter.Mesh(f.built, nodes, elements)
+	if err := f.body.Rebuild(mesh, from, parent); err != nil {
+		return err
+	}
+	for n := nodes; n < len(from); n++ {
+		source := from[n].Vertices[0]
+		f.bodyOfNode = append(f.bodyOfNode, f.bodyOfNode[source])
+		f.stiffOfNode = append(f.stiffOfNode, f.stiffOfNode[source])
+		f.places = append(f.places, f.places[source])
+		for i := range f.holds {
+			if b := f.holds[i]; b.Vertex == source {
+				b.Vertex = int32(n)
+				f.holds = append(f.holds, b)
+			}
+		}
+	}
+	f.body.Positions(f.places)
+	f.matter.Follow(f.places)
+	f.harm.renew(f, mesh.Tets, parent)
+	f.rehold()
+	return nil
+}
+
+// rehold makes the skin anew and lets jaws hold what they held.
+func (f *softField) rehold() {
+	for i := range f.tools {
+		t := &f.tools[i]
+		t.touches = t.touches[:0]
+		for side := range t.grip.held {
+			for row := range t.grip.held[side] {
+				if h := &t.grip.held[side][row]; h.on {
+					h.place = f.skin.at(h.triangle, h.weights)
+				}
+			}
+		}
+	}
+	f.dress()
+	f.rigid.prepare(f, f.rigid.bodies)
+	f.self.grow(f)
+	for i := range f.tools {
+		t := &f.tools[i]
+		for side := range t.grip.held {
+			for row := range t.grip.held[side] {
+				if h := &t.grip.held[side][row]; h.on {
+					h.triangle, h.weights, h.on = f.closest(h.place, gripMM)
+				}
+			}
+		}
+	}
+}
+
+// closest is the place of the skin nearest to a point, within a distance.
+func (f *softField) closest(p mgl64.Vec3, within float64) (triangle int32, weights mgl64.Vec3, ok bool) {
+	f.found = f.tree.meet(around(p).grown(within), f.found[:0])
+	for _, i := range f.found {
+		v := f.skin.triangles[i]
+		w := onTriangle(p, f.skin.now[v[0]], f.skin.now[v[1]], f.skin.now[v[2]])
+		if d := f.skin.at(i, w).Sub(p).Len(); d < within {
+			triangle, weights, within, ok = i, w, d, true
+		}
+	}
+	return triangle, weights, ok
+}
