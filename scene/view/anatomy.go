@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/drylab/drylab/anatomy"
-	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/gls"
 	"github.com/g3n/engine/graphic"
@@ -36,7 +35,8 @@ type structureView struct {
 	linear  [3]float32 // its colour, linear
 	encoded [3]float32 // its colour as written in the case
 	extent  extent
-	surface *buffer
+	surface shape
+	soft    *softView // nil for what does not yield
 	section *sectioner
 	capped  bool // closed, so that a cut through it can be filled
 
@@ -58,23 +58,24 @@ type anatomyView struct {
 	layers     []layer
 }
 
-// newAnatomyView uploads the case's surfaces below a node in the patient frame,
-// the most important for a plan first.
-func newAnatomyView(c *anatomy.Case, plan record.Plan, rig []float32, scan *scan, patient *core.Node) *anatomyView {
+// newAnatomyView uploads a stage's surfaces below a node in the patient frame,
+// the most important for its plan first.
+func newAnatomyView(stage *Stage, lights lights, scan *scan, patient *core.Node) *anatomyView {
 	a := &anatomyView{cut: make([]float32, 4), cutOn: make([]float32, 4), plane: newBuffer(3, 3)}
 	var extents []extent
-	list := byImportance(c, plan)
+	list := byImportance(stage.Case, stage.Plan)
 	for i, s := range list {
 		a.structures = append(a.structures, newStructureView(s.Structure))
 		extents = append(extents, a.structures[i].extent)
 		if len(list) >= crowd {
 			a.structures[i].starts = s.startOpacity(a.structures[i].starts)
 		}
+		a.structures[i].soften(s.Surface, stage)
 	}
 	a.extent = join(extents)
 	a.setPlane(Cut{Normal: mgl64.Vec3{0, 0, 1}})
 	for i := range a.structures {
-		a.structures[i].addMeshes(a, rig, scan, patient)
+		a.structures[i].addMeshes(a, lights, scan, patient)
 		a.capOrder = append(a.capOrder, i)
 	}
 	slices.SortStableFunc(a.capOrder, func(i, j int) int {
@@ -96,12 +97,19 @@ func newStructureView(s anatomy.Structure) structureView {
 	}
 }
 
+// lights are what lights solid things, as the shaders want it.
+type lights struct {
+	rig   []float32
+	shade []float32 // what casts shadows on tissue
+}
+
 // addMeshes makes every mesh that the structure may need; arrange shows them.
-func (s *structureView) addMeshes(a *anatomyView, rig []float32, scan *scan, patient *core.Node) {
+func (s *structureView) addMeshes(a *anatomyView, lights lights, scan *scan, patient *core.Node) {
 	s.values = s.look.uniforms(s.linear, 1)
-	s.wallPass = a.cuttable(newPass("tissue"))
+	s.wallPass = a.cuttable(s.soft.pass(s.linear))
 	s.wallPass.blend = over
-	s.wallPass.share("Rig", rig)
+	s.wallPass.share("Rig", lights.rig)
+	s.wallPass.share("Shade", lights.shade)
 	s.wallPass.share("Tissue", s.values)
 	s.depthPass = a.cuttable(newPass("nothing"))
 	s.depthPass.noColour = true
@@ -128,6 +136,24 @@ func (a *anatomyView) cuttable(p *pass) *pass {
 	p.share("Cut", a.cut)
 	p.share("CutOn", a.cutOn)
 	return p
+}
+
+// yield brings what is soft to where a frame has it.
+func (a *anatomyView) yield(skin *Soft) {
+	if skin == nil {
+		return
+	}
+	for i := range a.structures {
+		s := &a.structures[i]
+		if s.soft == nil {
+			continue
+		}
+		s.soft.take(skin)
+		s.soft.skin.bound(&s.extent)
+		for _, m := range []*graphic.Mesh{s.wall, s.depth, s.parity} {
+			m.SetRenderable(!s.soft.skin.empty())
+		}
+	}
 }
 
 // arrange shows the structures with the given opacities, cut as asked, in the
@@ -158,7 +184,8 @@ func (a *anatomyView) arrange(opacity []float64, cut Cut, toward mgl64.Vec3) {
 // show sets which of the structure's meshes take part. A translucent wall is
 // drawn where its depth was drawn just before, so that only its nearest layer
 // shows, whatever the order of its triangles. A cut through a surface that is
-// not closed cannot be filled; there its inside shows instead.
+// not closed cannot be filled; there its inside shows instead, as does that of a
+// sheet that yields and may turn over.
 func (s *structureView) show(opacity float64, cut Cut) {
 	visible, solid := opacity > 0, opacity >= opaque
 	s.wall.SetVisible(visible)
@@ -168,7 +195,7 @@ func (s *structureView) show(opacity float64, cut Cut) {
 	s.cap.SetVisible(filled)
 	s.values[3] = float32(opacity)
 	side := material.SideFront
-	if cut.On && !s.capped {
+	if (cut.On || s.soft != nil) && !s.capped {
 		side = material.SideDouble
 	}
 	s.wallPass.SetSide(side)

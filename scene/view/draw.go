@@ -43,12 +43,15 @@ func (t *Theatre) arrange(f Frame) lens {
 	l := t.lens()
 	_, _, toward := m.Camera.Axes()
 	t.setLights(m.Camera)
+	v.anatomy.yield(f.Soft)
 	v.anatomy.arrange(m.opacity, m.cut, toward)
+	t.rods.begin()
 	for i, tool := range v.tools {
 		seen := i < len(f.Sample.Tools) && drawable(f.Sample.Tools[i].Pose)
 		tool.show(seen)
 		if seen {
 			tool.place(&f.Sample.Tools[i])
+			t.rods.addTool(tool, &f.Sample.Tools[i])
 		}
 	}
 	if at := m.InHand(); at < len(f.Sample.Tools) && drawable(f.Sample.Tools[at].Pose) {

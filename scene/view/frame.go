@@ -32,6 +32,10 @@ type Stage struct {
 	Plan record.Plan   // also where the camera looks and where the hand starts
 	// Tools are the instruments, one for each of a sample's Tools.
 	Tools []record.Tool
+	// Soft are the structures that yield; each frame brings their skins.
+	Soft []SoftStructure
+	// Marks are inked on them, one on a structure.
+	Marks []Mark
 	// ShowPlan draws the planned trajectory, its entry ring and its target.
 	ShowPlan bool
 	// HideScan takes the scan away: the three slices, whose place goes to the
@@ -42,6 +46,7 @@ type Stage struct {
 // Frame is one picture's moving parts.
 type Frame struct {
 	Sample record.Sample // the instruments; a pose is drawn even when it is not valid, but dimmed
+	Soft   *Soft         // what the stage's soft structures look like now; nil leaves them as they were drawn last
 	HUD    HUD
 	Trail  []mgl64.Vec3 // where the first tip was, oldest first, patient frame, mm
 }

@@ -64,10 +64,16 @@ func (b *buffer) Dispose() {
 	gl.DeleteBuffers(1, &b.indices)
 }
 
+// shape is a geometry on the graphics card.
+type shape interface {
+	geometry.IGeometry
+	Indices() math32.ArrayU32
+}
+
 // newMesh joins a geometry and a pass. Culling is off because the engine's
 // bounding boxes go stale, and every mesh goes to the list that the engine
 // draws in render order, so that the order is ours.
-func newMesh(b *buffer, p *pass, order int) *graphic.Mesh {
+func newMesh(b shape, p *pass, order int) *graphic.Mesh {
 	p.SetTransparent(true)
 	m := graphic.NewMesh(b, p)
 	m.SetCullable(false)

@@ -20,6 +20,7 @@ type instrumentView struct {
 	travel  float64    // how far back the stylet goes, mm
 	length  float64
 	radius  float64
+	jawMM   float64 // 0 without jaws
 	open    float64 // half the angle between open jaws, radians
 }
 
@@ -44,7 +45,7 @@ func newInstrumentView(tool record.Tool, index int, rig []float32, patient *core
 	v := &instrumentView{
 		tool: core.NewNode(), stylet: core.NewNode(), order: orderInstrument + partsPerTool*index,
 		length: max(tool.LengthMM, 20), radius: max(tool.RadiusMM, 0.3),
-		open: mgl64.DegToRad(tool.JawDeg) / 2,
+		jawMM: tool.JawMM, open: mgl64.DegToRad(tool.JawDeg) / 2,
 	}
 	v.travel = v.length * 0.75
 	patient.Add(v.tool)
@@ -60,12 +61,12 @@ func newInstrumentView(tool record.Tool, index int, rig []float32, patient *core
 		marks = l
 		v.addStylet(rig, hub)
 	}
-	front := v.addTip(&tool, rig)
-	v.add(v.tool, rig, lathe(capsule(r, front, -l), 32), shaft, marks)
+	shaftSolid := lathe(capsule(r, v.addTip(&tool, rig), -l), 32)
+	v.add(v.tool, rig, shaftSolid, shaft, marks)
+	v.addOutline(v.tool, rig, shaftSolid)
 	v.add(v.tool, rig, lathe(drum(hub*1.25, -l+1, -l-3, 0.5), 40), ringLook(), 0)
 	v.add(v.tool, rig, lathe(drum(hub, -l-3, -l-16, 0.8), 40), gripLook(), 0)
 	v.add(v.tool, rig, lathe(drum(hub*0.7, -l-16, -l-19, 0.4), 40), steelLook(), 0)
-	v.addOutline(rig)
 	return v
 }
 
@@ -81,7 +82,8 @@ func (v *instrumentView) addTip(tool *record.Tool, rig []float32) (front float64
 			v.jaws[side] = core.NewNode()
 			v.jaws[side].SetPositionVec(&math32.Vector3{Z: float32(-tool.JawMM)})
 			v.tool.Add(v.jaws[side])
-			v.add(v.jaws[side], rig, halfBlade(tool.JawMM, v.radius, flat*v.radius, side == 1), steelLook(), 0)
+			jaw := halfBlade(tool.JawMM, v.radius, flat*v.radius, side == 1)
+			v.addSteel(v.jaws[side], rig, jaw)
 		}
 		return -tool.JawMM + 0.5*v.radius
 	case tool.Kind == record.KindScalpel:
@@ -89,12 +91,12 @@ func (v *instrumentView) addTip(tool *record.Tool, rig []float32) (front float64
 		blade.SetPositionVec(&math32.Vector3{Z: -bladeMM})
 		v.tool.Add(blade)
 		for side := range 2 {
-			v.add(blade, rig, halfBlade(bladeMM, v.radius, 0.2, side == 1), steelLook(), 0)
+			v.addSteel(blade, rig, halfBlade(bladeMM, v.radius, 0.2, side == 1))
 		}
 		return -bladeMM + v.radius
 	case tool.Kind == record.KindHook:
-		v.add(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookMM), 20), steelLook(), 0)
-		v.add(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookFootMM), 20).lying(-hookWireMM), steelLook(), 0)
+		v.addSteel(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookMM), 20))
+		v.addSteel(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookFootMM), 20).lying(-hookWireMM))
 		return -hookMM
 	}
 	return 0
@@ -123,18 +125,25 @@ func (v *instrumentView) add(parent *core.Node, rig []float32, s solid, look met
 	parent.Add(newMesh(b, p, v.order+len(v.buffers)))
 }
 
-// addOutline draws the shaft faintly where tissue is in front of it, so that
-// the trainee never loses the tip.
-func (v *instrumentView) addOutline(rig []float32) {
+// addSteel makes a part of what works at the tip, and its outline.
+func (v *instrumentView) addSteel(parent *core.Node, rig []float32, s solid) {
+	v.add(parent, rig, s, steelLook(), 0)
+	v.addOutline(parent, rig, s)
+}
+
+// addOutline draws a part faintly where tissue is in front of it, so that the
+// trainee never loses the tip. It is the part itself again: another shape would
+// shine through it where the two lie in one surface.
+func (v *instrumentView) addOutline(parent *core.Node, rig []float32, s solid) {
 	p := newPass("glow")
 	p.blend = over
 	p.SetDepthFunc(gls.GREATER)
 	p.SetDepthMask(false)
 	p.share("Rig", rig)
 	p.vec("Glow", 0.85, 0.95, 1.0, 0.42, 0, 0.3, 1, 0)
-	b := lathe(capsule(v.radius, 0, -v.length), 32).upload()
+	b := s.upload()
 	v.buffers = append(v.buffers, b)
-	v.tool.Add(newMesh(b, p, orderOutline))
+	parent.Add(newMesh(b, p, orderOutline))
 }
 
 // place moves the instrument to a sample's pose.
@@ -147,7 +156,7 @@ func (v *instrumentView) place(s *record.ToolSample) {
 	}
 	v.stylet.SetPositionVec(&math32.Vector3{Z: out})
 	if v.jaws[0] != nil {
-		angle := float32(v.open * (1 - mgl64.Clamp(s.Jaw, 0, 1)))
+		angle := float32(v.turn(s.Jaw))
 		v.jaws[0].SetRotationY(angle)
 		v.jaws[1].SetRotationY(-angle)
 	}
@@ -159,6 +168,9 @@ func (v *instrumentView) place(s *record.ToolSample) {
 		*d = brightness
 	}
 }
+
+// turn is how far each jaw is turned about its hinge, radians.
+func (v *instrumentView) turn(jaw float64) float64 { return v.open * (1 - mgl64.Clamp(jaw, 0, 1)) }
 
 func (v *instrumentView) show(visible bool) { v.tool.SetVisible(visible) }
 

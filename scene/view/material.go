@@ -16,6 +16,7 @@ type program struct{ name, vertex, fragment string }
 func programs() []program {
 	return []program{
 		{"tissue", "surface.vert", "tissue.frag"},
+		{"soft", "soft.vert", "soft.frag"},
 		{"steel", "surface.vert", "steel.frag"},
 		{"glow", "surface.vert", "glow.frag"},
 		{"nothing", "surface.vert", "nothing.frag"},
@@ -32,7 +33,7 @@ func programs() []program {
 // error when the theatre opens, and no picture waits for a compiler.
 func newRenderer(gs *gls.GLS) (*renderer.Renderer, error) {
 	r := renderer.NewRenderer(gs)
-	for _, chunk := range []string{"light", "noise"} {
+	for _, chunk := range []string{"light", "noise", "tissue"} {
 		source, err := assets.Shader(chunk + ".glsl")
 		if err != nil {
 			return nil, err

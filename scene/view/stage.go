@@ -43,7 +43,7 @@ func (t *Theatre) Load(s Stage) error {
 	patient.SetMatrix(&border)
 	v.root.Add(patient)
 	v.root.Add(t.backdrop)
-	v.anatomy = newAnatomyView(s.Case, s.Plan, t.rig, scan, patient)
+	v.anatomy = newAnatomyView(&s, lights{t.rig, t.rods.values}, scan, patient)
 	for i, tool := range s.Tools {
 		v.tools = append(v.tools, newInstrumentView(tool, i, t.rig, patient))
 	}

@@ -25,6 +25,7 @@ type Theatre struct {
 
 	size     []float32 // the picture's size, for every flat pass
 	rig      []float32 // the lights, for every solid pass
+	rods     rods      // what casts shadows
 	unit     *buffer   // a rectangle from 0 to 1
 	backdrop *core.Node
 	plane    *core.Node // everything flat
@@ -98,6 +99,7 @@ func (t *Theatre) start() (err error) {
 		return err
 	}
 	t.size, t.rig = make([]float32, 4), make([]float32, 16)
+	t.rods = newRods()
 	t.unit = newBuffer(3)
 	t.unit.upload([]float32{0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0}, []uint32{0, 1, 2, 0, 2, 3}, gl.STATIC_DRAW)
 	t.plane = core.NewNode()
