@@ -191,9 +191,13 @@ func (m *Matter) joinRoots() error {
 
 // Follow says where the vertices of the solver are now, mm. Call it after each
 // of its steps: a blade cuts matter that moves past it, too.
+// There must be as many as Nodes says: rebuild the body after each cut first.
 func (m *Matter) Follow(now []Vec) {
-	if len(m.now) != len(now) {
-		m.now = append(m.now[:0], now...)
+	if len(now) != len(m.origin) {
+		panic("tissue: matter follows another number of vertices than it has: rebuild the body after a cut")
+	}
+	if len(m.now) == 0 {
+		m.now = append(m.now, now...)
 	}
 	m.was = append(m.was[:0], m.now...)
 	m.now = append(m.now[:0], now...)

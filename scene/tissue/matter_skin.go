@@ -42,7 +42,6 @@ type Surface struct {
 	Triangles [][3]int32 // seen from outside turning left
 	Cut       []bool     // of each triangle: laid open by a blade or a tear, not the outside
 	Piece     []int32    // the piece that each triangle belongs to
-	Element   []int32    // the element whose matter each triangle bounds
 	Places    []Vec      // where the vertices are now, mm; vertices in no triangle at the origin
 	Rest      []Vec      // and at rest
 }
@@ -50,13 +49,12 @@ type Surface struct {
 // Surface writes the skin into s, whose memory it uses again. Numbers of
 // vertices stay from cut to cut while their place is on the skin.
 func (m *Matter) Surface(s *Surface) {
-	s.Triangles, s.Cut, s.Piece, s.Element = s.Triangles[:0], s.Cut[:0], s.Piece[:0], s.Element[:0]
+	s.Triangles, s.Cut, s.Piece = s.Triangles[:0], s.Cut[:0], s.Piece[:0]
 	for i := range m.skin.facets {
 		if f := &m.skin.facets[i]; f.grain >= 0 {
 			s.Triangles = append(s.Triangles, f.v)
 			s.Cut = append(s.Cut, f.cut)
-			e := m.grains[f.grain].element
-			s.Piece, s.Element = append(s.Piece, m.elements[e].piece), append(s.Element, e)
+			s.Piece = append(s.Piece, m.elements[m.grains[f.grain].element].piece)
 		}
 	}
 	s.Places, s.Rest = s.Places[:0], s.Rest[:0]
