@@ -7,8 +7,14 @@ import (
 	"image/jpeg"
 )
 
+// jpegSpare is how many pixels a frame may have whatever its size in bytes, far
+// more than any scanner's. They are held twice, by the decoder and here, which
+// keeps what is allocated below 64 MiB and four times the bytes.
+const jpegSpare = 32 << 20
+
 // decodeJPEG decodes a frame of 8-bit baseline JPEG. The size is compared
-// before anything is decoded, so that a damaged one allocates nothing.
+// before anything is decoded, so that a damaged one allocates nothing: the
+// decoder sets memory aside for what the first bytes promise.
 func decodeJPEG(packed []byte, p PixelFormat, frame int) ([]byte, error) {
 	size, err := jpeg.DecodeConfig(bytes.NewReader(packed))
 	if err != nil {
@@ -17,6 +23,10 @@ func decodeJPEG(packed []byte, p PixelFormat, frame int) ([]byte, error) {
 	if size.Width != p.Columns || size.Height != p.Rows || p.Allocated != 8 {
 		return nil, fmt.Errorf("the JPEG of frame %d holds %d x %d pixels of 8 bits, the header says %d x %d of %d; export the image uncompressed",
 			frame+1, size.Width, size.Height, p.Columns, p.Rows, p.Allocated)
+	}
+	if p.pixels() > jpegSpare+2*len(packed) {
+		return nil, fmt.Errorf("the JPEG of frame %d has %d bytes, too few for %d x %d pixels; copy the file again, or export the image uncompressed",
+			frame+1, len(packed), p.Columns, p.Rows)
 	}
 	picture, err := jpeg.Decode(bytes.NewReader(packed))
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -82,6 +84,28 @@ func TestJPEGThatIsNone(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: decoded", name)
 		}
+	}
+}
+
+// TestJPEGOfAFewBytesPromisesGigabytes: its decoder would set them aside.
+func TestJPEGOfAFewBytesPromisesGigabytes(t *testing.T) {
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {
+		t.Fatal(err)
+	}
+	small := out.Bytes()
+	frame := bytes.Index(small, []byte{0xFF, 0xC0}) // the header of ITU-T T.81 §B.2.2: length, bits, lines, columns
+	copy(small[frame+5:], []byte{0xFF, 0xFF, 0xFF, 0xFF})
+	p := PixelFormat{Rows: 0xFFFF, Columns: 0xFFFF, Frames: 1, Allocated: 8, Stored: 8, High: 7}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := decodeJPEG(small, p, 0)
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "too few") {
+		t.Errorf("got %v", err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+		t.Errorf("%d bytes were allocated for %d", used, len(small))
 	}
 }
 
