@@ -3,6 +3,7 @@ package dicom
 import (
 	"math"
 	"strings"
+	"unsafe"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -20,6 +21,8 @@ type plane struct {
 	slope, shift float64    // value = stored*slope + shift
 	traits       [traitCount]string
 }
+
+const planeBytes = int64(unsafe.Sizeof(plane{}))
 
 // frameView reads the attributes of one frame. In enhanced objects (PS3.3
 // C.7.6.16) they stand in functional groups, the frame's own or those shared by
@@ -93,6 +96,9 @@ func planesOf(s *source, f *File) ([]plane, string) {
 	if frames > 1 && len(perFrame) < frames {
 		return []plane{{source: s}}, "it describes fewer frames than it holds; export it again"
 	}
+	if f.toldTooShortly(frames, planeBytes) {
+		return []plane{{source: s}}, "it is too small for the frames that it describes; export it again"
+	}
 	planes := make([]plane, frames)
 	spatial := spatialDimensions(&f.Dataset)
 	for at := range planes {
@@ -109,6 +115,14 @@ func planesOf(s *source, f *File) ([]plane, string) {
 		}
 	}
 	return planes, ""
+}
+
+// toldTooShortly says whether so many frames, each taking so many bytes in
+// memory, are told in so few bytes before the pixels that no scanner wrote them:
+// an item without a word takes eight, and one that says where it lies ten times
+// as many.
+func (f *File) toldTooShortly(frames int, bytes int64) bool {
+	return int64(frames)*bytes > budget(f.PixelOffset)
 }
 
 // maxPosition, in mm, is the kilometre that Grid.Validate allows.

@@ -178,3 +178,34 @@ func TestFramesInAnyOrder(t *testing.T) {
 	message := refusal(t, onlyVolume(t, fstest.MapFS{"x": {Data: enhanced(t, []float64{0, 1, 2, 4, 5}, make([]float64, 5))}}), ReadOptions{})
 	wantWords(t, message, "1 slice is missing: at 3.0 mm")
 }
+
+// TestFramesWithoutAWordTakeNoMemory: two hundred thousand items of eight bytes
+// each would become as many planes of hundreds, all in the place that is shared.
+func TestFramesWithoutAWordTakeNoMemory(t *testing.T) {
+	const frames = 200_000
+	place := sequenceElement(tagPlanePosition, itemOf(textElement(tagImagePosition, "DS", `1\2\3`)))
+	shared := itemOf(place,
+		sequenceElement(tagPlaneOrientation, itemOf(textElement(tagImageOrientation, "DS", `1\0\0\0\1\0`))),
+		sequenceElement(tagPixelMeasures, itemOf(textElement(tagPixelSpacing, "DS", `1\1`))),
+		sequenceElement(tagSegmentIdentification, itemOf(wordElement(tagReferencedSegment, 1))))
+	of := func(class, modality string) []byte {
+		return encodeElements(t, []Element{
+			textElement(tagSOPClass, "UI", storage+class), textElement(tagSOPInstance, "UI", "1.2.5"),
+			textElement(tagModality, "CS", modality), textElement(tagSeriesInstanceUID, "UI", "1.2.4"),
+			wordElement(tagSamplesPerPixel, 1), textElement(tagPhotometric, "CS", "MONOCHROME2"),
+			textElement(tagImageType, "CS", `ORIGINAL\PRIMARY\VOLUME\NONE`), textElement(tagSegmentationType, "CS", "BINARY"),
+			textElement(tagNumberOfFrames, "IS", fmt.Sprint(frames)), wordElement(tagRows, 1), wordElement(tagColumns, 1),
+			wordElement(tagBitsAllocated, 1), wordElement(tagBitsStored, 1), wordElement(tagHighBit, 0), wordElement(tagPixelRepresentation, 0),
+			sequenceElement(tagSharedGroups, shared), {Tag: tagPerFrameGroups, VR: "SQ", Items: make([]Dataset, frames)},
+			{Tag: tagPixelData, VR: "OB", Value: make([]byte, frames/8)},
+		})
+	}
+	const symptom = "too small for the frames"
+	c := findIn(t, fstest.MapFS{"x": {Data: of("2.1", "CT")}})
+	if len(c.Volumes) != 0 || len(c.LeftOut) != 1 || !strings.Contains(c.LeftOut[0].Reason, symptom) {
+		t.Errorf("volumes %d, left out %d, %s", len(c.Volumes), len(c.LeftOut), c.Explain())
+	}
+	if _, err := ReadObject(t.Context(), of("66.4", "SEG"), ObjectOptions{}); err == nil || !strings.Contains(err.Error(), symptom) {
+		t.Errorf("got %v", err)
+	}
+}

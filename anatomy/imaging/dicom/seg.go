@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unsafe"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 )
@@ -32,6 +33,8 @@ type segFrame struct {
 	plane
 	label uint16
 }
+
+const segFrameBytes = int64(unsafe.Sizeof(segFrame{}))
 
 // readSEG makes a label map of a segmentation, on a grid of its own when grid
 // is nil. drawnOnIt says that the frames are slices of that grid.
@@ -172,6 +175,9 @@ func (s *segmentation) readFrames() error {
 	}
 	if len(perFrame) < s.format.Frames && s.format.Frames > 1 {
 		return errors.New("the segmentation describes fewer frames (5200,9230) than it holds (0028,0008); export it again")
+	}
+	if s.toldTooShortly(s.format.Frames, segFrameBytes) {
+		return errors.New("the segmentation is too small for the frames that it describes (0028,0008); export it again")
 	}
 	s.frames = make([]segFrame, s.format.Frames)
 	for at := range s.frames {
