@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 
@@ -130,7 +131,7 @@ func (s *segWriter) findFrames() error {
 			}
 			last = label
 		}
-		for label := range present[slice] {
+		for _, label := range slices.Sorted(maps.Keys(present[slice])) {
 			if owners[label] == 0 {
 				return fmt.Errorf("the label map holds a label, %d, that no segment has; describe it", label)
 			}
