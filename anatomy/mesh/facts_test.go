@@ -22,6 +22,7 @@ type surfaceFacts struct {
 	Inconsistent int `json:"inconsistent_edges"`
 	Components   int
 	Euler        int
+	Unreferenced int `json:"unreferenced_points"`
 	Watertight   bool
 	Oriented     bool
 	SignedVolume float64 `json:"signed_volume"`

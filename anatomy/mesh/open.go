@@ -15,7 +15,7 @@ import (
 type Format string
 
 // The formats that WriteParts writes. Reading recognises them by content, and
-// OFF and VTK XML polydata besides.
+// OFF, VTK XML polydata and Gmsh besides.
 const (
 	STL     Format = "stl" // binary; no names, no colours, no shared vertices
 	STLText Format = "stl-text"
@@ -47,7 +47,8 @@ func FormatNamed(name string) (Format, bool) {
 }
 
 // ReadSurface reads a surface from a file of any format, recognised by what
-// stands in it: STL, PLY, OBJ, glTF, 3MF, OFF, VTK legacy and VTK XML polydata.
+// stands in it: STL, PLY, OBJ, glTF, 3MF, OFF, VTK legacy, VTK XML polydata, and
+// Gmsh, whose tetrahedra give the surface around all of them, see ReadMSH.
 // Several parts become one mesh. Formats that state a unit (glTF is in metres,
 // 3MF says its own) are turned into patient millimetres, see ReadParts; the
 // others are taken as they are. Vertices are merged only where the format
@@ -178,11 +179,23 @@ func readFormat(format Format, r *bufio.Reader, folder fs.FS, name string) (surf
 			surface.parts = []Part{}
 		}
 	case gmsh:
-		err = errors.New("this is a Gmsh mesh, of tetrahedra: export its surface as STL or PLY")
+		surface.whole, err = readMSHSurface(r)
 	default:
-		err = errors.New("the file is none of STL, PLY, OBJ, glTF, 3MF, OFF and VTK: export the surface in one of them")
+		err = errors.New("the file is none of STL, PLY, OBJ, glTF, 3MF, OFF, VTK and Gmsh: export the surface in one of them")
 	}
 	return surface, err
+}
+
+// readMSHSurface reads the surface around all tetrahedra of a Gmsh file.
+func readMSHSurface(r io.Reader) (*TriMesh, error) {
+	solid, err := ReadMSH(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(solid.Tets) == 0 {
+		return nil, errors.New("msh: the mesh has no tetrahedra: export its surface as STL or PLY")
+	}
+	return solid.Surface(), nil
 }
 
 // readScene reads a format of several parts that needs the whole file. Files

@@ -17,10 +17,10 @@ type meshCommand struct {
 	Repair meshRepair `cmd:"" help:"Mend a surface and write it, in any of the formats."`
 }
 
-const surfaceFormats = "STL, PLY, OBJ, glTF, GLB, 3MF, VTK; also read: OFF, VTP"
+const surfaceFormats = "STL, PLY, OBJ, glTF, GLB, 3MF, VTK; also read: OFF, VTP, Gmsh"
 
 type meshCheck struct {
-	File string `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF or VTP." type:"path"`
+	File string `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF, VTP or Gmsh." type:"path"`
 }
 
 // Run reports on a surface; one that bounds no solid ends with exit code 1.
@@ -66,7 +66,7 @@ func (a *app) printCrossings(count int, places []mesh.Intersection) {
 }
 
 type meshRepair struct {
-	File  string  `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF or VTP." type:"path"`
+	File  string  `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF, VTP or Gmsh." type:"path"`
 	Out   string  `required:"" help:"File to write; its ending says the format." type:"path" placeholder:"FILE"`
 	Weld  float64 `help:"Join vertices no further apart than this, mm." default:"0"`
 	Hole  float64 `help:"Fill holes up to this perimeter, mm." default:"50"`
