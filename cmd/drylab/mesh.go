@@ -41,6 +41,12 @@ func (c meshCheck) Run(a *app) error {
 		fmt.Fprintf(a.stdout, "%d vertices, %d triangles, %d pieces\n", len(surface.Vertices), len(surface.Triangles), report.Components)
 		fmt.Fprintf(a.stdout, "open edges %d, edges with three faces or more %d, faces wound against their neighbours %d, faces without area %d\n",
 			report.BoundaryEdges, report.NonManifoldEdges, report.InconsistentEdges, report.Degenerate)
+		if touching := report.NonManifoldVertices; touching > 0 {
+			fmt.Fprintf(a.stdout, "corners in which parts of it only touch %d\n", touching)
+		}
+		if report.Closed && report.InconsistentEdges == 0 && !report.Outward {
+			fmt.Fprintln(a.stdout, "a piece of it is turned inside out")
+		}
 		a.printCrossings(crossings, places)
 		if report.Watertight() {
 			fmt.Fprintf(a.stdout, "watertight, %s\n", volumeText(surface.Volume()))

@@ -237,3 +237,18 @@ func TestMeshesFromElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// TestMeshCheckSaysWhyNotWatertight: four zeros and no reason were told of
+// surfaces that touch themselves in a corner, or are inside out.
+func TestMeshCheckSaysWhyNotWatertight(t *testing.T) {
+	emptyHome(t)
+	const tetrahedron = "f 1 3 2\nf 1 2 4\nf 2 3 4\nf 3 1 4\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"touching.obj", "v 0 0 0\nv 9 0 0\nv 0 9 0\nv 0 0 9\nv 9 0 9\nv 0 9 9\nv 0 0 18\n" + tetrahedron + "f 4 6 5\nf 4 5 7\nf 5 6 7\nf 6 4 7\n", "only touch 1"},
+		{"turned.obj", "v 0 0 0\nv 0 9 0\nv 9 0 0\nv 0 0 9\n" + tetrahedron, "turned inside out"},
+	} {
+		if out := drylab(t, "mesh", "check", write(t, c.name, c.text)); out.code != exitFailed || !strings.Contains(out.stdout, c.want) {
+			t.Errorf("%s: %d, %s%s", c.name, out.code, out.stdout, out.stderr)
+		}
+	}
+}
