@@ -2,10 +2,14 @@ package tissue
 
 import "math"
 
-// settled is the part of its displacement by which the preconditioner may still
-// move a vertex when the solve is done whatever the load: what is below is the
-// rounding of float32 in the displacement (2⁻²⁴), felt by the forces.
-const settled = 1.2e-7
+const (
+	// rounding is the part of its displacement by which rounding moves a vertex,
+	// as felt by the forces (2⁻²³): no solve can be better.
+	rounding = 1.2e-7
+	// enough is how far a vertex may still be off in mm, with a tolerance of one:
+	// what all vertices off by that would gain ends a solve.
+	enough = 0.005
+)
 
 // solve finds dx of A·dx = right by conjugate gradients with block Jacobi
 // preconditioning, from the guess in dx (Shewchuk, "An introduction to the
@@ -13,7 +17,7 @@ const settled = 1.2e-7
 // for fixed vertices is Baraff, Witkin, "Large steps in cloth simulation",
 // SIGGRAPH 1998, doi:10.1145/280814.280821). It returns the iterations made.
 // Scalar products are summed in float64, in pieces and in order.
-func (b *Body) solve(worker int) int {
+func (b *Body) solve(worker int) (iterations int) {
 	s := &b.step
 	begin, end := b.share(worker, len(s.rz))
 	b.squeezeAll(begin, end, s.dx)
@@ -116,6 +120,7 @@ func (b *Body) weigh(piece int) {
 func (b *Body) residual(piece int, guess float32) {
 	m, s := &b.matrix, &b.step
 	begin, end := b.rowsOf(piece)
+	off := enough * float64(b.set.Tolerance)
 	var rz, floor float64
 	for i := begin; i < end; i++ {
 		f, q, x := &s.right[i], &s.q[i], &s.dx[i]
@@ -128,9 +133,9 @@ func (b *Body) residual(piece int, guess float32) {
 		rz += float64(r[0]*z[0] + r[1]*z[1] + r[2]*z[2])
 		d := &m.values[m.diag[i]]
 		u := wide(b.u[i])
-		floor += float64(d[0]+d[4]+d[8]) / 3 * dot3(u, u)
+		floor += float64(d[0]+d[4]+d[8]) / 3 * max(dot3(u, u)*rounding*rounding, off*off)
 	}
-	s.rz[piece], s.floor[piece] = rz, floor*settled*settled
+	s.rz[piece], s.floor[piece] = rz, floor
 }
 
 // bend is q = A·p of a piece.

@@ -30,7 +30,8 @@ type step struct {
 	floor, rz, pq, model, inertia []float64 // sums of each piece of rows
 
 	coarse     coarse
-	gather     bool // its matrix is made again in this round
+	reach      float32 // part of the solution that the ties let the body go
+	gather     bool    // its matrix is made again in this round
 	tieEnergy  float64
 	settled    bool // the ties did what their linear model said
 	driven     bool // a fixed vertex moves in this step
@@ -117,7 +118,7 @@ func (b *Body) work(worker int) {
 		}
 		b.crew.wait()
 		iterations += b.solve(worker)
-		again = b.search(worker, before, first) || done+1 < b.set.Rounds
+		again = b.search(worker, before, done) || done+1 < b.set.Rounds
 	}
 	begin, end := b.share(worker, len(s.rz))
 	for piece := begin; piece < end; piece++ {
@@ -132,7 +133,7 @@ func (b *Body) work(worker int) {
 func (b *Body) startRound(first bool) {
 	s := &b.step
 	if first {
-		s.bad, s.driven = false, false
+		s.bad, s.driven, s.reach = false, false, 1
 		for i, fixed := range b.fixed {
 			s.driven = s.driven || fixed && b.goal[i] != b.u[i]
 		}
@@ -211,13 +212,20 @@ func (b *Body) merit() float64 {
 // search goes along the solution as far as the energy falls, and says whether
 // another round is worth while: where the energy did not do what the linear
 // model said, or the solution led nowhere.
-func (b *Body) search(worker int, before float64, first bool) (again bool) {
-	s := &b.step
+func (b *Body) search(worker int, before float64, done int) (again bool) {
+	s, first := &b.step, done == 0
 	begin, end := b.share(worker, len(s.rz))
 	for piece := begin; piece < end; piece++ {
 		b.predict(piece)
 	}
-	scale := float32(1)
+	if len(s.ties) > 0 {
+		b.crew.wait()
+		if worker == 0 {
+			s.reach = b.reach()
+		}
+		b.crew.wait()
+	}
+	scale := s.reach
 	for n := 0; ; n++ {
 		for piece := begin; piece < end; piece++ {
 			b.advance(piece, scale)
@@ -238,7 +246,7 @@ func (b *Body) search(worker int, before float64, first bool) (again bool) {
 			}
 			return first && !math.IsNaN(after)
 		case after <= before+noise, first && s.driven && after < math.Inf(1):
-			return n > 0 || !settled || after-before-model > 0.03*math.Abs(model)+noise
+			return n > 0 || s.reach < 0.9 || !settled || after-before-model > 0.03*math.Abs(model)+noise
 		case n == halvings:
 			scale = 0
 		default:

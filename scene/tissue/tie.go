@@ -36,6 +36,8 @@ type Tie struct {
 
 	slots  [4]int32
 	gap    Vec     // point − target
+	from   Vec     // gap where the solve began
+	way    Vec     // how the gap changes along the solution
 	bound  float32 // limit of the tangential force, µN; below zero: none
 	local  block   // stiffness as linearised
 	pushes bool    // linearised as a contact that is closed
@@ -147,6 +149,63 @@ func (t *Tie) pull() float32 {
 	return energy
 }
 
+// reach is how far along the solution the ties let the body go, 0 to 1: where
+// the energy is least if the elements do what their linear model says, while
+// contacts open and close and grips slip as they are. It keeps the search from
+// trying, with all elements, what the ties alone forbid.
+func (b *Body) reach() float32 {
+	s := &b.step
+	slope, curve := 0.0, 0.0 // of the linear model of all but the ties
+	for i := range s.dx {
+		f, r, x := &s.right[i], &s.r[i], &s.dx[i]
+		for c := range 3 {
+			slope -= float64(f[c]) * float64(x[c])
+			curve += float64(f[c]-r[c]) * float64(x[c])
+		}
+	}
+	for n := range s.ties {
+		t := &s.ties[n]
+		t.from, t.way = t.gap, Vec{}
+		for a, w := range t.Weights {
+			if w != 0 {
+				x := &s.dx[t.slots[a]]
+				for c := range 3 {
+					t.way[c] += w * x[c]
+				}
+			}
+		}
+		bent := applied(&t.local, t.way)
+		for c := range 3 {
+			slope += float64(t.Force[c]*microPerNewton) * float64(t.way[c])
+			curve -= float64(bent[c]) * float64(t.way[c])
+		}
+	}
+	// The slope of the energy rises along the way: halve where it is zero.
+	// A little too far is no harm: the search sees to that.
+	low, high := float32(0), float32(1)
+	for scale := high; ; scale = (low + high) / 2 {
+		sum := slope + float64(scale)*curve
+		for n := range s.ties {
+			t := &s.ties[n]
+			for c := range 3 {
+				t.gap[c] = t.from[c] + scale*t.way[c]
+			}
+			t.pull()
+			for c := range 3 {
+				sum -= float64(t.Force[c]*microPerNewton) * float64(t.way[c])
+			}
+		}
+		if sum > 0 {
+			high = scale
+		} else if low = scale; scale > 0.9 {
+			return 1
+		}
+		if high-low < 1.0/256 {
+			return max(low, 1.0/256)
+		}
+	}
+}
+
 // split is the gap along and across the normal.
 func (t *Tie) split() (depth float32, across Vec) {
 	depth = t.gap[0]*t.Normal[0] + t.gap[1]*t.Normal[1] + t.gap[2]*t.Normal[2]
@@ -187,7 +246,7 @@ func (t *Tie) linearise() {
 	var along float32
 	var d Vec
 	if t.slides = t.bound >= 0 && slide > 0 && k*slide > 0.999*t.bound; t.slides {
-		k = t.bound / slide
+		k = min(k, t.bound/slide)
 		along = k
 		d = Vec{across[0] / slide, across[1] / slide, across[2] / slide}
 	}
