@@ -104,9 +104,26 @@ func (f *softField) opened(tool int, kind record.EventKind, in *tissue.Incision)
 		f.tell(kind, tool, body, line, in.AreaMM2)
 	}
 	for _, piece := range in.Pieces {
-		f.tell(record.EventCutOff, tool, body, at, f.matter.PieceVolume(piece))
+		f.tell(record.EventCutOff, tool, body, f.middle(piece), f.matter.PieceVolume(piece))
 	}
 	return in.AreaMM2 > 0 || len(in.Elements) > 0 || len(in.Nodes) > 0
+}
+
+// middle is the centre of a piece where it was at rest.
+func (f *softField) middle(piece int) (at mgl64.Vec3) {
+	var sum float64
+	for e := range f.matter.Elements() {
+		if f.matter.PieceOf(e) != piece {
+			continue
+		}
+		_, root, share := f.matter.Element(e)
+		share *= f.harm.whole[root]
+		sum += share
+		for _, v := range f.built.Tets[root] {
+			at = at.Add(widen(f.built.Rest[v]).Mul(share / 4))
+		}
+	}
+	return at.Mul(1 / sum)
 }
 
 // renew gives the solver the mesh as it has been divided, and makes the skin anew.

@@ -24,11 +24,12 @@ type SoftBody struct {
 	ForceLimitN float64
 }
 
-// Attachment holds a vertex to the place where it is at rest until it is torn.
+// Attachment holds a vertex to a place until it is torn.
 type Attachment struct {
 	Vertex    int32
-	Stiffness float64 // N/mm
-	TearN     float64 // force at which it tears; 0: never
+	Stiffness float64     // N/mm
+	TearN     float64     // force at which it tears; 0: never
+	At        *mgl64.Vec3 // mm; nil: where the vertex is at rest
 }
 
 // SoftSolid is a soft body of one material made of the tetrahedra of a mesh.

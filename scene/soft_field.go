@@ -101,7 +101,11 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 		f.lumen = append(f.lumen, lumen)
 		for _, a := range b.Attachments {
 			a.Vertex += first[i]
-			f.holds = append(f.holds, bond{Attachment: a, at: widen(mesh.Rest[a.Vertex])})
+			at := widen(mesh.Rest[a.Vertex])
+			if a.At != nil {
+				at = *a.At
+			}
+			f.holds = append(f.holds, bond{Attachment: a, at: at})
 		}
 	}
 	f.harm.measure(f, len(bodies))
@@ -121,11 +125,6 @@ func (f *softField) dress() {
 	f.tree.plant(&f.skin)
 	f.tree.refit(&f.skin)
 	f.seen, f.stamp = make([]int32, 8*len(f.skin.triangles)), 0
-	f.drawn = make([][][3]int32, len(f.bodies))
-	for i, t := range f.skin.triangles {
-		k := f.skin.body[i]
-		f.drawn[k] = append(f.drawn[k], t)
-	}
 }
 
 // mostParts bounds the parts into which a tick with a fast instrument is cut.

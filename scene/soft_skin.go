@@ -16,11 +16,14 @@ import (
 type skin struct {
 	triangles [][3]int32
 	flat      []bool  // of each triangle: a membrane, which has no inside
+	cut       []bool  // of each triangle: laid open by a blade or a tear
+	shape     int     // another number for each skin
 	owned     []uint8 // of each triangle: bits of the corners and edges that are its own to ask about
 	nodes     [][4]int32
 	corner    [][3][4]float32 // of each triangle: the weights of the solver's vertices nodes in its corners
 	body      []int32         // of each triangle: the soft body that it is of
 	piece     []int32         // of each triangle: the piece that it is of, below zero for membranes
+	element   []int32         // of each triangle of matter: its element
 	home      []int32         // of each vertex: 3 × triangle + corner that it is first in, −1: in none
 	rest      []mgl64.Vec3
 	was, now  []mgl64.Vec3 // before and after the last step
@@ -34,14 +37,17 @@ type skin struct {
 // dress makes the skin of matter and membranes as they are now.
 func (s *skin) dress(f *softField) {
 	s.triangles, s.flat, s.nodes, s.corner = s.triangles[:0], s.flat[:0], s.nodes[:0], s.corner[:0]
-	s.body, s.piece, s.rest = s.body[:0], s.piece[:0], s.rest[:0]
+	s.body, s.piece, s.rest, s.cut = s.body[:0], s.piece[:0], s.rest[:0], s.cut[:0]
+	s.shape++
 	if f.matter != nil {
 		f.matter.Surface(&f.surface)
+		s.element = f.matter.SurfaceElements(s.element[:0])
 		for _, p := range f.surface.Rest {
 			s.rest = append(s.rest, widen(p))
 		}
 		for i, t := range f.surface.Triangles {
-			s.addMatter(f, t, int(f.surface.Element[i]), f.surface.Piece[i])
+			s.addMatter(f, t, int(s.element[i]), f.surface.Piece[i])
+			s.cut = append(s.cut, f.surface.Cut[i])
 		}
 	}
 	first := int32(len(s.rest))
@@ -53,6 +59,7 @@ func (s *skin) dress(f *softField) {
 	for _, sheet := range f.built.Sheets {
 		v := sheet.Vertices
 		s.triangles = append(s.triangles, [3]int32{v[0] + first, v[1] + first, v[2] + first})
+		s.cut = append(s.cut, false)
 		s.flat, s.nodes = append(s.flat, true), append(s.nodes, [4]int32{v[0], v[1], v[2], v[2]})
 		s.corner = append(s.corner, [3][4]float32{{1}, {0, 1}, {0, 0, 1}})
 		s.body, s.piece = append(s.body, f.bodyOfNode[v[0]]), append(s.piece, -1)

@@ -2,6 +2,7 @@ package scene
 
 import (
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tissue"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -79,28 +80,41 @@ func (w *softWorld) sample(tools []record.ToolSample) {
 	}
 }
 
-// SoftSurface is the surface of a soft structure as it is, for drawing.
-type SoftSurface struct {
-	Name string
-	// Triangles are indices into Places and Normals, seen from outside turning
-	// left. They are the same slice as long as nothing is cut.
-	Triangles [][3]int32
-	Places    []mgl64.Vec3 // mm, patient frame; shared by all structures, with vertices that others use
-	Normals   []mgl64.Vec3 // unit, outwards
+// Surface is the skin of all that is soft at one moment, for drawing.
+type Surface struct {
+	// Shape is another number whenever Triangles, Cut, Body or Rest differ.
+	Shape     int
+	Triangles [][3]int32 // indices into Places, seen from outside turning left
+	Cut       []bool     // of each triangle: laid open by a blade or a tear
+	Body      []int32    // of each triangle: index into Setup.Soft
+	Places    []tissue.Vec
+	Rest      []tissue.Vec // mm, in the patient frame; vertices in no triangle lie anywhere
 }
 
-// SoftSurfaces are the surfaces of the soft structures, in the order of
-// Setup.Soft. They are valid until the next Step.
-func (w *World) SoftSurfaces() []SoftSurface {
+// Surface writes the skin as it is after the last Step into s, whose memory it
+// uses again: the places alone where s.Shape is still right. It is false, and
+// writes nothing, where all is rigid.
+func (w *World) Surface(s *Surface) (soft bool) {
 	f := w.soft.field
 	if f == nil {
-		return nil
+		return false
 	}
-	surfaces := make([]SoftSurface, len(f.bodies))
-	for i := range surfaces {
-		surfaces[i] = SoftSurface{Name: f.bodies[i].Name, Triangles: f.drawn[i], Places: f.skin.now, Normals: f.skin.normal}
+	k := &f.skin
+	if s.Shape != k.shape {
+		s.Shape = k.shape
+		s.Triangles = append(s.Triangles[:0], k.triangles...)
+		s.Cut = append(s.Cut[:0], k.cut...)
+		s.Body = append(s.Body[:0], k.body...)
+		s.Rest = s.Rest[:0]
+		for _, p := range k.rest {
+			s.Rest = append(s.Rest, shorten(p))
+		}
 	}
-	return surfaces
+	s.Places = s.Places[:0]
+	for _, p := range k.now {
+		s.Places = append(s.Places, shorten(p))
+	}
+	return true
 }
 
 // ForceBetween is the force at a fraction of the way, 0 to 1, from one tick's to

@@ -10,7 +10,7 @@ const (
 	// EventCut is an edge dividing tissue. Position is on the cut's line where the
 	// tissue was at rest, as drawn lines are compared; Detail: mm² laid open anew.
 	EventCut       EventKind = "cut"
-	EventCutOff    EventKind = "cut_off"    // a piece came off; Detail: its volume, mm³
+	EventCutOff    EventKind = "cut_off"    // a piece came off; Position: its centre at rest; Detail: its volume, mm³
 	EventDetach    EventKind = "detach"     // an attachment tore; Detail: the force, N
 	EventOverForce EventKind = "over_force" // an instrument began to press harder than the structure's limit; Detail: N
 	EventForceCalm EventKind = "force_calm" // and fell below the limit again; Detail: the greatest force, N
