@@ -26,23 +26,6 @@ func ReadNIfTI(r io.Reader) (*Volume, error) {
 	return p.readVolume()
 }
 
-// ReadNIfTIPair reads a scalar image from a NIfTI header/image pair (.hdr and
-// .img, either of them plain or gzip). It is otherwise ReadNIfTI.
-func ReadNIfTIPair(hdr, img io.Reader) (*Volume, error) {
-	paired := false
-	p, err := openNIfTI(newSource(hdr), func() (*source, error) {
-		paired = true
-		return newSource(img), nil
-	}, "")
-	switch {
-	case err != nil:
-		return nil, err
-	case !paired:
-		return nil, errors.New("this is a single .nii file, not the header of a pair; import it by itself")
-	}
-	return p.readVolume()
-}
-
 // ReadNIfTILabels reads a label map from a single-file NIfTI. Any stored type
 // will do as long as every scaled value is a whole number from 0 to 65535;
 // another value is an error. It is otherwise ReadNIfTI.

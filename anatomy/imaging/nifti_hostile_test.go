@@ -157,17 +157,14 @@ func TestLabelsAreWholeNumbers(t *testing.T) {
 	}
 }
 
-func TestPairNeedsThePairsMagic(t *testing.T) {
-	single := newMade(binary.LittleEndian).file(eightVoxels)
-	if _, err := ReadNIfTIPair(bytes.NewReader(single), bytes.NewReader(single)); err == nil || !strings.Contains(err.Error(), "single .nii") {
-		t.Errorf("got %v", err)
-	}
+// TestOneHalfOfAPairIsZipped, and its voxels begin where the header says.
+func TestOneHalfOfAPairIsZipped(t *testing.T) {
 	m := newMade(binary.BigEndian)
 	m.float32(108, 6)
 	copy(m.header[344:], "ni1\x00")
 	image := m.file(eightVoxels)[352:]
-	v, err := ReadNIfTIPair(bytes.NewReader(m.header[:348]), bytes.NewReader(zipped(append(make([]byte, 6), image...))))
-	if err != nil || v.Value(7) != 8 {
-		t.Errorf("got %v, %v", v, err)
+	pair := map[string][]byte{"a.hdr": m.header[:348], "a.img": zipped(append(make([]byte, 6), image...))}
+	if v := mustOpen(t, "a.hdr", pair, OpenOptions{}).Volume; v.Value(7) != 8 {
+		t.Errorf("got %v", v.Value(7))
 	}
 }

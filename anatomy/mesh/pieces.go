@@ -45,30 +45,6 @@ func (m *TriMesh) volumesOf(pieces pieces) []float64 {
 	return volumes
 }
 
-// Components returns the parts of the surface that share no vertex, in the
-// order of their first triangle, each with its own vertices. A cavity's wall is
-// a component of its own, with negative volume. Unreferenced vertices are lost.
-func (m *TriMesh) Components() []*TriMesh {
-	found := m.pieces()
-	parts := make([]*TriMesh, found.count)
-	for i := range parts {
-		parts[i] = &TriMesh{}
-	}
-	renumbered := make([]uint32, len(m.Vertices)) // one more than the new index
-	for t, triangle := range m.Triangles {
-		part := parts[found.of[t]]
-		for corner, v := range triangle {
-			if renumbered[v] == 0 {
-				part.Vertices = append(part.Vertices, m.Vertices[v])
-				renumbered[v] = uint32(len(part.Vertices))
-			}
-			triangle[corner] = renumbered[v] - 1
-		}
-		part.Triangles = append(part.Triangles, triangle)
-	}
-	return parts
-}
-
 // Weld returns the surface with vertices at exactly equal positions made one,
 // in order of first appearance. Triangles stay as many and in order; those that
 // come to repeat a vertex count as degenerate in Check. Vertices that are not

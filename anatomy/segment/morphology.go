@@ -16,10 +16,6 @@ func Open(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).opened) }
 // radius in mm filled: dilation, then erosion. See Open for the metric.
 func Close(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).closed) }
 
-// Dilate returns m with every voxel whose centre lies within mm of a marked
-// one. See Open for the metric.
-func Dilate(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).dilated) }
-
 // Erode returns the voxels of m with no unmarked one within mm. See Open for
 // the metric.
 func Erode(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).eroded) }

@@ -11,13 +11,15 @@ import (
 	"pgregory.net/rapid"
 )
 
+func dilated(m *Mask, mm float64) *Mask { return m.reshaped(mm, (*Packed).dilated) }
+
 // TestMorphologyEqualsBruteForce measures the distance between every two
 // voxels, where the code moves whole rows of bits.
 func TestMorphologyEqualsBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawMask(t)
 		mm := rapid.SampledFrom([]float64{0.1, 0.9, 1.4, 2, 2.7, 7.7, 1e6}).Draw(t, "mm")
-		grown, shrunk := Dilate(m, mm), Erode(m, mm)
+		grown, shrunk := dilated(m, mm), Erode(m, mm)
 		for voxel := range m.Bits {
 			wantGrown, wantShrunk := uint8(0), uint8(1)
 			if bruteDistance(m, 1, voxel) <= mm*mm*radiusSlack {
@@ -43,7 +45,7 @@ func TestWideRowsGrowAcrossWords(t *testing.T) {
 			m.Bits[rapid.IntRange(0, len(m.Bits)-1).Draw(t, "voxel")] = 1
 		}
 		mm := rapid.Float64Range(0.1, 90).Draw(t, "mm")
-		for voxel, got := range Dilate(m, mm).Bits {
+		for voxel, got := range dilated(m, mm).Bits {
 			if want := bruteDistance(m, 1, voxel) <= mm*mm*radiusSlack; want != (got == 1) {
 				t.Fatalf("voxel %d within %g mm of a marked one: got %d, want %v", voxel, mm, got, want)
 			}
@@ -142,7 +144,7 @@ func TestBallHasItsVolumeAndSurvivesMorphology(t *testing.T) {
 				t.Errorf("spacing %v: opening with %g mm leaves %g ml of a ball of 15 mm", spacing, mm, left)
 			}
 		}
-		checkGrownBall(t, v, Dilate(m, 3))
+		checkGrownBall(t, v, dilated(m, 3))
 	}
 }
 

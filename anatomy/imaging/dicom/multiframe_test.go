@@ -74,8 +74,8 @@ func TestEnhancedCT(t *testing.T) {
 	s := onlyVolume(t, fstest.MapFS{"x": folder["enhanced_multiframe/eCT_Supplemental.dcm"]})
 	v, _ := readVolume(t, s, ReadOptions{})
 	var frames []int
-	for _, image := range s.Instances() {
-		frames = append(frames, image.Frame)
+	for _, p := range s.layout.planes {
+		frames = append(frames, p.frame)
 	}
 	if v.Size != [3]int{512, 512, 2} || !slices.Equal(frames, []int{1, 0}) {
 		t.Fatalf("size %v, frames %v", v.Size, frames)
@@ -87,9 +87,9 @@ func TestEnhancedCT(t *testing.T) {
 	}
 	truth := sheared(t, s)
 	checkSameValues(t, s, v, truth)
-	for _, image := range s.Instances() {
-		if got := v.Position(0, 0, float64(image.Slice)); got.Sub(image.Position).Len() > 1e-9 {
-			t.Errorf("frame %d lies at %v, not at %v", image.Frame, image.Position, got)
+	for slice, p := range s.layout.planes {
+		if got := v.Position(0, 0, float64(slice)); got.Sub(p.position).Len() > 1e-9 {
+			t.Errorf("frame %d lies at %v, not at %v", p.frame, p.position, got)
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"io/fs"
 	"slices"
 
-	"github.com/go-gl/mathgl/mgl64"
-
 	"github.com/drylab/drylab/anatomy/imaging"
 )
 
@@ -39,30 +37,6 @@ type Series struct {
 	planes []*plane // as found; all images
 	layout *layout  // nil when there is a Reason
 	label  string   // what tells it from others of the same series
-}
-
-// Instance is one image of a series.
-type Instance struct {
-	UID      string     // SOP instance UID; identifies a patient: never write it
-	Frame    int        // in a multi-frame object, from 0
-	Position mgl64.Vec3 // centre of the top left pixel, LPS mm
-	Slice    int        // nearest slice of Grid
-}
-
-// Instances gives the images of a volume by position; none when there is a
-// Reason.
-func (s *Series) Instances() []Instance {
-	if s.layout == nil {
-		return nil
-	}
-	instances := make([]Instance, len(s.layout.planes))
-	for at, p := range s.layout.planes {
-		instances[at] = Instance{
-			UID: p.source.instance, Frame: p.frame, Position: p.position,
-			Slice: s.layout.nearest(at),
-		}
-	}
-	return instances
 }
 
 // Files are the paths of the series' files in the folder, by name, each once.
@@ -107,12 +81,6 @@ func newSeries(folder fs.FS, planes []*plane) *Series {
 	s.Gaps = l.describeGaps()
 	s.Notes = s.describe()
 	return s
-}
-
-// nearest is the grid's slice nearest to a plane.
-func (l *layout) nearest(at int) int {
-	place := int((l.heights[at]-l.heights[0])/l.spacing + 0.5)
-	return min(place, l.count-1)
 }
 
 // thickness is how thick the planes are, mm; 0 when they do not say, or not

@@ -83,11 +83,11 @@ func checkSeries(t *testing.T, s *Series, want seriesFact) {
 		t.Fatalf("%d images, gaps %q", s.Images, s.Gaps)
 	}
 	var order []string
-	for k, image := range s.Instances() {
-		if image.Slice != k {
-			t.Errorf("image %d is slice %d", k, image.Slice)
+	for k, p := range s.layout.planes {
+		if place := s.layout.places[k]; place != k {
+			t.Errorf("image %d is slice %d", k, place)
 		}
-		order = append(order, filepath.Base(s.layout.planes[k].source.name))
+		order = append(order, filepath.Base(p.source.name))
 	}
 	if got, want := strings.Join(order, " "), strings.Join(want.Order, " "); got != want {
 		t.Errorf("order %s, want %s", got, want)
