@@ -15,7 +15,7 @@ import (
 // no tick twice, so that a live hand can be one too.
 type Source = tracking.Source
 
-// Moment is the session after one tick, for drawing. It is immutable.
+// Moment is the session after one tick. It is immutable.
 type Moment struct {
 	Sample record.Sample
 	Step   int    // index of the current step; the number of steps when all are done
@@ -36,6 +36,7 @@ type Session struct {
 	events   []record.Event
 	latest   *record.Event
 	moment   atomic.Pointer[Moment]
+	pictures *pictures
 }
 
 // NewSession joins a fitted scenario to a source and a recording. The caller
@@ -47,7 +48,8 @@ func NewSession(f *Fitted, source Source, writer *record.Writer) (*Session, erro
 	}
 	return &Session{
 		world: world, director: NewDirector(f.Scenario, f.Plan), source: source, writer: writer,
-		hands: make([]record.Hand, len(f.Setup.Tools)),
+		hands:    make([]record.Hand, len(f.Setup.Tools)),
+		pictures: newPictures(),
 	}, nil
 }
 
@@ -139,7 +141,9 @@ func (s *Session) publish(sample *record.Sample) {
 			s.latest = &e
 		}
 	}
-	s.moment.Store(&Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest})
+	m := &Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest}
+	s.moment.Store(m)
+	s.pictures.give(m, s.world, m.Over != "")
 }
 
 // Run performs the whole attempt as fast as it goes; for scripts and replays.
