@@ -149,7 +149,8 @@ func (b *Blade) cutAlong(w sweep) Incision {
 			marked = append(marked, b.mark(&w)...)
 		}
 	}
-	return b.matter.part(b.matter.facesOn(b.stroke, sorted(marked), sorted(b.passed)))
+	faces := b.matter.facesOn(b.stroke, sorted(marked), sorted(b.passed))
+	return b.matter.part(b.matter.keepCrumbs(faces))
 }
 
 // lean turns the stroke's normal towards that of the part swept now. It reports

@@ -69,20 +69,26 @@ func (m *Matter) sameFace(t int32, f int) faceOf {
 	return faceOf{t, int8(f)}
 }
 
-// onStroke reports whether a face follows a stroke's surface.
+// onStroke reports whether a face follows a stroke's surface, or goes from it on to
+// that of an earlier one: where scissors close again, or a cut is met in line.
 func (m *Matter) onStroke(stroke, t int32, f int) bool {
 	a, b, c := m.face(t, f)
-	if m.vertices[a].stroke != stroke || m.vertices[b].stroke != stroke || m.vertices[c].stroke != stroke {
+	p, q, r := m.vertices[a].stroke, m.vertices[b].stroke, m.vertices[c].stroke
+	if p == 0 || q == 0 || r == 0 || p != stroke && q != stroke && r != stroke {
 		return false
 	}
 	return m.follows(a, b) && m.follows(b, c) && m.follows(c, a)
 }
 
-// follows reports whether the edge between two vertices of one stroke follows its
-// surface.
+// follows reports whether the edge between two vertices of strokes follows the
+// surfaces of both.
 func (m *Matter) follows(a, b int32) bool {
 	p, q := &m.vertices[a], &m.vertices[b]
 	way := q.rest.Sub(p.rest)
 	most := bent*way.Len() + rough*m.grainMM
+	if p.stroke != q.stroke {
+		// Another stroke's surface mostly goes across this one's.
+		most = bent*way.Len()/2 + rough*m.grainMM/2
+	}
 	return math.Abs(p.normal.Dot(way)) <= most && math.Abs(q.normal.Dot(way)) <= most
 }

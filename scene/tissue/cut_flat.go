@@ -6,10 +6,15 @@ package tissue
 // isFlat reports whether all corners and edges of a grain follow a stroke's surface.
 func (m *Matter) isFlat(stroke, t int32) bool {
 	g := &m.grains[t]
+	own := false
 	for _, v := range g.v {
-		if m.vertices[v].stroke != stroke {
+		if m.vertices[v].stroke == 0 {
 			return false
 		}
+		own = own || m.vertices[v].stroke == stroke
+	}
+	if !own {
+		return false
 	}
 	for _, c := range edgeCorners {
 		if !m.follows(g.v[c[0]], g.v[c[1]]) {
@@ -65,10 +70,16 @@ func (m *Matter) isAbove(stroke, t int32, face int) bool {
 	if top.stroke != stroke && top.passed == stroke {
 		return top.side > 0
 	}
+	up := m.vertices[a].normal
+	for _, v := range [2]int32{b, c} {
+		if m.vertices[v].stroke == stroke {
+			up = m.vertices[v].normal
+		}
+	}
 	height := 0.0
 	for _, v := range [3]int32{a, b, c} {
 		x := &m.vertices[v]
-		height += x.normal.Dot(top.rest.Sub(x.rest))
+		height += facing(x.normal, up).Dot(top.rest.Sub(x.rest))
 	}
 	return height >= 0
 }
