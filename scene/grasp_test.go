@@ -84,7 +84,7 @@ func TestPulledTissueTears(t *testing.T) {
 	weak := softLiver
 	weak.TearStrain = 0.4
 	m := fixed(brick(mgl64.Vec3{-4, -10, 0}, 2, 5, 5, 4, weak), func(p tissue.Vec) bool { return p[2] == 0 })
-	body := SoftBody{Name: "block", Mesh: m, ForceLimitN: 0.3}
+	body := SoftBody{Name: "block", Mesh: m, ForceLimitN: 0.1}
 	s := simulate(t, []SoftBody{body}, nil, mgl64.Vec3{}, 1, testGrasper)
 	s.put(0, mgl64.Vec3{0, 0, 60}, pointsDown)
 	s.tick()

@@ -12,20 +12,29 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// lobe is a block of about 10,000 tetrahedra, 96 × 64 × 36 mm, fixed at one end.
+// lobe is a slab of 10,368 tetrahedra, 96 × 96 × 12 mm, fixed at one side.
 func lobe() tissue.Mesh {
-	return fixed(brick(mgl64.Vec3{-48, -32, -36}, 18, 12, 8, 5, softLiver), func(p tissue.Vec) bool { return p[0] < -47.9 })
+	return fixed(brick(mgl64.Vec3{-48, -48, -12}, 24, 24, 3, 4, softLiver), func(p tissue.Vec) bool { return p[0] < -47.9 })
 }
 
-// operate moves two instruments for one step: the first holds the lobe's edge and
+// pointsBack points a tool along -x.
+var pointsBack = pointsX.Mul(mgl64.QuatRotate(math.Pi, mgl64.Vec3{0, 1, 0}))
+
+// operate moves two instruments for one step: the first takes the lobe's edge and
 // lifts it to and fro, the second strokes it or cuts into it.
 func operate(s *sim, n int, cutting bool) {
 	a := float64(n) / 40
-	s.put(0, mgl64.Vec3{46, 5, 4 * math.Sin(a)}, pointsX.Mul(mgl64.QuatRotate(math.Pi, mgl64.Vec3{0, 1, 0})))
-	s.hands[0].jaw = 1
-	tip := mgl64.Vec3{10 * math.Cos(a), -10 + 10*math.Sin(a), 1}
+	edge := mgl64.Vec3{max(38, 80-float64(n)), 5, -6}
+	if n > 60 {
+		edge[2] += 4 * (1 - math.Cos(a-1.5))
+	}
+	s.put(0, edge, pointsBack)
+	if n > 50 {
+		s.hands[0].jaw = 1
+	}
+	tip := mgl64.Vec3{10 * math.Cos(a), -10 + 10*math.Sin(a), max(1.5, 20-float64(n)/2)}
 	if cutting {
-		tip = mgl64.Vec3{10, -40 + 0.1*float64(n), -6}
+		tip = mgl64.Vec3{10, -65 + 0.2*float64(n), -13}
 	}
 	s.put(1, tip, pointsDown)
 }
@@ -40,7 +49,7 @@ func BenchmarkSurgicalScene(b *testing.B) {
 				if cutting {
 					second = testScalpel
 				}
-				s := simulate(b, []SoftBody{{Name: "lobe", Mesh: lobe()}}, nil, earth.Mul(0.1), workers, testGrasper, second)
+				s := simulate(b, []SoftBody{{Name: "lobe", Mesh: lobe()}}, nil, mgl64.Vec3{}, workers, testGrasper, second)
 				for n := range 100 {
 					operate(s, n, cutting)
 					s.tick()
@@ -70,7 +79,8 @@ func BenchmarkTouch(b *testing.B) {
 	for _, tool := range []record.Tool{testProbe, testGrasper} {
 		b.Run(tool.Name, func(b *testing.B) {
 			s := simulate(b, []SoftBody{{Name: "lobe", Mesh: lobe()}}, nil, mgl64.Vec3{}, 1, tool)
-			s.put(0, mgl64.Vec3{0, 0, 1}, pointsX)
+			s.put(0, mgl64.Vec3{0, 0, 1.5}, pointsX)
+			s.hands[0].jaw = 1
 			s.settle(50)
 			t := &s.tools[0]
 			b.ReportAllocs()
