@@ -32,12 +32,10 @@ type skin struct {
 	stiff     []float64    // of the tissue at a vertex, N/mm: Young's modulus times the length of its elements
 	outside   []int32      // the vertices that are on the surface, rising
 	edgeMM    float64      // mean length of an edge at rest
-	shape     int          // counts how often it was dressed
 }
 
 // dress makes the skin of matter and membranes as they are now.
 func (s *skin) dress(f *softField) {
-	s.shape++
 	s.triangles, s.flat, s.nodes, s.corner = s.triangles[:0], s.flat[:0], s.nodes[:0], s.corner[:0]
 	s.body, s.piece, s.rest, s.cut = s.body[:0], s.piece[:0], s.rest[:0], s.cut[:0]
 	s.shape++

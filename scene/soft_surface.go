@@ -27,10 +27,7 @@ func (w *World) Surface(s *Surface) bool {
 		s.Shape = k.shape
 		s.Triangles = append(s.Triangles[:0], k.triangles...)
 		s.Body = append(s.Body[:0], k.body...)
-		s.Cut = append(s.Cut[:0], f.surface.Cut...)
-		for len(s.Cut) < len(k.triangles) { // membranes come last
-			s.Cut = append(s.Cut, false)
-		}
+		s.Cut = append(s.Cut[:0], k.cut...)
 		s.Rest = s.Rest[:0]
 		for _, p := range k.rest {
 			s.Rest = append(s.Rest, shorten(p))

@@ -2,7 +2,6 @@ package scene
 
 import (
 	"github.com/drylab/drylab/scene/record"
-	"github.com/drylab/drylab/scene/tissue"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -78,43 +77,6 @@ func (w *softWorld) sample(tools []record.ToolSample) {
 			tools[i].Jaw = t.stance.jaw
 		}
 	}
-}
-
-// Surface is the skin of all that is soft at one moment, for drawing.
-type Surface struct {
-	// Shape is another number whenever Triangles, Cut, Body or Rest differ.
-	Shape     int
-	Triangles [][3]int32 // indices into Places, seen from outside turning left
-	Cut       []bool     // of each triangle: laid open by a blade or a tear
-	Body      []int32    // of each triangle: index into Setup.Soft
-	Places    []tissue.Vec
-	Rest      []tissue.Vec // mm, in the patient frame; vertices in no triangle lie anywhere
-}
-
-// Surface writes the skin as it is after the last Step into s, whose memory it
-// uses again: the places alone where s.Shape is still right. It is false, and
-// writes nothing, where all is rigid.
-func (w *World) Surface(s *Surface) (soft bool) {
-	f := w.soft.field
-	if f == nil {
-		return false
-	}
-	k := &f.skin
-	if s.Shape != k.shape {
-		s.Shape = k.shape
-		s.Triangles = append(s.Triangles[:0], k.triangles...)
-		s.Cut = append(s.Cut[:0], k.cut...)
-		s.Body = append(s.Body[:0], k.body...)
-		s.Rest = s.Rest[:0]
-		for _, p := range k.rest {
-			s.Rest = append(s.Rest, shorten(p))
-		}
-	}
-	s.Places = s.Places[:0]
-	for _, p := range k.now {
-		s.Places = append(s.Places, shorten(p))
-	}
-	return true
 }
 
 // ForceBetween is the force at a fraction of the way, 0 to 1, from one tick's to
