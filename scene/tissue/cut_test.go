@@ -47,6 +47,7 @@ func TestRandomStrokes(t *testing.T) {
 				}
 				randomStroke(t, m, r)
 				checkMatter(t, m)
+				checkCrumbs(t, m)
 			})
 			if t.Failed() {
 				return
@@ -86,4 +87,15 @@ func randomStroke(t testing.TB, m *Matter, r *rand.Rand) {
 		at = to
 	}
 	b.Lift()
+}
+
+// checkCrumbs: no piece is so small that only rounding could have cut it.
+func checkCrumbs(t *testing.T, m *Matter) {
+	t.Helper()
+	least := math.Pow(crumb*m.grainMM, 3) / 10
+	for p := range m.Pieces() {
+		if v := m.PieceVolume(p); v < least {
+			t.Errorf("piece %d has %g mm³", p, v)
+		}
+	}
 }
