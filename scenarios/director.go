@@ -2,12 +2,14 @@ package scenarios
 
 import (
 	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // Director advances the authored steps of one attempt and says when it is over.
 type Director struct {
 	scenario *Scenario
-	plan     record.Plan
+	points   map[string]mgl64.Vec3
+	touched  map[string]bool
 	inside   map[string]bool
 	happened map[record.EventKind]bool // since the shaft last left its entry
 	step     int
@@ -23,8 +25,16 @@ const (
 )
 
 // NewDirector starts at the first step.
-func NewDirector(s *Scenario, plan record.Plan) *Director {
-	return &Director{scenario: s, plan: plan, inside: map[string]bool{}, happened: map[record.EventKind]bool{}}
+func NewDirector(f *Fitted) *Director {
+	points := map[string]mgl64.Vec3{}
+	for _, l := range f.Case.Landmarks {
+		points[l.Name] = l.Position
+	}
+	points["entry"], points["target"] = f.Plan.Entry, f.Plan.Target
+	return &Director{
+		scenario: f.Scenario, points: points,
+		inside: map[string]bool{}, touched: map[string]bool{}, happened: map[record.EventKind]bool{},
+	}
 }
 
 // Step is the index of the current step; len(steps) when all are done.
@@ -61,7 +71,11 @@ func (d *Director) Observe(s *record.Sample, events []record.Event) []record.Eve
 // does not count for the next.
 func (d *Director) note(e *record.Event) {
 	switch {
+	case e.Kind == record.EventGrasp: // what was held before and let go is of no account
+		d.happened[record.EventRelease] = false
 	case e.Tool != 0: // says nothing of where the first instrument is
+	case e.Kind == record.EventContact:
+		d.touched[e.Structure] = true
 	case e.Kind == record.EventEnter:
 		d.inside[e.Structure] = true
 	case e.Kind == record.EventLeave:
@@ -74,10 +88,12 @@ func (d *Director) note(e *record.Event) {
 
 // furthest is the last step from the current one on whose condition holds, or
 // -1. A trainee who is further than a step was never close to its place has
-// passed it by: no cue must ask for what lies behind.
+// passed it by: no cue must ask for what lies behind. A step that comes in order
+// waits for those before it.
 func (d *Director) furthest(s *record.Sample) int {
 	for i := len(d.scenario.Steps) - 1; i >= d.step; i-- {
-		if d.holds(&d.scenario.Steps[i].Done, s) {
+		step := &d.scenario.Steps[i]
+		if (i == d.step || !step.InOrder) && d.holds(&step.Done, s) {
 			return i
 		}
 	}
@@ -95,20 +111,20 @@ func (d *Director) event(s *record.Sample, kind record.EventKind, detail string)
 	return record.Event{Tick: s.Tick, Kind: kind, Position: first.Pose.Tip, DepthMM: first.DepthMM, Detail: detail}
 }
 
-// holds tells whether a condition does. Places are the first instrument's.
+// holds tells whether a condition does. Places are the first instrument's, but
+// for near, which can be another's.
 func (d *Director) holds(c *Condition, s *record.Sample) bool {
 	first := &s.Tools[0]
 	switch {
 	case c.Event != "":
 		return d.happened[c.Event]
+	case c.Touch != "":
+		return d.touched[c.Touch]
+	case c.Near != nil:
+		t := &s.Tools[c.Near.instrument()]
+		return t.Valid && (t.Holding || !c.Near.Holding) && t.Pose.Tip.Sub(d.points[c.Near.Point]).Len() <= c.Near.MM
 	case !first.Valid:
 		return false
-	case c.Near != nil:
-		point := d.plan.Entry
-		if c.Near.Point == "target" {
-			point = d.plan.Target
-		}
-		return first.Pose.Tip.Sub(point).Len() <= c.Near.MM
 	case c.Inside != "":
 		return d.inside[c.Inside]
 	default:

@@ -22,6 +22,12 @@ type Fitted struct {
 	Setup    scene.Setup
 	// Structures describes Setup.Bodies for the recording, in the same order.
 	Structures []record.Structure
+	// Soft describes Setup.Soft for the recording, in the same order, and Cut is
+	// the line to cut, nil when there is none.
+	Soft []record.SoftStructure
+	Cut  *record.CutPlan
+	// Notices are what people should know of the fit, one sentence each.
+	Notices []string
 }
 
 // Fit places a scenario on a case, with the distance queries shared by that
@@ -50,7 +56,7 @@ func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted,
 	entrySurface := s.entrySurface(c)
 	for i := range c.Structures {
 		st := &c.Structures[i]
-		if st.Surface == nil || len(st.Surface.Triangles) == 0 {
+		if st.Surface == nil || len(st.Surface.Triangles) == 0 || st.Soft != "" {
 			continue
 		}
 		if st.Name == entrySurface {
@@ -64,12 +70,15 @@ func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted,
 			Name:    st.Name,
 			Solid:   mesh.NewBVH(st.Surface),
 			Guarded: st.Critical || noGo,
-			Hard:    st.Tissue == "bone",
+			Hard:    st.Tissue == "bone" || slices.Contains(s.Firm, st.Name),
 			Fluid:   slices.Contains(s.Fluid, st.Name),
 		})
 		f.Structures = append(f.Structures, record.Structure{
 			Name: st.Name, SNOMED: st.SNOMED, Critical: st.Critical, NoGo: noGo, Watertight: st.Watertight,
 		})
+	}
+	if err := errors.Join(f.soften(), f.planCut()); err != nil {
+		return nil, fmt.Errorf("scenario %s does not fit case %s: %w", s.ID, c.ID, err)
 	}
 	return f, nil
 }
@@ -85,6 +94,8 @@ func (f *Fitted) Header() record.Header {
 		Tools:        f.Setup.Tools,
 		Plan:         f.Plan,
 		Structures:   f.Structures,
+		Soft:         f.Soft,
+		Cut:          f.Cut,
 		ScenarioText: string(f.Scenario.source),
 	}
 }
@@ -95,9 +106,10 @@ func (f *Fitted) Passed() []string {
 }
 
 // entrySurface is the structure that holds the shaft: the authored one, the
-// skin, or where a case has none the structure that encloses most.
+// skin, or where a case has none the structure that encloses most. It is "" for
+// instruments that nothing holds.
 func (s *Scenario) entrySurface(c *anatomy.Case) string {
-	if s.EntrySurface != "" {
+	if s.EntrySurface != "" || s.free(c) {
 		return s.EntrySurface
 	}
 	name, most := "skin", -1.0
@@ -125,18 +137,21 @@ func (s *Scenario) tools() []record.Tool {
 
 // needs checks every structure that the scenario names.
 func (s *Scenario) needs(c *anatomy.Case) error {
-	names := append([]string{s.entrySurface(c)}, s.NoGo...)
-	names = append(names, s.Fluid...)
+	names := slices.Concat(s.NoGo, s.Fluid, s.Firm)
 	for _, step := range s.Steps {
-		if step.Done.Inside != "" {
-			names = append(names, step.Done.Inside)
+		names = append(names, step.Done.Inside, step.Done.Touch)
+		if near := step.Done.Near; near != nil && near.Point != "entry" && near.Point != "target" {
+			if _, ok := c.Landmark(near.Point); !ok {
+				return fmt.Errorf("step %s waits at the landmark %q, which it does not have", step.ID, near.Point)
+			}
 		}
 	}
-	if entry := c.Structure(names[0]); entry != nil && (entry.Tissue == "bone" || entry.Surface == nil) {
-		return fmt.Errorf("structure %q cannot be the entry surface: a needle does not pass bone, nor what has no surface; name another with entry_surface", names[0])
+	surface := s.entrySurface(c)
+	if entry := c.Structure(surface); entry != nil && (entry.Tissue == "bone" || entry.Surface == nil) {
+		return fmt.Errorf("structure %q cannot be the entry surface: a needle does not pass bone, nor what has no surface; name another with entry_surface", surface)
 	}
-	for _, name := range names {
-		if c.Structure(name) == nil {
+	for _, name := range append([]string{surface}, names...) {
+		if name != "" && c.Structure(name) == nil {
 			return fmt.Errorf("it has no structure %q; import it with one, or choose another case (drylab case show lists what is inside)", name)
 		}
 	}
@@ -152,7 +167,24 @@ func (s *Scenario) measurable(c *anatomy.Case) error {
 	for _, p := range s.Rubric.Validate(scoring.KnownMetrics(names)) {
 		return fmt.Errorf("its rubric asks for what the case does not have: %s (%s)", p.Message, p.Path)
 	}
+	if err := s.hasWhatItMeasures(c); err != nil {
+		return err
+	}
 	return s.guardsItsMetrics(c)
+}
+
+// hasWhatItMeasures refuses metrics of soft tissue where all is rigid, and of a
+// cut where none is planned.
+func (s *Scenario) hasWhatItMeasures(c *anatomy.Case) error {
+	for _, metric := range s.Rubric.Metrics() {
+		switch d, _ := scoring.Describe(metric); {
+		case d.Needs == scoring.NeedsSoft && !hasSoft(c):
+			return fmt.Errorf("its rubric asks for %s, and no structure is soft; add a line such as `soft: liver` to one in case.yaml", metric)
+		case d.Needs == scoring.NeedsCut && (s.Cut == nil || !hasSoft(c)):
+			return fmt.Errorf("its rubric asks for %s, and no cut is planned; add cut, with the circle to cut, to the scenario, and a soft structure to the case", metric)
+		}
+	}
+	return nil
 }
 
 // guardsItsMetrics refuses the clearance of a structure whose clearance is not measured.

@@ -36,6 +36,16 @@ type Scenario struct {
 	// NoGo structures are guarded like the case's critical ones.
 	NoGo  []string `yaml:"no_go,omitempty" json:"no_go,omitempty"`
 	Fluid []string `yaml:"fluid,omitempty" json:"fluid,omitempty" jsonschema:"description=structures that give fluid through an open instrument"`
+	// Firm structures stop the first instrument's tip, as bone does.
+	Firm []string `yaml:"firm,omitempty" json:"firm,omitempty" jsonschema:"description=structures that stop the first instrument's tip as bone does"`
+	// Gravity is the direction in the patient frame in which soft structures have
+	// their weight; absent: they keep the shape in which they were scanned, under it.
+	Gravity []float64 `yaml:"gravity,omitempty" json:"gravity,omitempty" jsonschema:"minItems=3,maxItems=3,description=direction in which soft structures fall; absent: they keep the shape of the scan"`
+	// ForceLimitN is the simulated force of an instrument on a soft structure
+	// above which it is too much; 0: none.
+	ForceLimitN float64 `yaml:"force_limit_n,omitempty" json:"force_limit_n,omitempty" jsonschema:"minimum=0,maximum=1000,description=simulated force of an instrument on a soft structure above which it is too much"`
+	// Cut is the line to cut.
+	Cut *CutLine `yaml:"cut,omitempty" json:"cut,omitempty"`
 	// Shown is what the trainee may see while working.
 	Shown []Readout `yaml:"shown,omitempty" json:"shown,omitempty"`
 
@@ -65,6 +75,14 @@ type Instrument struct {
 	JawMM float64 `yaml:"jaw_mm,omitempty" json:"jaw_mm,omitempty" jsonschema:"minimum=0,maximum=100,description=length of the jaws of a grasper or of scissors"`
 	// JawDeg is the angle between the jaws when they are open.
 	JawDeg float64 `yaml:"jaw_deg,omitempty" json:"jaw_deg,omitempty" jsonschema:"minimum=0,maximum=120,description=angle between the open jaws"`
+}
+
+// CutLine is a circle to be cut, with a straight way to it from a landmark.
+type CutLine struct {
+	From     string    `yaml:"from,omitempty" json:"from,omitempty" jsonschema:"description=landmark where the cut begins; absent: on the circle"`
+	Centre   string    `yaml:"centre" json:"centre" jsonschema:"description=landmark in the middle of the circle"`
+	RadiusMM float64   `yaml:"radius_mm" json:"radius_mm" jsonschema:"exclusiveMinimum=0,maximum=500"`
+	Normal   []float64 `yaml:"normal" json:"normal" jsonschema:"minItems=3,maxItems=3,description=across the sheet, in the patient frame"`
 }
 
 // Plan is the intended straight way from the entry to the target.
@@ -100,6 +118,9 @@ type Step struct {
 	Title string    `yaml:"title" json:"title"`
 	Cue   string    `yaml:"cue" json:"cue" jsonschema:"description=what the trainee is told"`
 	Done  Condition `yaml:"done" json:"done"`
+	// InOrder steps are done only after all before them; others let who is
+	// further pass what lies behind.
+	InOrder bool `yaml:"in_order,omitempty" json:"in_order,omitempty" jsonschema:"description=counts only when all steps before are done"`
 }
 
 // Condition holds at a tick; exactly one of its fields is set.
@@ -107,11 +128,17 @@ type Condition struct {
 	Near    *Near            `yaml:"near,omitempty" json:"near,omitempty"`
 	Inside  string           `yaml:"inside,omitempty" json:"inside,omitempty" jsonschema:"description=the tip lies in this structure"`
 	DepthMM *float64         `yaml:"depth_mm,omitempty" json:"depth_mm,omitempty" jsonschema:"description=the tip is at least this deep"`
-	Event   record.EventKind `yaml:"event,omitempty" json:"event,omitempty" jsonschema:"enum=entry,enum=withdrawn,enum=stylet_out,enum=csf,enum=confirm"`
+	Touch   string           `yaml:"touch,omitempty" json:"touch,omitempty" jsonschema:"description=the first instrument's tip touches this structure: bone or one that is firm"`
+	Event   record.EventKind `yaml:"event,omitempty" json:"event,omitempty" jsonschema:"enum=entry,enum=withdrawn,enum=stylet_out,enum=csf,enum=confirm,enum=grasp,enum=release,enum=cut,enum=cut_off"`
 }
 
-// Near holds while the tip is within MM of a planned point.
+// Near holds while a tip is within MM of a point.
 type Near struct {
-	Point string  `yaml:"point" json:"point" jsonschema:"enum=entry,enum=target"`
-	MM    float64 `yaml:"mm" json:"mm" jsonschema:"exclusiveMinimum=0"`
+	Point      string  `yaml:"point" json:"point" jsonschema:"minLength=1,description=entry or target of the plan, or a landmark of the case"`
+	MM         float64 `yaml:"mm" json:"mm" jsonschema:"exclusiveMinimum=0"`
+	Instrument int     `yaml:"instrument,omitempty" json:"instrument,omitempty" jsonschema:"minimum=1,maximum=2,description=which one; default: the first"`
+	Holding    bool    `yaml:"holding,omitempty" json:"holding,omitempty" jsonschema:"description=only while its jaws hold tissue"`
 }
+
+// instrument is the index of the one that is meant.
+func (n *Near) instrument() int { return max(n.Instrument, 1) - 1 }

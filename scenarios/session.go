@@ -47,7 +47,7 @@ func NewSession(f *Fitted, source Source, writer *record.Writer) (*Session, erro
 		return nil, err
 	}
 	return &Session{
-		world: world, director: NewDirector(f.Scenario, f.Plan), source: source, writer: writer,
+		world: world, director: NewDirector(f), source: source, writer: writer,
 		hands:    make([]record.Hand, len(f.Setup.Tools)),
 		pictures: newPictures(),
 	}, nil

@@ -44,7 +44,7 @@ func (t Tracker) Device() record.Device {
 func (t Tracker) Open(f *Fitted, seed uint64) (Source, error) {
 	switch t.Kind {
 	case "script":
-		script, err := openScript(t.Name)
+		script, err := openScript(f.Scenario.ID, t.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -78,9 +78,9 @@ func openReplay(f *Fitted, name string) (Source, error) {
 	return tracking.Replay(rec), nil
 }
 
-func openScript(name string) (*tracking.Script, error) {
+func openScript(scenario, name string) (*tracking.Script, error) {
 	if !isFile(name) {
-		return tracking.Builtin(name)
+		return tracking.Builtin(scenario, name)
 	}
 	return openWith(name, func(_ string, r io.Reader) (*tracking.Script, error) {
 		script, err := tracking.Load(r)

@@ -16,11 +16,11 @@ var (
 	identifier = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	semver     = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+$`)
 
-	readouts     = []Readout{ShowPlan, ShowDepth, ShowTargetDistance, ShowClearance, ShowSlices}
-	stepEvents   = []record.EventKind{record.EventEntry, record.EventWithdrawn, record.EventStyletOut, record.EventCSF, record.EventConfirm}
-	pointsOfPlan = []string{"entry", "target"}
-	kindsPlain   = []string{record.KindNeedle, record.KindCatheter, record.KindScalpel, record.KindProbe, record.KindHook}
-	kindsJawed   = []string{record.KindGrasper, record.KindScissors}
+	readouts   = []Readout{ShowPlan, ShowDepth, ShowTargetDistance, ShowClearance, ShowSlices}
+	stepEvents = []record.EventKind{record.EventEntry, record.EventWithdrawn, record.EventStyletOut, record.EventCSF, record.EventConfirm,
+		record.EventGrasp, record.EventRelease, record.EventCut, record.EventCutOff}
+	kindsPlain = []string{record.KindNeedle, record.KindCatheter, record.KindScalpel, record.KindProbe, record.KindHook}
+	kindsJawed = []string{record.KindGrasper, record.KindScissors}
 )
 
 // faults collects problems with their YAML paths.
@@ -50,6 +50,7 @@ func (s *Scenario) problems() []strictyaml.Problem {
 		f.unless(slices.Contains(readouts, r), fmt.Sprintf("shown[%d]", i), "unknown read-out %q; known are %v", r, readouts)
 	}
 	s.instrumentProblems(&f)
+	s.softProblems(&f)
 	s.Plan.problems(&f)
 	s.stepProblems(&f)
 	return append(f, rubricProblems(&s.Rubric, "rubric")...)
@@ -116,20 +117,21 @@ func (s *Scenario) stepProblems(f *faults) {
 		f.unless(!seen[step.ID], at+".id", "step id %q is used twice", step.ID)
 		seen[step.ID] = true
 		f.unless(step.Title != "", at+".title", "a step needs a title")
-		step.Done.problems(f, at+".done")
+		step.Done.problems(f, at+".done", len(s.hands()))
 	}
 }
 
-func (c *Condition) problems(f *faults, at string) {
+func (c *Condition) problems(f *faults, at string, hands int) {
 	set := 0
-	for _, has := range []bool{c.Near != nil, c.Inside != "", c.DepthMM != nil, c.Event != ""} {
+	for _, has := range []bool{c.Near != nil, c.Inside != "", c.DepthMM != nil, c.Touch != "", c.Event != ""} {
 		if has {
 			set++
 		}
 	}
-	f.unless(set == 1, at, "a condition has exactly one of near, inside, depth_mm and event; this one has %d", set)
+	f.unless(set == 1, at, "a condition has exactly one of near, inside, depth_mm, touch and event; this one has %d", set)
 	if c.Near != nil {
-		f.unless(slices.Contains(pointsOfPlan, c.Near.Point), at+".near.point", "unknown point %q; known are %v", c.Near.Point, pointsOfPlan)
+		f.unless(identifier.MatchString(c.Near.Point), at+".near.point", "point %q must be entry, target or a landmark of the case", c.Near.Point)
+		f.unless(c.Near.Instrument >= 0 && c.Near.instrument() < hands, at+".near.instrument", "instrument %d; the scenario has %d, counted from 1", c.Near.Instrument, hands)
 		f.unless(within(c.Near.MM, 0, 1000), at+".near.mm", "mm must lie above 0 and at most 1000")
 	}
 	if c.Event != "" {

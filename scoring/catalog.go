@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drylab/drylab/scene/record"
@@ -27,6 +28,9 @@ type Definition struct {
 	Definition string    `json:"definition"`
 	Source     string    `json:"source"`
 	Version    int       `json:"version"` // counts changes of the definition, from 1
+	// Needs is what the attempt must be about for the metric to be measured: one
+	// of the Needs constants; "" is nothing in particular.
+	Needs string `json:"needs,omitempty"`
 }
 
 // Ids of the catalogue.
@@ -72,6 +76,7 @@ const (
 func Catalog() []Definition {
 	definitions := append(handlingDefinitions(), placementDefinitions()...)
 	definitions = append(definitions, safetyDefinitions()...)
+	definitions = append(definitions, tissueDefinitions()...)
 	definitions = append(definitions, recordingDefinitions()...)
 	for i := range definitions {
 		definitions[i].Version = 1
@@ -151,7 +156,7 @@ func recordingDefinitions() []Definition {
 	}
 }
 
-// countedKinds are the kinds that events.<kind> counts: all of them.
+// countedKinds are the kinds that events.<kind> counts in every recording.
 func countedKinds() []record.EventKind {
 	return []record.EventKind{
 		record.EventStart, record.EventStepDone, record.EventEnter, record.EventLeave,
@@ -173,7 +178,7 @@ func KnownMetrics(structures []string) func(id string) (unit string, ok bool) {
 				units[definition.fill(structure)] = definition.Unit
 			}
 		case strings.HasSuffix(definition.ID, "<kind>"):
-			for _, kind := range countedKinds() {
+			for _, kind := range slices.Concat(countedKinds(), softKinds()) {
 				units[definition.fill(string(kind))] = definition.Unit
 			}
 		default:
@@ -192,6 +197,9 @@ func Describe(id string) (Definition, bool) {
 		stem, _, isPattern := strings.Cut(definition.ID, "<")
 		rest, isUnder := strings.CutPrefix(id, stem)
 		if isPattern && isUnder && rest != "" && !strings.Contains(rest, ".") || definition.ID == id {
+			if definition.ID == idEvents && isSoft(rest) {
+				definition.Needs = NeedsSoft
+			}
 			return definition, true
 		}
 	}

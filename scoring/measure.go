@@ -23,6 +23,7 @@ func Measure(rec *record.Recording) Metrics {
 	a.measureOvershoot(l)
 	a.measureClearances(l)
 	a.measureEvents(l)
+	a.measureTissue(l)
 	a.measureRecording(l)
 	return l.metrics
 }

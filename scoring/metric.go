@@ -53,13 +53,15 @@ const (
 	ReasonNoCritical    = "no_critical"    // the case has no critical structure
 	ReasonNotRecorded   = "not_recorded"   // the recording lacks what the metric needs
 	ReasonNotFinite     = "not_finite"     // the recording holds NaN or infinity where a number belongs
+	ReasonNoLimit       = "no_limit"       // nobody said how much force is too much
+	ReasonNotCut        = "not_cut"        // nothing was cut
 	ReasonUnknown       = "unknown_metric" // nothing of that name was measured
 )
 
 // isUndone tells a reason that is itself a finding: what the metric measures was
 // not done, so there is nothing to measure and no data are missing.
 func isUndone(reason string) bool {
-	return reason == ReasonAbandoned || reason == ReasonNotInserted || reason == ReasonTooShort
+	return reason == ReasonAbandoned || reason == ReasonNotInserted || reason == ReasonTooShort || reason == ReasonNotCut
 }
 
 // isFact tells a finding from a gap in the data: what the metric measures was
@@ -99,6 +101,10 @@ func ReasonText(reason string) string {
 		return "the recording does not hold it"
 	case ReasonNotFinite:
 		return "the recording holds a number that is not finite"
+	case ReasonNoLimit:
+		return "the scenario sets no limit of force"
+	case ReasonNotCut:
+		return "nothing was cut"
 	case ReasonUnknown:
 		return "this version does not measure it"
 	}

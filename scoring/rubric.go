@@ -132,6 +132,21 @@ type Critical struct {
 	Text   string   `yaml:"text" json:"text"`                   // what the trainee reads
 }
 
+// Metrics lists the ids of all metrics that the rubric asks for, as it does.
+func (r *Rubric) Metrics() []string {
+	var ids []string
+	for i := range r.Criteria {
+		ids = append(ids, r.Criteria[i].Metric)
+	}
+	for i := range r.Penalties {
+		ids = append(ids, r.Penalties[i].Metric)
+	}
+	for i := range r.Critical {
+		ids = append(ids, r.Critical[i].Metric)
+	}
+	return ids
+}
+
 // breached tells whether the rule's condition holds for x. It is unsound, and
 // says nothing, when its operator or effect is unknown or its cap is missing.
 func (c *Critical) breached(x float64) (breached, sound bool) {

@@ -41,6 +41,9 @@ func (h *Header) check() error {
 	if len(h.Structures) > maxStructures {
 		return fmt.Errorf("recording header: %d structures, at most %d can be recorded", len(h.Structures), maxStructures)
 	}
+	if len(h.Soft) > maxStructures || h.Cut != nil && len(h.Cut.Line) > maxStructures {
+		return fmt.Errorf("recording header: too many soft structures or points of a cut; at most %d can be recorded", maxStructures)
+	}
 	_, err := h.startNanoseconds()
 	return err
 }

@@ -47,6 +47,10 @@ type Header struct {
 	Tools      []Tool      `json:"tools"` // 1 to MaxTools; index = index in Input.Hands and Sample.Tools
 	Plan       Plan        `json:"plan"`
 	Structures []Structure `json:"structures"` // index = index in ToolSample.ClearanceMM
+	// Soft are the structures that yield; they are not among Structures.
+	Soft []SoftStructure `json:"soft,omitempty"`
+	// Cut is what shall be cut; nil: nothing.
+	Cut *CutPlan `json:"cut,omitempty"`
 	// ScenarioText is the scenario file as practised, rubric included, so that
 	// a recording can be scored and replayed without anything beside the case.
 	ScenarioText string `json:"scenario_text"`
@@ -90,6 +94,21 @@ func (t *Tool) HasJaws() bool { return t.JawMM > 0 }
 type Plan struct {
 	Entry  mgl64.Vec3 `json:"entry"`
 	Target mgl64.Vec3 `json:"target"`
+}
+
+// CutPlan is the line that shall be cut, on soft tissue at rest.
+type CutPlan struct {
+	Line   []mgl64.Vec3 `json:"line"`   // points in the patient frame, mm, in order; at most 4096
+	Normal mgl64.Vec3   `json:"normal"` // unit, across the sheet: deviations count beside it
+}
+
+// SoftStructure is one structure that yields to instruments.
+type SoftStructure struct {
+	Name     string `json:"name"`
+	Material string `json:"material"`
+	// ForceLimitN is the simulated force of an instrument above which it is too
+	// much, N; 0: nobody said.
+	ForceLimitN float64 `json:"force_limit_n,omitempty"`
 }
 
 // Structure is one structure whose crossings and clearance are recorded.

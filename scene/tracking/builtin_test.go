@@ -12,7 +12,7 @@ import (
 
 func builtin(t testing.TB, name string) *Script {
 	t.Helper()
-	s, err := Builtin(name)
+	s, err := Builtin("", name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,7 +21,7 @@ func builtin(t testing.TB, name string) *Script {
 
 func TestBuiltinNamesAreTheScripts(t *testing.T) {
 	want := []string{"clumsy", "demonstrator", "injures-vessel"}
-	if got := BuiltinNames(); !slices.Equal(got, want) {
+	if got := BuiltinNames(""); !slices.Equal(got, want) {
 		t.Fatalf("built-in scripts are %v, want %v", got, want)
 	}
 	for _, name := range want {
@@ -29,7 +29,7 @@ func TestBuiltinNamesAreTheScripts(t *testing.T) {
 			t.Errorf("script %s calls itself %s", name, got)
 		}
 	}
-	_, err := Builtin("surgeon")
+	_, err := Builtin("", "surgeon")
 	if err == nil || !strings.Contains(err.Error(), `no built-in script "surgeon"; there are clumsy, demonstrator, injures-vessel`) {
 		t.Errorf("error is %v", err)
 	}
@@ -157,7 +157,7 @@ func TestNextDoesNotAllocateOrDependOnOrder(t *testing.T) {
 
 // Speeds and turning stay those of a hand: no jump anywhere in a built-in script.
 func TestBuiltinScriptsMoveWithoutJumps(t *testing.T) {
-	for _, name := range BuiltinNames() {
+	for _, name := range BuiltinNames("") {
 		s := builtin(t, name)
 		s.Tremor.RMSMM = 0
 		fastest := 0.0

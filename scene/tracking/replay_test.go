@@ -8,7 +8,7 @@ import (
 )
 
 func TestReplayGivesTheInputsBack(t *testing.T) {
-	s, err := Builtin("demonstrator")
+	s, err := Builtin("", "demonstrator")
 	if err != nil {
 		t.Fatal(err)
 	}

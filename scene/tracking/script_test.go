@@ -123,7 +123,7 @@ func TestScriptThatDoesNotFitTheCase(t *testing.T) {
 
 // FuzzLoadScript: no panic, and what loads, saves and loads again, is the same.
 func FuzzLoadScript(f *testing.F) {
-	for _, name := range BuiltinNames() {
+	for _, name := range BuiltinNames("") {
 		text, err := builtinScripts.ReadFile("scripts/" + name + ".yaml")
 		if err != nil {
 			f.Fatal(err)

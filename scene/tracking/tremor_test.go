@@ -57,7 +57,7 @@ func TestTremorHasItsFrequency(t *testing.T) {
 }
 
 func TestSameSeedSameBits(t *testing.T) {
-	s, err := Builtin("clumsy")
+	s, err := Builtin("", "clumsy")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestSameSeedSameBits(t *testing.T) {
 }
 
 func TestAnotherSeedChangesTheTremorOnly(t *testing.T) {
-	s, err := Builtin("clumsy")
+	s, err := Builtin("", "clumsy")
 	if err != nil {
 		t.Fatal(err)
 	}

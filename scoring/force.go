@@ -1,0 +1,66 @@
+package scoring
+
+import "math"
+
+// contactN is the force from which an instrument counts as in contact, N
+// (SCORING §2.9).
+const contactN = 0.2
+
+// forces sums up what the simulated force on instruments came to (SCORING §2.9).
+type forces struct {
+	samples int // with a force that is a number
+	unsound bool
+	peak    float64 // greatest, N
+	sum     float64 // over the samples in contact, N
+	contact int     // samples in contact
+	impulse float64 // Σ F·dt, N·s
+
+	overSeconds float64 // Σ dt while F > limit
+	overImpulse float64 // Σ max(0, F − limit)·dt, N·s
+	overTimes   int     // rising edges above the limit
+}
+
+// measureForce sums up one instrument's force, N, of one value every dt seconds.
+// A limit that is not above 0 is none.
+func measureForce(series []float64, dt, limit float64) forces {
+	var f forces
+	over := false
+	for _, force := range series {
+		if !isFinite(force) || force < 0 {
+			f.unsound = true
+			continue
+		}
+		f.samples++
+		f.peak = math.Max(f.peak, force)
+		f.impulse += force * dt
+		if force > contactN {
+			f.sum += force
+			f.contact++
+		}
+		if limit > 0 && force > limit {
+			f.overSeconds += dt
+			f.overImpulse += (force - limit) * dt
+			if !over {
+				f.overTimes++
+			}
+		}
+		over = limit > 0 && force > limit
+	}
+	return f
+}
+
+// add puts another instrument's beside it: the greatest peak, and sums.
+func (f *forces) add(g forces) {
+	f.samples += g.samples
+	f.unsound = f.unsound || g.unsound
+	f.peak = math.Max(f.peak, g.peak)
+	f.sum += g.sum
+	f.contact += g.contact
+	f.impulse += g.impulse
+	f.overSeconds += g.overSeconds
+	f.overImpulse += g.overImpulse
+	f.overTimes += g.overTimes
+}
+
+// mean is the mean force in contact, N; 0 without any.
+func (f *forces) mean() float64 { return f.sum / float64(max(f.contact, 1)) }

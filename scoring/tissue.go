@@ -1,0 +1,240 @@
+package scoring
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/drylab/drylab/scene/record"
+)
+
+// Ids of the catalogue that only attempts on soft structures have.
+const (
+	idForcePeak   = "force_peak"
+	idForceMean   = "force_mean"
+	idImpulse     = "force_impulse"
+	idOverTime    = "overforce_time"
+	idOverImpulse = "overforce_impulse"
+	idOverTimes   = "overforce_events"
+	idDamage      = "damage_volume"
+	idCutOff      = "cut_off_volume"
+	idCutArea     = "cut_area"
+	idPathSecond  = "path_db_mm_second"
+	idCutMean     = "cut_deviation_mean"
+	idCutRMS      = "cut_deviation_rms"
+	idCutP95      = "cut_deviation_p95"
+	idCutMax      = "cut_deviation_max"
+	idCutWithin   = "cut_within_2mm"
+	idCutCovered  = "cut_coverage_2mm"
+	idCutLength   = "cut_length"
+)
+
+// What a definition needs of a case or scenario.
+const (
+	NeedsSoft = "soft" // a structure that yields
+	NeedsCut  = "cut"  // a planned cut on it
+)
+
+const (
+	sourceForce = "force integrals correlate with experience better than time: Trejos et al. 2014 (SCORING §2.9); simulated force"
+	sourceCut   = "precision cutting: deviation from the drawn line (SCORING §3); FLS accepts 2 mm"
+	sourceHarm  = "tissue strained beyond what its material holds"
+)
+
+func tissueDefinitions() []Definition {
+	definitions := []Definition{
+		{ID: idForcePeak, Unit: "N", Direction: Lower, Title: "Greatest force (simulated)",
+			Definition: "The greatest simulated force of soft tissue on any instrument.", Source: sourceForce},
+		{ID: idForceMean, Unit: "N", Direction: Context, Title: "Mean force in contact (simulated)",
+			Definition: "Mean of the simulated force of all instruments while it is above 0.2 N; 0 when it never was.", Source: sourceForce},
+		{ID: idImpulse, Unit: "N·s", Direction: Context, Title: "Impulse (simulated)",
+			Definition: "Sum over time of the simulated force on all instruments.", Source: sourceForce},
+		{ID: idOverTime, Unit: "s", Direction: Lower, Title: "Time above the force limit",
+			Definition: "Time during which the simulated force on an instrument exceeded the scenario's limit, summed over the instruments; null without a limit.", Source: sourceForce},
+		{ID: idOverImpulse, Unit: "N·s", Direction: Lower, Title: "Impulse above the force limit",
+			Definition: "Sum over time of what the simulated force on an instrument exceeded the limit by; null without a limit.", Source: sourceForce},
+		{ID: idOverTimes, Unit: "count", Direction: Lower, Title: "Times above the force limit",
+			Definition: "How often the simulated force on an instrument rose above the limit; null without a limit.", Source: sourceForce},
+		{ID: idDamage, Unit: "mm3", Direction: Lower, Title: "Tissue damaged",
+			Definition: "Volume at rest of the soft tissue that was stretched beyond the tear strain of its material.", Source: sourceHarm},
+		{ID: idCutArea, Unit: "mm2", Direction: Context, Title: "Area laid open",
+			Definition: "Area at rest, of one side, that blades laid open.", Source: sourceCut},
+		{ID: idCutOff, Unit: "mm3", Direction: Context, Title: "Volume cut off",
+			Definition: "Volume at rest of the pieces that came off.", Source: sourceCut},
+		{ID: idPathSecond, Unit: "mm", Direction: Lower, Title: "Path of the second instrument's tip",
+			Definition: "As the path of the tip, for the other hand.", Source: sourceDeadBand},
+	}
+	for i := range definitions {
+		definitions[i].Needs = NeedsSoft
+	}
+	return append(definitions, cutDefinitions()...)
+}
+
+func cutDefinitions() []Definition {
+	const how = " Both lines are those on the tissue at rest, resampled every 0.5 mm, and seen along the planned normal."
+	definitions := []Definition{
+		{ID: idCutMean, Unit: "mm", Direction: Lower, Title: "Deviation of the cut, mean",
+			Definition: "Mean distance of the cut from the planned line." + how, Source: sourceCut},
+		{ID: idCutRMS, Unit: "mm", Direction: Lower, Title: "Deviation of the cut, RMS",
+			Definition: "Root of the mean square of the distance of the cut from the planned line." + how, Source: sourceCut},
+		{ID: idCutP95, Unit: "mm", Direction: Lower, Title: "Deviation of the cut, 95th percentile",
+			Definition: "Distance of the cut from the planned line that 95 % of it keep." + how, Source: sourceCut},
+		{ID: idCutMax, Unit: "mm", Direction: Lower, Title: "Deviation of the cut, greatest",
+			Definition: "Greatest distance of the cut from the planned line." + how, Source: sourceCut},
+		{ID: idCutWithin, Unit: "1", Direction: Higher, Title: "Share of the cut on the line",
+			Definition: "Share of the cut within 2 mm of the planned line." + how, Source: sourceCut},
+		{ID: idCutCovered, Unit: "1", Direction: Higher, Title: "Share of the line that was cut",
+			Definition: "Share of the planned line within 2 mm of the cut." + how, Source: sourceCut},
+		{ID: idCutLength, Unit: "mm", Direction: Context, Title: "Length of the cut",
+			Definition: "Length of the cut's lines on the tissue at rest.", Source: sourceCut},
+	}
+	for i := range definitions {
+		definitions[i].Needs = NeedsCut
+	}
+	return definitions
+}
+
+// softKinds are the kinds that events.<kind> counts only where something is soft.
+func softKinds() []record.EventKind {
+	return []record.EventKind{
+		record.EventGrasp, record.EventRelease, record.EventSlip, record.EventTear, record.EventDetach,
+		record.EventOverForce, record.EventForceCalm, record.EventCut, record.EventCutOff,
+	}
+}
+
+// measureTissue records what was done to soft structures, over the whole
+// recording; nothing where there are none.
+func (a *attempt) measureTissue(l *ledger) {
+	if len(a.rec.Header.Soft) == 0 {
+		return
+	}
+	a.measureForces(l)
+	a.amounts(l, idDamage, record.EventTear)
+	a.amounts(l, idCutArea, record.EventCut)
+	a.amounts(l, idCutOff, record.EventCutOff)
+	a.measureSecondPath(l)
+	a.measureCut(l)
+	for _, kind := range softKinds() {
+		n := a.countEvents(kind, "")
+		l.value(idEvents, string(kind), float64(n), n)
+	}
+}
+
+// limitN is the least force limit of the soft structures, N; 0 without any.
+func limitN(h *record.Header) float64 {
+	limit := 0.0
+	for _, s := range h.Soft {
+		if s.ForceLimitN > 0 && (limit == 0 || s.ForceLimitN < limit) {
+			limit = s.ForceLimitN
+		}
+	}
+	return limit
+}
+
+func (a *attempt) measureForces(l *ledger) {
+	limit := limitN(&a.rec.Header)
+	var all forces
+	for tool := range a.rec.Header.Tools {
+		all.add(measureForce(ForceSeries(a.rec, tool), 1.0/record.TickHz, limit))
+	}
+	reason := ""
+	switch {
+	case all.unsound:
+		reason = ReasonNotFinite
+	case all.samples == 0:
+		reason = ReasonNotRecorded
+	}
+	record := func(id string, value float64, reason string) {
+		if reason != "" {
+			l.missing(id, "", reason)
+			return
+		}
+		l.value(id, "", value, all.samples)
+	}
+	record(idForcePeak, all.peak, reason)
+	record(idForceMean, all.mean(), reason)
+	record(idImpulse, all.impulse, reason)
+	if limit <= 0 {
+		reason = first(reason, ReasonNoLimit)
+	}
+	record(idOverTime, all.overSeconds, reason)
+	record(idOverImpulse, all.overImpulse, reason)
+	record(idOverTimes, float64(all.overTimes), reason)
+}
+
+// ForceSeries is the simulated force on one instrument, an index into the
+// header's, at every sample, N.
+func ForceSeries(rec *record.Recording, tool int) []float64 {
+	series := make([]float64, 0, len(rec.Samples))
+	for i := range rec.Samples {
+		if tools := rec.Samples[i].Tools; tool < len(tools) {
+			series = append(series, tools[tool].ForceN)
+		}
+	}
+	return series
+}
+
+// amounts records the sum of what the events of a kind say they come to.
+func (a *attempt) amounts(l *ledger, id string, kind record.EventKind) {
+	sum, n := 0.0, 0
+	for i := range a.rec.Events {
+		if e := &a.rec.Events[i]; e.Kind == kind {
+			sum += amount(e.Detail)
+			n++
+		}
+	}
+	l.value(id, "", sum, n)
+}
+
+// amount is the number at the beginning of an event's detail, which its unit
+// follows; without one it is no number.
+func amount(detail string) float64 {
+	number, _, _ := strings.Cut(detail, " ")
+	x, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return x
+}
+
+// measureSecondPath records the path of the other hand.
+func (a *attempt) measureSecondPath(l *ledger) {
+	if len(a.rec.Header.Tools) < 2 {
+		l.missing(idPathSecond, "", ReasonNotRecorded)
+		return
+	}
+	second := newAttempt(a.rec, 1)
+	if reason := first(second.unfinished(), second.poorTracking()); reason != "" {
+		l.missing(idPathSecond, "", reason)
+		return
+	}
+	deadBanded, _, _ := second.pathLengths()
+	l.value(idPathSecond, "", deadBanded, second.samples(), second.flags()...)
+}
+
+// measureCut compares what was cut with what should be.
+func (a *attempt) measureCut(l *ledger) {
+	plan := a.rec.Header.Cut
+	if plan == nil {
+		return
+	}
+	ids := []string{idCutMean, idCutRMS, idCutP95, idCutMax, idCutWithin, idCutCovered, idCutLength}
+	cut := strokes(a.rec)
+	if len(cut) == 0 || len(plan.Line) < 2 {
+		for _, id := range ids {
+			l.missing(id, "", ReasonNotCut)
+		}
+		return
+	}
+	for i := range cut {
+		cut[i] = cut[i].flat(plan.Normal)
+	}
+	d := compareCut(cut, line(plan.Line).flat(plan.Normal))
+	for i, value := range []float64{d.mean, d.rms, d.p95, d.most, d.within, d.covered, d.length} {
+		l.value(ids[i], "", value, d.points)
+	}
+}
+
+// isSoft tells an event that only soft structures have.
+func isSoft(kind string) bool { return slices.Contains(softKinds(), record.EventKind(kind)) }
