@@ -135,8 +135,7 @@ func (s *Session) hash() error {
 
 func (s *Session) publish(sample *record.Sample) {
 	for i := range s.events {
-		switch s.events[i].Kind {
-		case record.EventNoGo, record.EventContact, record.EventCSF:
+		if Told(s.events[i].Kind) {
 			e := s.events[i]
 			s.latest = &e
 		}
@@ -144,6 +143,16 @@ func (s *Session) publish(sample *record.Sample) {
 	m := &Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest}
 	s.moment.Store(m)
 	s.pictures.give(m, s.world, m.Over != "")
+}
+
+// Told tells whether a trainee is told of an event of that kind when it happens.
+func Told(kind record.EventKind) bool {
+	switch kind {
+	case record.EventNoGo, record.EventContact, record.EventCSF,
+		record.EventSlip, record.EventTear, record.EventDetach, record.EventOverForce, record.EventCutOff:
+		return true
+	}
+	return false
 }
 
 // Run performs the whole attempt as fast as it goes; for scripts and replays.

@@ -25,14 +25,7 @@ type Verification struct {
 // compares state hashes and samples. The error says why that cannot be done at all.
 func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, error) {
 	v := Verification{Workers: workers, Mismatch: -1, Complete: !rec.Truncated}
-	s, err := FromHeader(&rec.Header)
-	if err != nil {
-		return v, err
-	}
-	if have := c.HashString(); have != rec.Header.Case.SHA256 {
-		return v, fmt.Errorf("the recording was made on another state of case %s; replay it with the case folder it was made on (--case DIR)", rec.Header.Case.ID)
-	}
-	f, err := s.fit(c, rec.Header.Plan, workers)
+	f, err := refit(rec, c, workers)
 	if err != nil {
 		return v, err
 	}
@@ -44,6 +37,18 @@ func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, 
 	err = v.compare(rec, world)
 	v.Agrees = err == nil && v.Mismatch < 0 && v.Hashes > 0
 	return v, err
+}
+
+// refit fits a recording's own scenario to the case that it was made on.
+func refit(rec *record.Recording, c *anatomy.Case, workers int) (*Fitted, error) {
+	s, err := FromHeader(&rec.Header)
+	if err != nil {
+		return nil, err
+	}
+	if have := c.HashString(); have != rec.Header.Case.SHA256 {
+		return nil, fmt.Errorf("the recording was made on another state of case %s; replay it with the case folder it was made on (--case DIR)", rec.Header.Case.ID)
+	}
+	return s.fit(c, rec.Header.Plan, workers)
 }
 
 // compare steps the world through the inputs and holds every hash and sample

@@ -41,7 +41,7 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer theatre.Close()
-	if err := theatre.Load(stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tools)); err != nil {
+	if err := theatre.Load(stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tools, fitted.Setup.Soft)); err != nil {
 		return err
 	}
 	return c.perform(ctx, theatre, fitted)
@@ -180,23 +180,26 @@ func apart(a, b record.Pose) bool {
 }
 
 func (s *screen) draw(banner string) error {
-	m := s.session.Moment()
-	if m == nil {
+	p := s.session.Picture()
+	if p == nil {
 		return nil
 	}
+	m := p.Moment
 	if !m.Sample.InUse {
 		s.started = m.Sample.T()
 	}
 	first := &m.Sample.Tools[0]
-	if n := len(s.trail); first.Valid && (n == 0 || s.trail[n-1].Sub(first.Pose.Tip).Len() > trailStepMM) {
+	soft := skin(&p.Soft)
+	if n := len(s.trail); soft == nil && first.Valid && (n == 0 || s.trail[n-1].Sub(first.Pose.Tip).Len() > trailStepMM) {
 		s.trail = append(s.trail, first.Pose.Tip)
 	}
 	h := hud(s.fitted.Scenario, fieldOf(s.fitted), m, s.started)
 	h.Banner = banner
-	return s.theatre.Draw(view.Frame{Sample: m.Sample, HUD: h, Trail: s.trail})
+	return s.theatre.Draw(view.Frame{Sample: m.Sample, Soft: soft, HUD: h, Trail: s.trail})
 }
 
-// trailStepMM is the distance between the drawn points of the tip's way.
+// trailStepMM is the distance between the drawn points of the tip's way, which is
+// drawn where nothing yields: it is for needles.
 const trailStepMM = 0.5
 
 // farewell tells how it ended for two seconds; the score comes in the debrief.
@@ -205,7 +208,7 @@ func (s *screen) farewell() error {
 		scenarios.EndConfirmed: "Recorded",
 		scenarios.EndAbandoned: "Ended without confirming",
 		scenarios.EndTimeLimit: "Time is up",
-		scenarios.EndInvalid:   "Invalid: the tracker failed",
+		scenarios.EndInvalid:   "Invalid: it cannot be judged",
 	}[s.session.Over()]
 	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); {
 		s.theatre.Poll()

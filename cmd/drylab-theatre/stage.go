@@ -8,15 +8,16 @@ import (
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
 // stage is what stands still during an attempt.
-func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tools []record.Tool) view.Stage {
+func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tools []record.Tool, soft []scene.SoftBody) view.Stage {
 	return view.Stage{
-		Case: c, Plan: plan, Tools: tools,
+		Case: c, Plan: plan, Tools: tools, Soft: yielding(soft),
 		ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan),
 		HideScan: !slices.Contains(s.Shown, scenarios.ShowSlices),
 	}
@@ -27,9 +28,12 @@ type field struct {
 	plan       record.Plan
 	tools      []record.Tool
 	structures []record.Structure
+	soft       []scene.SoftBody
 }
 
-func fieldOf(f *scenarios.Fitted) field { return field{f.Plan, f.Setup.Tools, f.Structures} }
+func fieldOf(f *scenarios.Fitted) field {
+	return field{f.Plan, f.Setup.Tools, f.Structures, f.Setup.Soft}
+}
 
 // hud says what the scenario lets the trainee read at one moment.
 func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) view.HUD {
@@ -50,9 +54,10 @@ func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) v
 			h.Readouts = append(h.Readouts, r)
 		}
 	}
+	h.Readouts = append(h.Readouts, forces(f, m.Sample.Tools)...)
 	h.Warnings = untracked(f.tools, m.Sample.Tools)
 	if m.Latest != nil && m.Sample.T()-m.Latest.T() < toldSeconds {
-		tell(&h, m.Latest)
+		tell(&h, f, m.Latest)
 	}
 	return h
 }
@@ -88,15 +93,26 @@ func distanceToStep(s *scenarios.Scenario, plan record.Plan, m *scenarios.Moment
 // toldSeconds is how long the trainee is told of an event.
 const toldSeconds = 4
 
-func tell(h *view.HUD, e *record.Event) {
+func tell(h *view.HUD, f field, e *record.Event) {
 	name := strings.ReplaceAll(e.Structure, "-", " ")
+	warn := func(format string, args ...any) { h.Warnings = append(h.Warnings, fmt.Sprintf(format, args...)) }
 	switch e.Kind {
 	case record.EventNoGo:
-		h.Warnings = append(h.Warnings, "The shaft has cut into: "+name+".")
+		warn("The shaft has cut into: %s.", name)
 	case record.EventContact:
-		h.Warnings = append(h.Warnings, "The tip is stopped by: "+name+".")
+		warn("The tip is stopped by: %s.", name)
 	case record.EventCSF:
 		h.Notice = "Clear fluid comes."
+	case record.EventSlip:
+		warn("Slipped out of the %s: %s.", f.toolName(e.Tool), name)
+	case record.EventTear:
+		warn("Torn: %s.", name)
+	case record.EventDetach:
+		warn("Torn from where it is attached: %s.", name)
+	case record.EventOverForce:
+		warn("Too much force of the %s on: %s.", f.toolName(e.Tool), name)
+	case record.EventCutOff:
+		h.Notice = "A piece came off: " + name + "."
 	}
 }
 

@@ -46,7 +46,7 @@ func made() *record.Recording {
 }
 
 func fieldIn(rec *record.Recording) field {
-	return field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures}
+	return field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, nil}
 }
 
 func TestMomentOfARecording(t *testing.T) {
@@ -64,7 +64,7 @@ func TestMomentOfARecording(t *testing.T) {
 		{at: -1, tick: 799, step: 3, seconds: 3.495, warnings: 1},
 		{at: 99, tick: 799, step: 3, seconds: 3.495, warnings: 1},
 	} {
-		f := momentOf(s, made(), c.at)
+		f := momentOf(s, made(), c.at, nil)
 		if f.Sample.Tick != c.tick || f.HUD.StepIndex != c.step || math.Abs(f.HUD.Seconds-c.seconds) > 1e-9 || len(f.HUD.Warnings) != c.warnings {
 			t.Errorf("at %v s: tick %d, step %d, %v s, warnings %v; want %+v", c.at, f.Sample.Tick, f.HUD.StepIndex, f.HUD.Seconds, f.HUD.Warnings, c)
 		}
@@ -111,11 +111,11 @@ func TestNoticesTellWhatIsMissingAndWhatCame(t *testing.T) {
 
 func TestStageShowsWhatTheScenarioAllows(t *testing.T) {
 	s := drain(t)
-	if got := stage(s, nil, record.Plan{}, nil); !got.ShowPlan || got.HideScan {
+	if got := stage(s, nil, record.Plan{}, nil, nil); !got.ShowPlan || got.HideScan {
 		t.Errorf("plan and slices are allowed: %+v", got)
 	}
 	s.Shown = nil
-	if got := stage(s, nil, record.Plan{}, nil); got.ShowPlan || !got.HideScan {
+	if got := stage(s, nil, record.Plan{}, nil, nil); got.ShowPlan || !got.HideScan {
 		t.Errorf("nothing is allowed: %+v", got)
 	}
 }

@@ -7,9 +7,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 
+	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
 )
@@ -40,26 +43,54 @@ func (c *stillCommand) Run() error {
 	if err != nil {
 		return err
 	}
+	soft, surface, err := c.softTissue(rec, anatomyCase)
+	if err != nil {
+		return err
+	}
 	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height})
 	if err != nil {
 		return err
 	}
 	defer theatre.Close()
-	if err := theatre.Load(stage(s, anatomyCase, rec.Header.Plan, rec.Header.Tools)); err != nil {
+	if err := theatre.Load(stage(s, anatomyCase, rec.Header.Plan, rec.Header.Tools, soft)); err != nil {
 		return err
 	}
-	if err := theatre.Draw(momentOf(s, rec, c.At)); err != nil {
+	frame := momentOf(s, rec, c.At, soft)
+	if frame.Soft = skin(surface); frame.Soft != nil {
+		frame.Trail = nil
+	}
+	if err := theatre.Draw(frame); err != nil {
 		return err
 	}
 	return savePicture(theatre, c.Out)
 }
 
-// momentOf rebuilds what the trainee saw at a time.
-func momentOf(s *scenarios.Scenario, rec *record.Recording, at float64) view.Frame {
+// softTissue is that of the moment, where the case has some: it is not recorded,
+// and made again from the inputs.
+func (c *stillCommand) softTissue(rec *record.Recording, on *anatomy.Case) ([]scene.SoftBody, *scene.Surface, error) {
+	if !slices.ContainsFunc(on.Structures, func(s anatomy.Structure) bool { return s.Soft != "" }) {
+		return nil, &scene.Surface{}, nil
+	}
+	last := rec.Samples[sampleAt(rec, c.At)].Tick
+	fitted, surface, err := scenarios.Recall(rec, on, last, runtime.NumCPU())
+	if err != nil {
+		return nil, nil, err
+	}
+	return fitted.Setup.Soft, surface, nil
+}
+
+// sampleAt is the index of the sample at a time; negative means the last.
+func sampleAt(rec *record.Recording, at float64) int {
 	last := len(rec.Samples) - 1
 	if at >= 0 {
 		last = min(last, int(math.Round(at*record.TickHz)))
 	}
+	return last
+}
+
+// momentOf rebuilds what the trainee saw at a time, without soft tissue's skin.
+func momentOf(s *scenarios.Scenario, rec *record.Recording, at float64, soft []scene.SoftBody) view.Frame {
+	last := sampleAt(rec, at)
 	moment := scenarios.Moment{Sample: rec.Samples[last]}
 	started := 0.0
 	for i := range rec.Events {
@@ -67,18 +98,18 @@ func momentOf(s *scenarios.Scenario, rec *record.Recording, at float64) view.Fra
 		if e.Tick > moment.Sample.Tick {
 			break
 		}
-		switch e.Kind {
-		case record.EventStart:
+		switch {
+		case e.Kind == record.EventStart:
 			started = e.T()
-		case record.EventStepDone:
+		case e.Kind == record.EventStepDone:
 			moment.Step = 1 + slices.IndexFunc(s.Steps, func(step scenarios.Step) bool { return step.ID == e.Detail })
-		case record.EventNoGo, record.EventContact, record.EventCSF:
+		case scenarios.Told(e.Kind):
 			moment.Latest = e
 		}
 	}
 	return view.Frame{
 		Sample: moment.Sample,
-		HUD:    hud(s, field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures}, &moment, started),
+		HUD:    hud(s, field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, soft}, &moment, started),
 		Trail:  trailOf(rec.Samples[:last+1], 10),
 	}
 }

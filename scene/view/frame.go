@@ -70,6 +70,9 @@ type HUD struct {
 type Readout struct {
 	Label, Value string
 	Warn         bool // shown in amber and with a mark
+	// Share is how much of its limit the value is: a bar below it, full from 1 on.
+	// 0 shows none.
+	Share float64
 }
 
 // Held is the instruments that mouse and keyboard hold, and the trainee's commands.

@@ -193,9 +193,23 @@ func (h *hudView) showReadouts(l layout, readouts []Readout) (bottom float64) {
 			value, unit := splitUnit(r.Value)
 			c.text(c.fit(value, medium, 23, readoutWidth-28), 14, base+26, medium, 23, ink)
 			c.text(unit, 20+c.width(value, medium, 23), base+26, regular, 13, inkSecondary)
+			c.share(r, 14, y+readoutHeight-6, readoutWidth-28)
 		}
 	})
 	return margin + height
+}
+
+// share draws a read-out's bar: how much of its limit it is.
+func (c *canvas) share(r Readout, x, y, wide float64) {
+	if r.Share <= 0 {
+		return
+	}
+	ink := inkAccent
+	if r.Warn {
+		ink = inkAmber
+	}
+	c.box(x, y, wide, 3, 1.5, fillTrack)
+	c.box(x, y, max(wide*min(r.Share, 1), 3), 3, 1.5, ink)
 }
 
 // label writes a read-out's name in capitals, in two smaller lines when one is

@@ -137,7 +137,7 @@ func TestListKeepsBelowTheReadouts(t *testing.T) {
 	load(t, theatre, Stage{Case: crowdedCase()})
 	f := noTool()
 	for range mostReadouts {
-		f.HUD.Readouts = append(f.HUD.Readouts, Readout{"Clear of portal-vein-and-splenic-vein", "1.7 mm", true})
+		f.HUD.Readouts = append(f.HUD.Readouts, Readout{Label: "Clear of portal-vein-and-splenic-vein", Value: "1.7 mm", Warn: true})
 	}
 	picture(t, theatre, f)
 	readouts, list := theatre.hud.readouts.where, theatre.hud.legend.where

@@ -362,7 +362,7 @@ func fullHUD() HUD {
 	return HUD{
 		Scenario: "External ventricular drain", Step: "Advance to the frontal horn", Cue: "Advance until fluid comes.",
 		StepIndex: 2, StepCount: 5, Seconds: 83.46,
-		Readouts: []Readout{{"Depth", "48.0 mm", false}, {"Nearest vessel", "1.8 mm", true}},
+		Readouts: []Readout{{Label: "Depth", Value: "48.0 mm"}, {Label: "Nearest vessel", Value: "1.8 mm", Warn: true}},
 		Warnings: []string{"Close to a vessel"}, Banner: "Attempt ended",
 	}
 }
@@ -406,7 +406,7 @@ func TestHUDShowsWhatItIsGiven(t *testing.T) {
 		"steps":    {HUD{Step: "Plan", StepCount: 3}, rect{l.width / 3, 0, l.width * 9 / 20, l.bar.h}},
 		"time":     {HUD{Seconds: 61.5}, rect{l.width * 4 / 5, 0, l.width / 5, l.bar.h}},
 		"cue":      {HUD{Cue: "Advance."}, rect{l.view.x, l.view.bottom() - l.px(64), l.view.w, l.px(64)}},
-		"readouts": {HUD{Readouts: []Readout{{"Depth", "3 mm", true}}}, rect{l.view.x, l.view.y, l.px(readoutWidth + margin), l.px(90)}},
+		"readouts": {HUD{Readouts: []Readout{{Label: "Depth", Value: "3 mm", Warn: true}}}, rect{l.view.x, l.view.y, l.px(readoutWidth + margin), l.px(90)}},
 		"warnings": {HUD{Warnings: []string{"Bone"}}, rect{l.view.x, l.view.bottom() - l.px(120), l.view.w, l.px(120)}},
 		"notice":   {HUD{Notice: "Clear fluid comes."}, rect{l.view.x, l.view.bottom() - l.px(60), l.view.w, l.px(60)}},
 		"banner":   {HUD{Banner: "Passed"}, rect{l.view.x, l.view.y + l.view.h/3, l.view.w, l.view.h / 3}},
@@ -442,7 +442,7 @@ func TestWildTextsAreDrawnWithoutErrors(t *testing.T) {
 	f.HUD = HUD{Scenario: long, Step: long, Cue: long, StepIndex: 900, StepCount: 7, Seconds: math.Inf(1), Banner: long, Help: true,
 		Warnings: []string{long, "", long, long, long}}
 	for i := 0; i < 12; i++ {
-		f.HUD.Readouts = append(f.HUD.Readouts, Readout{long, long, i%2 == 0})
+		f.HUD.Readouts = append(f.HUD.Readouts, Readout{Label: long, Value: long, Warn: i%2 == 0, Share: float64(i)})
 	}
 	f.Trail = []mgl64.Vec3{{}, {}, {1, 2, 3}, {math.NaN(), 0, 0}}
 	picture(t, theatre, f)

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/view"
+)
+
+// yielding are the soft bodies as the stage wants them.
+func yielding(bodies []scene.SoftBody) []view.SoftStructure {
+	var soft []view.SoftStructure
+	for i := range bodies {
+		s := view.SoftStructure{Name: bodies[i].Name}
+		if materials := bodies[i].Mesh.Materials; len(materials) > 0 {
+			s.Material = materials[0].Name
+		}
+		soft = append(soft, s)
+	}
+	return soft
+}
+
+// skin is a surface as a frame wants it, nil for one of nothing. It shares the
+// surface's memory.
+func skin(s *scene.Surface) *view.Soft {
+	if len(s.Triangles) == 0 {
+		return nil
+	}
+	return &view.Soft{Shape: s.Shape, Triangles: s.Triangles, Cut: s.Cut, Body: s.Body, Places: s.Places, Rest: s.Rest}
+}
+
+// forces are one read-out for each instrument among soft tissue.
+func forces(f field, tools []record.ToolSample) []view.Readout {
+	if len(f.soft) == 0 {
+		return nil
+	}
+	limit := f.forceLimitN()
+	var all []view.Readout
+	for i := range tools {
+		r := view.Readout{Label: f.toolName(i) + " force, simulated", Value: fmt.Sprintf("%.2f N", tools[i].ForceN)}
+		if limit > 0 {
+			r.Share, r.Warn = math.Round(50*tools[i].ForceN/limit)/50, tools[i].ForceN > limit
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// forceLimitN is the least force that is too much for one of the soft structures,
+// N; 0 when nobody said.
+func (f field) forceLimitN() float64 {
+	least := 0.0
+	for i := range f.soft {
+		if limit := f.soft[i].ForceLimitN; limit > 0 && (least == 0 || limit < least) {
+			least = limit
+		}
+	}
+	return least
+}
+
+// toolName is an instrument's name, in words.
+func (f field) toolName(i int) string {
+	if i >= len(f.tools) {
+		return "instrument"
+	}
+	return cmp.Or(f.tools[i].Name, f.tools[i].Kind, "instrument")
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tissue"
+	"github.com/drylab/drylab/scene/view"
+)
+
+// bench is a field with one soft lobe that bears 2 N, and two instruments.
+func bench() field {
+	return field{
+		tools: []record.Tool{{Name: "grasper", Kind: record.KindGrasper}, {Kind: record.KindProbe}},
+		soft:  []scene.SoftBody{{Name: "lobe", Mesh: tissue.Mesh{Materials: []tissue.Material{{Name: "liver"}}}, ForceLimitN: 2}},
+	}
+}
+
+func TestForceOfEachHandIsShownWithItsLimit(t *testing.T) {
+	tools := []record.ToolSample{{ForceN: 0.5}, {ForceN: 2.31}}
+	got := forces(bench(), tools)
+	want := []view.Readout{
+		{Label: "grasper force, simulated", Value: "0.50 N", Share: 0.26},
+		{Label: "probe force, simulated", Value: "2.31 N", Share: 1.16, Warn: true},
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	rigid := bench()
+	rigid.soft = nil
+	if got := forces(rigid, tools); got != nil {
+		t.Errorf("among rigid structures: %+v", got)
+	}
+	free := bench()
+	free.soft[0].ForceLimitN = 0
+	if got := forces(free, tools)[1]; got.Warn || got.Share != 0 {
+		t.Errorf("without a limit: %+v", got)
+	}
+}
+
+func TestTraineeIsToldWhatHappenedToTissue(t *testing.T) {
+	for kind, want := range map[record.EventKind]string{
+		record.EventSlip:      " [Slipped out of the grasper: left lobe.]",
+		record.EventTear:      " [Torn: left lobe.]",
+		record.EventDetach:    " [Torn from where it is attached: left lobe.]",
+		record.EventOverForce: " [Too much force of the grasper on: left lobe.]",
+		record.EventCutOff:    "A piece came off: left lobe. []",
+		record.EventGrasp:     " []",
+	} {
+		var h view.HUD
+		tell(&h, bench(), &record.Event{Kind: kind, Structure: "left-lobe"})
+		if got := fmt.Sprint(h.Notice, " ", h.Warnings); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+		if (want != " []") != scenarios.Told(kind) {
+			t.Errorf("%s: the session tells %v", kind, scenarios.Told(kind))
+		}
+	}
+}
+
+func TestStageKnowsWhatYields(t *testing.T) {
+	if got := fmt.Sprint(yielding(bench().soft)); got != "[{lobe liver}]" {
+		t.Errorf("soft structures %s", got)
+	}
+	if skin(&scene.Surface{}) != nil {
+		t.Error("a surface of nothing is drawn")
+	}
+	s := &scene.Surface{Shape: 3, Triangles: [][3]int32{{0, 1, 2}}, Cut: []bool{true}, Body: []int32{0}, Places: make([]tissue.Vec, 3), Rest: make([]tissue.Vec, 3)}
+	if got := skin(s); got.Shape != 3 || len(got.Places) != 3 || !got.Cut[0] {
+		t.Errorf("%+v", got)
+	}
+}
