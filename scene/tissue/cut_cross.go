@@ -1,7 +1,6 @@
 package tissue
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -13,47 +12,6 @@ type edgeOf struct {
 	a, b   int32
 	length float64
 	crossing
-}
-
-// mostRounds bounds how often grains at a blade are halved.
-const mostRounds = 60
-
-// refine halves the longest edges of the grains that a sweep meets until none is
-// longer than the options say. It returns the new vertices that lie on a stroke.
-func (m *Matter) refine(w *sweep) []int32 {
-	if m.options.FinestMM == 0 {
-		return nil
-	}
-	var marked []int32
-	roots := m.search.near(m, w.bounds(w.drift), m.work.roots[:0])
-	m.work.roots = roots
-	for range mostRounds {
-		edges := m.longEdges(m.grainsNear(w, roots, 0))
-		for _, e := range edges {
-			if x := m.splitAll(e.a, e.b, 0.5); x >= 0 && m.inheritMark(e.a, e.b, x) {
-				marked = append(marked, x)
-			}
-		}
-		if len(edges) == 0 {
-			break
-		}
-	}
-	return marked
-}
-
-// longEdges are the edges too long among the longest of grains, longest first.
-func (m *Matter) longEdges(grains []int32) []edgeOf {
-	edges := m.work.edges[:0]
-	for _, t := range grains {
-		if e := m.longest(t); e.length > m.options.FinestMM {
-			edges = append(edges, e)
-		}
-	}
-	slices.SortFunc(edges, func(x, y edgeOf) int {
-		return cmp.Or(cmp.Compare(y.length, x.length), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
-	})
-	m.work.edges = edges
-	return slices.CompactFunc(edges, func(x, y edgeOf) bool { return x.a == y.a && x.b == y.b })
 }
 
 // grainsNear are the grains of elements as built, and of their copies, that a
@@ -115,19 +73,6 @@ func (m *Matter) placeNow(v int32) mgl64.Vec3 {
 type placed struct {
 	at     mgl64.Vec3
 	moment int32
-}
-
-// longest is a grain's longest edge at rest.
-func (m *Matter) longest(t int32) edgeOf {
-	var best edgeOf
-	v := &m.grains[t].v
-	for _, c := range edgeCorners {
-		a, b := min(v[c[0]], v[c[1]]), max(v[c[0]], v[c[1]])
-		if l := m.vertices[a].rest.Sub(m.vertices[b].rest).Len(); l > best.length {
-			best = edgeOf{a: a, b: b, length: l}
-		}
-	}
-	return best
 }
 
 var edgeCorners = [6][2]int8{{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}}

@@ -1,0 +1,132 @@
+package tissue
+
+import (
+	"math"
+	"slices"
+
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// hang gives the triangles about a point one point for each of the elements that
+// they are on, and reports whether any has another than before.
+func (c *Cover) hang(p int32) bool {
+	m := c.matter
+	changed, own := false, false
+	at := map[Anchor]int32{}
+	for _, t := range slices.Clone(c.around[p]) {
+		v := c.Triangles[t]
+		e := c.elementFor(p, v)
+		root, w := m.elements[e].root, c.weight[p]
+		if root != c.root[p] {
+			w = m.weightsAt(root, c.rest[p])
+		}
+		key := c.anchorOn(e, w)
+		q, known := at[key]
+		switch {
+		case !known && !own && root == c.root[p]:
+			q, own = p, true
+			changed = changed || c.Anchors[p] != key
+			c.Anchors[p] = key
+		case !known:
+			q = c.addPoint(root, w, c.Normals[p])
+			c.Anchors[q] = key
+		}
+		at[key] = q
+		if q != p {
+			changed = true
+			c.Triangles[t][slices.Index(v[:], p)] = q
+			c.around[q] = append(c.around[q], t)
+			c.around[p] = slices.DeleteFunc(c.around[p], func(o int32) bool { return o == t })
+		}
+	}
+	return changed
+}
+
+// anchorOn is a place on an element; a corner without weight does not matter.
+func (c *Cover) anchorOn(e int32, w [4]float64) Anchor {
+	a := Anchor{Vertices: c.matter.elements[e].nodes}
+	heaviest := 0
+	for k := range w {
+		if w[k] > w[heaviest] {
+			heaviest = k
+		}
+	}
+	for k := range w {
+		if math.Abs(w[k]) < 1e-6 {
+			a.Vertices[k] = a.Vertices[heaviest]
+			continue
+		}
+		a.Weights[k] = float32(w[k])
+	}
+	return a
+}
+
+// elementFor is the element that a triangle's point is on: on the side of the cut
+// that the triangle's middle is on. That is the copy of the point's own element
+// which shares most vertices with the one that holds the matter at the middle, or
+// that one itself.
+func (c *Cover) elementFor(p int32, v [3]int32) int32 {
+	m := c.matter
+	middle := c.rest[v[0]].Add(c.rest[v[1]]).Add(c.rest[v[2]]).Mul(1.0 / 3)
+	holder, deepest := int32(-1), math.Inf(-1)
+	for _, q := range v {
+		if e, depth := m.copyAt(c.root[q], middle); depth > deepest {
+			holder, deepest = e, depth
+		}
+	}
+	best, most := holder, 0
+	for e := c.root[p]; e >= 0 && m.elements[holder].root != c.root[p]; e = m.elements[e].next {
+		shared := 0
+		for _, node := range m.elements[e].nodes {
+			if holds(m.elements[holder].nodes, node) {
+				shared++
+			}
+		}
+		if shared > most {
+			best, most = e, shared
+		}
+	}
+	return best
+}
+
+// copyAt is the copy of an element that holds the matter at a place at rest, or
+// that nearest to it, and how deep inside it the place is.
+func (m *Matter) copyAt(root int32, at mgl64.Vec3) (best int32, most float64) {
+	best, most = root, math.Inf(-1)
+	for e := root; e >= 0; e = m.elements[e].next {
+		if d := m.depth(e, at); d > most {
+			best, most = e, d
+		}
+	}
+	return best, most
+}
+
+// depth is how deep a place at rest lies inside an element's matter, mm; negative
+// outside of it.
+func (m *Matter) depth(e int32, at mgl64.Vec3) float64 {
+	most := math.Inf(-1)
+	for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
+		most = max(most, m.inside(t, at))
+	}
+	return most
+}
+
+// inside is how deep a place at rest lies below the nearest face of a grain, mm;
+// outside of it, how far above all those that it is above, together, negative: so
+// that of two grains with faces in one plane that nearer to a place above counts.
+func (m *Matter) inside(t int32, at mgl64.Vec3) float64 {
+	depth, above := math.Inf(1), 0.0
+	for f := range 4 {
+		a, b, c := m.face(t, f)
+		p := m.vertices[a].rest
+		n := m.vertices[b].rest.Sub(p).Cross(m.vertices[c].rest.Sub(p))
+		if l := n.Len(); l > 0 {
+			d := n.Dot(p.Sub(at)) / l
+			depth, above = min(depth, d), above+min(d, 0)
+		}
+	}
+	if above < 0 {
+		return above
+	}
+	return depth
+}
