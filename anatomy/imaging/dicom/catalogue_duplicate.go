@@ -110,7 +110,7 @@ func contentOf(folder fs.FS, s *source) content {
 	for _, p := range s.planes {
 		binary.Write(digest, binary.LittleEndian, append(p.position[:], p.slope, p.shift))
 	}
-	if f.NeedsTranscode() {
+	if f.needsTranscode() {
 		if e := f.Find(tagPixelData); e != nil {
 			for _, fragment := range e.Fragments {
 				digest.Write(fragment)
@@ -129,7 +129,7 @@ func sumPixels(digest io.Writer, f *File, format PixelFormat) error {
 	values := make([]float32, format.Rows*format.Columns)
 	raw := make([]byte, 0, 4*len(values))
 	for frame := range max(1, format.Frames) {
-		if err := f.DecodeFloat32(values, frame, 1, 0); err != nil {
+		if err := f.decodeFloat32(values, frame, 1, 0); err != nil {
 			return err
 		}
 		raw = raw[:0]

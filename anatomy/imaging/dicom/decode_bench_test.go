@@ -45,7 +45,7 @@ func benchmarkFiles(b *testing.B, open func(i int) (*File, error)) {
 		for i := 0; pb.Next(); i++ {
 			f, err := open(i % 8)
 			if err == nil {
-				err = f.DecodeInt16(slice, 0, 1, -1024)
+				err = f.decodeInt16(slice, 0, 1, -1024)
 			}
 			if err != nil {
 				b.Error(err)

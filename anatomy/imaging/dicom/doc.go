@@ -3,9 +3,9 @@
 // archives leave behind. It is own code after PS3.5 (encoding), PS3.6 (data
 // dictionary) and PS3.10 (files).
 //
-// Parse gives a file's elements, ParseHeader those before the pixel data;
-// DecodeInt16 and DecodeFloat32 give the values of a frame. Find says which
-// volumes the files of a folder make, and Series.Read reads one; ReadObject reads
-// what was drawn on it, and WriteSEG writes such. Errors name a tag or an offset
-// and never quote what an element holds, for that may identify a patient.
+// Find says which volumes the files of a folder make, and Series.Read reads one;
+// ReadObject reads what was drawn on it, and WriteSEG writes such. Parse gives a
+// file's elements, ParseHeader those before the pixel data. Errors name a tag or
+// an offset and never quote what an element holds, for that may identify a
+// patient.
 package dicom

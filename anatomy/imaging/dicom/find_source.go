@@ -48,7 +48,7 @@ func distil(name string, size int64, f *File) *source {
 		instanceNumber: f.firstInt(tagInstanceNumber, 0),
 		imageType:      f.Texts(tagImageType),
 		patient:        f.Text(tagPatientID),
-		needsTranscode: f.NeedsTranscode(),
+		needsTranscode: f.needsTranscode(),
 		lossy:          f.Text(tagLossyCompression) == "01",
 		packed:         f.PixelLength < 0 || f.TransferSyntax == deflatedLittle,
 	}

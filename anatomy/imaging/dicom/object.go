@@ -46,7 +46,7 @@ type ObjectOptions struct {
 // was drawn in another frame of reference than the Series, and when nothing of
 // it lies on the grid.
 func ReadObject(ctx context.Context, data []byte, o ObjectOptions) (*imaging.Segmentation, error) {
-	f, err := ParseDecodable(ctx, data, o.Transcode)
+	f, err := parseDecodable(ctx, data, o.Transcode)
 	if err != nil {
 		return nil, err
 	}

@@ -146,8 +146,8 @@ func decodeAll(f *File) {
 		return
 	}
 	for frame := range min(p.Frames, 3) {
-		_ = f.DecodeInt16(make([]int16, p.pixels()), frame, 1, -1024)
-		_ = f.DecodeFloat32(make([]float32, p.pixels()), frame, 0.5, 3)
+		_ = f.decodeInt16(make([]int16, p.pixels()), frame, 1, -1024)
+		_ = f.decodeFloat32(make([]float32, p.pixels()), frame, 0.5, 3)
 	}
 }
 

@@ -6,38 +6,38 @@ import (
 	"math"
 )
 
-// ErrNotInt16 says that a frame's values are not all whole numbers in the
-// range of int16: DecodeFloat32 reads it.
-var ErrNotInt16 = errors.New("the values do not fit 16-bit whole numbers")
+// errNotInt16 says that a frame's values are not all whole numbers in the
+// range of int16: decodeFloat32 reads it.
+var errNotInt16 = errors.New("the values do not fit 16-bit whole numbers")
 
-// DecodeInt16 decodes a frame (0 is the first) into dst, row by row from the
+// decodeInt16 decodes a frame (0 is the first) into dst, row by row from the
 // top left, as stored value * slope + intercept. dst holds Rows*Columns values.
 // Bits above High and below the stored ones, where old files keep overlays, do
-// not count. It gives ErrNotInt16, and leaves dst undefined, when slope or
+// not count. It gives errNotInt16, and leaves dst undefined, when slope or
 // intercept is not whole or a value does not fit. When the pixel data are cut
 // short or damaged, the error says so.
-func (f *File) DecodeInt16(dst []int16, frame int, slope, intercept float64) error {
+func (f *File) decodeInt16(dst []int16, frame int, slope, intercept float64) error {
 	p, err := f.decodable(len(dst), frame)
 	if err != nil {
 		return err
 	}
 	if slope != math.Trunc(slope) || intercept != math.Trunc(intercept) || math.Abs(slope) > 1<<20 || math.Abs(intercept) > 1<<30 {
-		return ErrNotInt16
+		return errNotInt16
 	}
 	fits := false
 	err = f.withFrame(p, frame, func(raw []byte) {
 		fits = p.toInt16(dst, raw, int64(slope), int64(intercept))
 	})
 	if err == nil && !fits {
-		return ErrNotInt16
+		return errNotInt16
 	}
 	return err
 }
 
-// DecodeFloat32 is DecodeInt16 for any slope and intercept; each value is
+// decodeFloat32 is decodeInt16 for any slope and intercept; each value is
 // computed in float64 and rounded once. It is an error when slope or intercept
 // is not finite.
-func (f *File) DecodeFloat32(dst []float32, frame int, slope, intercept float64) error {
+func (f *File) decodeFloat32(dst []float32, frame int, slope, intercept float64) error {
 	p, err := f.decodable(len(dst), frame)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (f *File) decodable(pixels, frame int) (PixelFormat, error) {
 		return p, fmt.Errorf("frame %d is not one of the image's %d", frame, p.Frames)
 	case pixels != p.pixels():
 		return p, fmt.Errorf("a frame of %d x %d pixels does not go into %d values", p.Columns, p.Rows, pixels)
-	case f.NeedsTranscode():
+	case f.needsTranscode():
 		return p, fmt.Errorf("the pixels are compressed with %s; they must be decompressed first", f.compression())
 	}
 	return p, nil

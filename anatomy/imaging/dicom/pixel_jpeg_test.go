@@ -41,12 +41,12 @@ func TestBaselineJPEG(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := ParseDecodable(context.Background(), data, nil)
+		f, err := parseDecodable(context.Background(), data, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		values[i] = make([]int16, rows*columns)
-		if err := f.DecodeInt16(values[i], 0, 1, 0); err != nil {
+		if err := f.decodeInt16(values[i], 0, 1, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -149,14 +149,14 @@ func TestTranscodeIsNotTrusted(t *testing.T) {
 		"no DICOM":   func(context.Context, []byte) ([]byte, error) { return []byte("no DICOM"), nil },
 		"that fails": func(context.Context, []byte) ([]byte, error) { return nil, os.ErrPermission },
 	} {
-		_, err := ParseDecodable(context.Background(), packed, transcode)
+		_, err := parseDecodable(context.Background(), packed, transcode)
 		if err == nil {
 			t.Errorf("a transcoder that is %s gave an image", name)
 			continue
 		}
 		t.Logf("%s: %v", name, err)
 	}
-	if f, err := ParseHeader(bytes.NewReader(packed)); err != nil || !f.NeedsTranscode() {
+	if f, err := ParseHeader(bytes.NewReader(packed)); err != nil || !f.needsTranscode() {
 		t.Errorf("the header alone does not show that JPEG-LS needs a transcoder (%v)", err)
 	}
 }

@@ -87,7 +87,7 @@ func gdcmTranscode(t testing.TB) Transcode {
 
 // storedHash decodes all frames to their stored values, in the number of bytes
 // that the file allocates, and hashes them. 16-bit unsigned values go through
-// DecodeInt16 with an intercept that makes room, 8-bit and single bits with
+// decodeInt16 with an intercept that makes room, 8-bit and single bits with
 // none.
 func storedHash(t *testing.T, f *File) string {
 	t.Helper()
@@ -102,7 +102,7 @@ func storedHash(t *testing.T, f *File) string {
 	hash := sha256.New()
 	values := make([]int16, p.pixels())
 	for frame := range p.Frames {
-		if err := f.DecodeInt16(values, frame, 1, float64(-shift)); err != nil {
+		if err := f.decodeInt16(values, frame, 1, float64(-shift)); err != nil {
 			t.Fatal(err)
 		}
 		var raw []byte
@@ -126,7 +126,7 @@ func TestStoredPixelsAsOtherTools(t *testing.T) {
 	for name, want := range imageFacts(t) {
 		t.Run(name, func(t *testing.T) {
 			data := readShared(t, name)
-			f, err := ParseDecodable(context.Background(), data, transcode)
+			f, err := parseDecodable(context.Background(), data, transcode)
 			if err != nil && transcode == nil {
 				t.Skip(err)
 			}
@@ -138,7 +138,7 @@ func TestStoredPixelsAsOtherTools(t *testing.T) {
 				t.Fatalf("format %+v, %v; want %+v", p, err, want)
 			}
 			if path.Base(name) == "MR_truncated.dcm" {
-				err := f.DecodeInt16(make([]int16, p.pixels()), 0, 1, 0)
+				err := f.decodeInt16(make([]int16, p.pixels()), 0, 1, 0)
 				if err == nil || !strings.Contains(err.Error(), "cut short") {
 					t.Fatalf("pixels that are not there: %v", err)
 				}

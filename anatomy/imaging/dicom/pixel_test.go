@@ -74,11 +74,11 @@ func checkStoredBits(t *testing.T, f *File, raw []byte, stored, high int, signed
 	const slope, intercept = 2, -3
 	floats, ints := make([]float32, p.pixels()), make([]int16, p.pixels())
 	for frame := range p.Frames {
-		if err := f.DecodeFloat32(floats, frame, slope, intercept); err != nil {
+		if err := f.decodeFloat32(floats, frame, slope, intercept); err != nil {
 			t.Fatal(err)
 		}
 		for _, scale := range []float64{1, slope} {
-			err := f.DecodeInt16(ints, frame, scale, intercept)
+			err := f.decodeInt16(ints, frame, scale, intercept)
 			fits := true
 			for i := range ints {
 				want := storedValue(cellOf(raw, frame*p.pixels()+i, p.Allocated), stored, high, signed)
@@ -91,7 +91,7 @@ func checkStoredBits(t *testing.T, f *File, raw []byte, stored, high int, signed
 					t.Fatalf("%+v: pixel %d is %d, want %g", p, i, ints[i], want)
 				}
 			}
-			if fits != (err == nil) || err != nil && !errors.Is(err, ErrNotInt16) {
+			if fits != (err == nil) || err != nil && !errors.Is(err, errNotInt16) {
 				t.Fatalf("%+v: fits int16 is %v, and the error is %v", p, fits, err)
 			}
 		}
@@ -115,7 +115,7 @@ func TestSingleBits(t *testing.T) {
 	f := imageOf(5, 7, 3, 1, 1, false, raw)
 	ints := make([]int16, 35)
 	for frame := range 3 {
-		if err := f.DecodeInt16(ints, frame, 1, 0); err != nil {
+		if err := f.decodeInt16(ints, frame, 1, 0); err != nil {
 			t.Fatal(err)
 		}
 		for i, v := range ints {
@@ -132,7 +132,7 @@ func TestSingleBitsInRLE(t *testing.T) {
 	f := encapsulate(imageOf(5, 7, 2, 1, 1, false, nil), rleFrame(frames[0]), rleFrame(frames[1]))
 	ints := make([]int16, 35)
 	for frame, raw := range frames {
-		if err := f.DecodeInt16(ints, frame, 1, 0); err != nil {
+		if err := f.decodeInt16(ints, frame, 1, 0); err != nil {
 			t.Fatal(err)
 		}
 		for i, v := range ints {
@@ -143,20 +143,20 @@ func TestSingleBitsInRLE(t *testing.T) {
 	}
 }
 
-// TestRescaleThatIsNotWhole is for DecodeFloat32, and an impossible one for
+// TestRescaleThatIsNotWhole is for decodeFloat32, and an impossible one for
 // nobody.
 func TestRescaleThatIsNotWhole(t *testing.T) {
 	f := imageOf(1, 2, 1, 16, 16, true, []byte{1, 0, 255, 255})
 	ints, floats := make([]int16, 2), make([]float32, 2)
 	for _, rescale := range [][2]float64{{0.5, 0}, {1, 0.25}, {math.NaN(), 0}, {1, math.Inf(1)}, {1, 40000}} {
-		if err := f.DecodeInt16(ints, 0, rescale[0], rescale[1]); !errors.Is(err, ErrNotInt16) {
+		if err := f.decodeInt16(ints, 0, rescale[0], rescale[1]); !errors.Is(err, errNotInt16) {
 			t.Errorf("rescale %v as int16: %v", rescale, err)
 		}
 	}
-	if err := f.DecodeFloat32(floats, 0, 0.5, 0.25); err != nil || floats[0] != 0.75 || floats[1] != -0.25 {
+	if err := f.decodeFloat32(floats, 0, 0.5, 0.25); err != nil || floats[0] != 0.75 || floats[1] != -0.25 {
 		t.Errorf("%v, %v", floats, err)
 	}
-	if f.DecodeFloat32(floats, 0, math.NaN(), 0) == nil || f.DecodeFloat32(floats, 0, 1, math.Inf(-1)) == nil {
+	if f.decodeFloat32(floats, 0, math.NaN(), 0) == nil || f.decodeFloat32(floats, 0, 1, math.Inf(-1)) == nil {
 		t.Error("a rescale that is no number was applied")
 	}
 }
@@ -185,7 +185,7 @@ func TestImpossibleImages(t *testing.T) {
 	} {
 		p, err := f.PixelFormat()
 		if err == nil {
-			err = f.DecodeInt16(make([]int16, 4), p.Frames-1, 1, 0)
+			err = f.decodeInt16(make([]int16, 4), p.Frames-1, 1, 0)
 		}
 		if err == nil {
 			t.Errorf("%s: decoded", name)

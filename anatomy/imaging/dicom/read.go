@@ -149,7 +149,7 @@ func (r *reading) decode(ctx context.Context) error {
 		r.whole = make([]int16, size)
 	}
 	err := r.decodeFiles(ctx)
-	if errors.Is(err, ErrNotInt16) {
+	if errors.Is(err, errNotInt16) {
 		r.widen()
 		err = r.decodeFiles(ctx)
 	}

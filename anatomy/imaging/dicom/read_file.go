@@ -104,7 +104,7 @@ func (r *reading) load(ctx context.Context, s *source, worker int) (*File, error
 		return nil, err
 	}
 	r.buffers[worker] = data
-	f, err := ParseDecodable(ctx, data, r.options.Transcode)
+	f, err := parseDecodable(ctx, data, r.options.Transcode)
 	if err == nil && f.Text(tagSOPInstance) != s.instance {
 		return nil, errors.New("it has changed since the folder was looked at; start again")
 	}
@@ -117,7 +117,7 @@ func (r *reading) settle(slice int, fault error) error {
 	switch source := r.layout.planes[r.planes[slice]].source; {
 	case fault == nil:
 		r.done[slice] = true
-	case errors.Is(fault, ErrNotInt16):
+	case errors.Is(fault, errNotInt16):
 		return fault
 	case !r.options.AllowGaps || source.needsTranscode && r.options.Transcode == nil:
 		return fmt.Errorf("%s cannot be read: %w", source.name, fault)
@@ -132,9 +132,9 @@ func (r *reading) settle(slice int, fault error) error {
 func (r *reading) decodeSlice(f *File, slice int) error {
 	from, to := slice*r.pixels, (slice+1)*r.pixels
 	if r.whole != nil {
-		return decodePlane(r.whole[from:to], f, r.layout, r.planes[slice], f.DecodeInt16)
+		return decodePlane(r.whole[from:to], f, r.layout, r.planes[slice], f.decodeInt16)
 	}
-	return decodePlane(r.real[from:to], f, r.layout, r.planes[slice], f.DecodeFloat32)
+	return decodePlane(r.real[from:to], f, r.layout, r.planes[slice], f.decodeFloat32)
 }
 
 // decodePlane decodes a plane, erases its padding and moves it upright.

@@ -77,7 +77,7 @@ func TestRLEAsDcmtk(t *testing.T) {
 			t.Fatal(err)
 		}
 		g, err := Parse(data)
-		if err != nil || g.TransferSyntax != rleLossless || g.NeedsTranscode() {
+		if err != nil || g.TransferSyntax != rleLossless || g.needsTranscode() {
 			t.Fatalf("%+v: %v", c, err)
 		}
 		compareFrames(t, fmt.Sprint(c), f, g)
@@ -165,12 +165,12 @@ func TestRLEDamaged(t *testing.T) {
 		"offsets backwards": append([]byte{2, 0, 0, 0, 90, 0, 0, 0, 70, 0, 0, 0}, good[12:]...),
 	} {
 		f := encapsulate(imageOf(20, 20, 1, 16, 16, false, nil), frame)
-		if err := f.DecodeInt16(make([]int16, 400), 0, 1, 0); err == nil {
+		if err := f.decodeInt16(make([]int16, 400), 0, 1, 0); err == nil {
 			t.Errorf("%s: decoded without an error", name)
 		}
 	}
 	f := encapsulate(imageOf(20, 20, 1, 16, 12, false, nil), good)
-	if err := f.DecodeInt16(make([]int16, 400), 0, 1, 0); err != nil {
+	if err := f.decodeInt16(make([]int16, 400), 0, 1, 0); err != nil {
 		t.Errorf("the sound frame: %v", err)
 	}
 }

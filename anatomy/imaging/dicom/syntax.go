@@ -35,10 +35,10 @@ var compressions = map[string]string{
 // runs another program, so it belongs to the command.
 type Transcode func(ctx context.Context, file []byte) ([]byte, error)
 
-// NeedsTranscode says whether the pixels are compressed in a way that only
+// needsTranscode says whether the pixels are compressed in a way that only
 // Transcode can undo: anything but RLE and 8-bit baseline JPEG. It works after
 // ParseHeader, too.
-func (f *File) NeedsTranscode() bool {
+func (f *File) needsTranscode() bool {
 	return f.PixelLength < 0 && f.TransferSyntax != rleLossless && f.TransferSyntax != jpegBaseline
 }
 
@@ -50,13 +50,13 @@ func (f *File) compression() string {
 	return "a compression that Drylab does not know"
 }
 
-// ParseDecodable is Parse, and where the pixels need it also transcode: what it
+// parseDecodable is Parse, and where the pixels need it also transcode: what it
 // returns can be decoded. When transcode is needed and nil, the error names the
 // compression and the package to install. It is an error, too, when what
 // transcode gives is another image.
-func ParseDecodable(ctx context.Context, data []byte, transcode Transcode) (*File, error) {
+func parseDecodable(ctx context.Context, data []byte, transcode Transcode) (*File, error) {
 	f, err := Parse(data)
-	if err != nil || !f.NeedsTranscode() {
+	if err != nil || !f.needsTranscode() {
 		return f, err
 	}
 	if transcode == nil {
@@ -70,7 +70,7 @@ func ParseDecodable(ctx context.Context, data []byte, transcode Transcode) (*Fil
 	if err != nil {
 		return nil, fmt.Errorf("the pixels are compressed with %s, and their decompressed form cannot be read: %w", f.compression(), err)
 	}
-	if g.NeedsTranscode() || !f.sameImage(g) {
+	if g.needsTranscode() || !f.sameImage(g) {
 		return nil, errors.New("decompressing the pixels gave another image; export the series uncompressed")
 	}
 	return g, nil

@@ -32,7 +32,7 @@ func (s *Series) Thumbnail(ctx context.Context, transcode Transcode) (image.Imag
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be shown: %w", p.source.name, err)
 	}
-	f, err := ParseDecodable(ctx, data, transcode)
+	f, err := parseDecodable(ctx, data, transcode)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be shown: %w", p.source.name, err)
 	}
@@ -41,7 +41,7 @@ func (s *Series) Thumbnail(ctx context.Context, transcode Transcode) (image.Imag
 		slope = 1 // an image without a place was read no further
 	}
 	pixels := make([]float32, format.pixels())
-	if err := f.DecodeFloat32(pixels, p.frame, slope, shift); err != nil {
+	if err := f.decodeFloat32(pixels, p.frame, slope, shift); err != nil {
 		return nil, fmt.Errorf("%s cannot be shown: %w", p.source.name, err)
 	}
 	if p.slope != 0 {

@@ -36,7 +36,7 @@ func sheared(t *testing.T, s *Series) *imaging.Volume {
 			t.Fatal(err)
 		}
 		n := format.pixels()
-		if err := f.DecodeInt16(v.Int16[k*n:(k+1)*n], p.frame, p.slope, p.shift); err != nil {
+		if err := f.decodeInt16(v.Int16[k*n:(k+1)*n], p.frame, p.slope, p.shift); err != nil {
 			t.Fatal(err)
 		}
 	}
