@@ -45,8 +45,10 @@ $(BENCH)/ct512.nii:
 bench-peers:
 	@.ci/peers $(SHARED)/bench/peers
 
-# Long abuse: the crash tests again and again, and every fuzz target for FUZZTIME.
+# Long abuse: the crash tests again and again, all samples where tests take some
+# of them, and every fuzz target for FUZZTIME.
 soak: packages
+	DRYLAB_SOAK=1 $(GO) test -timeout 120m ./anatomy/... ./cmd/drylab
 	$(GO) test -count 20 -run 'Kill' -timeout 60m ./scene/record ./scoring/progress
 	@for package in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
