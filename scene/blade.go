@@ -62,7 +62,8 @@ func (f *softField) cut() error {
 			continue
 		}
 		if !t.cuts() {
-			t.blade.edge.Lift()
+			in := t.blade.edge.Lift()
+			changed = f.opened(i, record.EventCut, &in) || changed
 			continue
 		}
 		in, err := t.blade.edge.Cut(t.edgeOf(t.start), t.edgeOf(t.end))

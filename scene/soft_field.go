@@ -175,6 +175,10 @@ func (f *softField) step(dt float64, hands []softHand) error {
 	return f.tangled(dt)
 }
 
+// inventedMM is how far an instrument may have gone unseen for its way to be
+// taken as straight: the width of a few shafts.
+const inventedMM = 20
+
 // expect prepares an instrument for a tick and says in how many parts its way
 // must be cut: its own width in each.
 func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, err error) {
@@ -182,9 +186,14 @@ func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, 
 	clear(t.on)
 	t.goal = t.stance
 	if !hand.present {
+		t.lost = t.placed
 		return 1, nil
 	}
 	t.goal = stance{hand.pose, t.close(hand.jaw, dt)}
+	if t.lost && t.way(t.stance, t.goal) > inventedMM { // nobody knows which way it came
+		t.placed, t.grip.held = false, [2][gripRows]hold{}
+	}
+	t.lost = false
 	if !t.placed {
 		t.goal.jaw = hand.jaw
 		if err := f.find(t); err != nil {

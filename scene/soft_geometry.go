@@ -86,3 +86,14 @@ func onTriangle(p, a, b, c mgl64.Vec3) mgl64.Vec3 {
 	}
 	return best
 }
+
+// through is where a segment passes through the inside of a triangle, as weights
+// of its corners.
+func through(from, to, a, b, c mgl64.Vec3) (w mgl64.Vec3, ok bool) {
+	n := b.Sub(a).Cross(c.Sub(a))
+	before, after := from.Sub(a).Dot(n), to.Sub(a).Dot(n)
+	if before == after || before > 0 == (after > 0) {
+		return w, false
+	}
+	return overTriangle(between(from, to, before/(before-after)), a, b, c)
+}

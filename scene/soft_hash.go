@@ -17,10 +17,10 @@ func (f *softField) chain(h digest) digest {
 		h.word(math.Float64bits(t.stance.jaw))
 		h.word(math.Float64bits(t.closest))
 		h.vec(t.force)
-		h.flags(t.placed, t.grip.holding, t.grip.slipped)
+		h.flags(t.placed, t.lost, t.sunk, t.grip.holding, t.grip.slipped)
 		for k := range t.touches {
 			h.word(uint64(t.touches[k].feature))
-			h.vec(t.touches[k].stretch)
+			h.vec(t.touches[k].drag)
 		}
 		for _, side := range t.grip.held {
 			for _, held := range side {

@@ -42,11 +42,13 @@ type softTool struct {
 	stance stance // where it is between ticks
 	goal   stance // where it shall be at the end of this one
 	placed bool
+	lost   bool // its hand was not tracked in the last tick
 	sunk   bool // it was found in the skin, and is not out of it yet
 
 	start, end stance // of the present part of a tick
 	touches    []touch
-	last       []touch // in the part before
+	last       []touch    // in the part before
+	hard       [3]float64 // how much stiffer than usual each part's contact is
 	grip       grip
 	blade      blade
 
@@ -59,7 +61,7 @@ type softTool struct {
 }
 
 func newSoftTool(tool record.Tool, bodies int) softTool {
-	t := softTool{tool: tool, parts: 1, closest: 1, over: make([]bool, bodies), peak: make([]float64, bodies), on: make([]mgl64.Vec3, bodies)}
+	t := softTool{tool: tool, parts: 1, closest: 1, hard: [3]float64{1, 1, 1}, over: make([]bool, bodies), peak: make([]float64, bodies), on: make([]mgl64.Vec3, bodies)}
 	if tool.HasJaws() {
 		t.parts = 3
 	}

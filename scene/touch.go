@@ -30,12 +30,12 @@ const (
 // touch is one corner, edge or face of the skin at one part of an instrument.
 type touch struct {
 	part     int32
-	feature  int32 // 8 × triangle + what of it: corners 0–2, edges 3–5, face at the part's end 6 and start 7
+	feature  int32 // 8 × triangle + what of it: corners 0–2, edges 3–5, face at the part's end 6, face run through 7
 	triangle int32
 	weights  mgl64.Vec3 // the place on the triangle
 	along    float64    // the place on the part's axis, 0 to 1
 	normal   mgl64.Vec3 // unit, from the instrument to the tissue
-	stretch  mgl64.Vec3 // from the skin to where friction would hold it, mm
+	drag     mgl64.Vec3 // of friction on the skin, N; it is given back where the skin slides back
 	tie      int32
 }
 
@@ -82,7 +82,7 @@ func remember(touches, last []touch) {
 			n++
 		}
 		if n < len(last) && last[n].compare(p) == 0 {
-			p.stretch = last[n].stretch
+			p.drag = last[n].drag
 			if p.normal.Dot(last[n].normal) < 0 { // the axis has passed it: it belongs on the side it was on
 				p.normal = last[n].normal
 			}
@@ -128,11 +128,30 @@ func (f *softField) sample(t *softTool, p *probe) {
 		if w, ok := overTriangle(p.b, corner[0], corner[1], corner[2]); ok {
 			f.consider(t, p, i, 6, 1, w)
 		}
-		if w, ok := overTriangle(p.a, corner[0], corner[1], corner[2]); ok {
-			f.consider(t, p, i, 7, 0, w)
+		if w, ok := through(p.a, p.b, corner[0], corner[1], corner[2]); ok {
+			f.impale(t, p, i, w)
 		}
 	}
 }
+
+// impale adds a touch where a part runs through a triangle, whose corners and
+// edges it cannot feel: the skin shall come off over the part's end.
+func (f *softField) impale(t *softTool, p *probe, triangle int32, w mgl64.Vec3) {
+	feature := 8*triangle + runThrough
+	if f.seen[feature] == f.stamp || t.lets(f.skin.at(triangle, w), p.part) {
+		return
+	}
+	f.seen[feature] = f.stamp
+	t.touches = append(t.touches, touch{
+		part: p.part, feature: feature, triangle: triangle, weights: w, along: 1, normal: unit(p.b.Sub(p.a)),
+	})
+}
+
+const (
+	runThrough = 7
+	// offMM is how far skin that an instrument runs through is pushed in a step.
+	offMM = 1
+)
 
 // consider adds a touch if this place of the skin is near enough, and was not
 // met before.
@@ -188,10 +207,14 @@ func (f *softField) press(t *softTool) {
 		p := &t.touches[i]
 		a := &axis[p.part]
 		before, after := between(a[0], a[1], p.along), between(a[2], a[3], p.along)
-		target := f.skin.at(p.triangle, p.weights).Add(after.Sub(before)).Add(p.stretch)
+		stiff := touchStiff * t.hard[p.part] * f.skin.stiffAt(p.triangle, p.weights)
+		target := f.skin.at(p.triangle, p.weights).Add(after.Sub(before)).Add(p.drag.Mul(1 / stiff))
 		radius := t.part(int(p.part), 0).radiusMM
-		target = target.Add(p.normal.Mul(after.Sub(target).Dot(p.normal) + radius))
-		stiff := touchStiff * f.skin.stiffAt(p.triangle, p.weights)
+		push := after.Sub(target).Dot(p.normal) + radius
+		if p.feature%8 == runThrough {
+			push = min(push, offMM)
+		}
+		target = target.Add(p.normal.Mul(push))
 		tie := f.skin.tie(p.triangle, p.weights)
 		p.tie = f.push(tie, target, p.normal, stiff, wetFriction)
 	}
@@ -210,31 +233,59 @@ func (f *softField) push(tie tissue.Tie, target, normal mgl64.Vec3, stiff, frict
 // so that the solver expects it to go on slipping though its limit rises a bit.
 const beyond = 1.05
 
-// stretched is how far a tie's friction is stretched, mm; where it slips, the
-// place that it holds to has been dragged along.
-func stretched(t *tissue.Tie) mgl64.Vec3 {
+// dragged is the force of a tie's friction, N, for the next step; where it slips,
+// what it holds to has been dragged along.
+func dragged(t *tissue.Tie) mgl64.Vec3 {
 	force, normal := widen(t.Force), widen(t.Normal)
 	across := force.Sub(normal.Mul(force.Dot(normal)))
 	if t.Slip != (tissue.Vec{}) {
 		across = across.Mul(beyond)
 	}
-	return across.Mul(1 / float64(t.Tangent))
+	return across
 }
+
+// stretched is the same as the length of the tie across its normal, mm.
+func stretched(t *tissue.Tie) mgl64.Vec3 { return dragged(t).Mul(1 / float64(t.Tangent)) }
 
 // feelForces reads what the touches of an instrument came to.
 func (f *softField) feelForces(t *softTool, share float64) {
 	kept := t.touches[:0]
+	var deepest [3]float64
 	for _, p := range t.touches {
 		tie := &f.ties[p.tie]
-		force := widen(tie.Force).Mul(-1)
-		p.stretch = mgl64.Vec3{}
-		if tie.Force != (tissue.Vec{}) {
-			p.stretch = stretched(tie)
-			t.bear(f, p.triangle, int(p.part), force, share)
-			kept = append(kept, p)
+		p.drag = mgl64.Vec3{}
+		if tie.Force == (tissue.Vec{}) {
+			continue
 		}
+		force := widen(tie.Force)
+		deepest[p.part] = max(deepest[p.part], force.Dot(p.normal)/float64(tie.Stiffness))
+		p.drag = dragged(tie)
+		t.bear(f, p.triangle, int(p.part), force.Mul(-1), share)
+		kept = append(kept, p)
 	}
 	t.touches = kept
+	t.harden(deepest)
+}
+
+const (
+	// deepMM and shallowMM are the depths of an instrument in the skin from which
+	// contact is made stiffer, and softer again: no deeper than is seen, and no
+	// stiffer than is needed, for the solver's sake.
+	deepMM, shallowMM = 0.25, 0.1
+	// hardest bounds how much stiffer.
+	hardest = 4
+)
+
+// harden fits the stiffness of contact of each part to how deep it was in the skin.
+func (t *softTool) harden(deepest [3]float64) {
+	for k, deep := range deepest {
+		switch {
+		case deep > deepMM:
+			t.hard[k] = min(2*t.hard[k], hardest)
+		case deep < shallowMM:
+			t.hard[k] = max(t.hard[k]/2, 1)
+		}
+	}
 }
 
 // bear adds a force of the tissue on a part of the instrument, N, that lasted for
