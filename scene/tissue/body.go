@@ -157,7 +157,7 @@ func (b *Body) buildTetra(mesh *Mesh) [][4]int32 {
 	b.tetra = make([]tetra, m)
 	for k, t := range b.origin {
 		material := &mesh.Materials[mesh.tissueOf(int(t))]
-		e := newTetra(b.rest, corners[t], material)
+		e := newTetra(b.rest, corners[t], material, mesh.shareOf(int(t)))
 		for _, i := range e.v {
 			b.mass[i] += e.volume * material.Density / 4
 		}

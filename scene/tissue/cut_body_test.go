@@ -82,3 +82,19 @@ func TestWhatIsCutOffFalls(t *testing.T) {
 		}
 	}
 }
+
+// TestACutTakesNoMatter: the copies of a cut element weigh together what it
+// weighed, but for those too small to count less.
+func TestACutTakesNoMatter(t *testing.T) {
+	body, m, in := cutBody(t, 0)
+	if err := body.Step(0.005, nil); err != nil {
+		t.Fatal(err)
+	}
+	const whole = 12 * 4 * 4
+	if got, _ := body.Volume(); math.Abs(got-whole) > 0.01*whole {
+		t.Errorf("cut, the body has %g mm³ of matter, before %d", got, whole)
+	}
+	if got := m.PieceVolume(in.Pieces[0]); math.Abs(got-(12-7.3)*4*4) > 0.02*whole {
+		t.Errorf("the part cut off has %g mm³, want %g", got, (12-7.3)*4*4)
+	}
+}

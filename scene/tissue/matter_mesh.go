@@ -8,7 +8,7 @@ import "slices"
 // Sheets and rods stay on the vertices that they were built on.
 func (m *Matter) Mesh(built Mesh, vertices, elements int) (mesh Mesh, from []Anchor, parent []int32) {
 	mesh = built
-	mesh.Rest, mesh.Tets, mesh.Tissue, mesh.Fibre = nil, nil, nil, nil
+	mesh.Rest, mesh.Tets, mesh.Tissue, mesh.Fibre, mesh.Share = nil, nil, nil, nil, nil
 	mesh.Fixed = slices.Clone(built.Fixed)
 	fixed := make([]bool, len(m.rest))
 	for _, v := range built.Fixed {
@@ -27,7 +27,9 @@ func (m *Matter) Mesh(built Mesh, vertices, elements int) (mesh Mesh, from []Anc
 	}
 	for e := range m.elements {
 		x := &m.elements[e]
+		_, _, share := m.Element(e)
 		mesh.Tets = append(mesh.Tets, x.nodes)
+		mesh.Share = append(mesh.Share, float32(min(share, 1)))
 		if built.Tissue != nil {
 			mesh.Tissue = append(mesh.Tissue, built.Tissue[x.root])
 		}

@@ -16,6 +16,7 @@ type Mesh struct {
 	Tets      [][4]int32 // vertices of each tetrahedron, positively oriented: (b−a)×(c−a)·(d−a) > 0
 	Tissue    []uint8    // material of each tetrahedron; nil: all of material 0
 	Fibre     []Vec      // direction of the fibres of each tetrahedron at rest, of any length, zero for none; nil: none
+	Share     []float32  // how much of each tetrahedron's volume is matter, above 0 to 1: scales mass and stiffness; nil: all of it
 	Sheets    []Sheet    // membranes: walls, peritoneum, dura
 	Rods      []Rod      // threads, ducts and vessels too thin for tetrahedra
 	Materials []Material // at most 256
@@ -52,6 +53,9 @@ func (m *Mesh) check() error {
 	if m.Fibre != nil && len(m.Fibre) != len(m.Tets) {
 		return fmt.Errorf("%d tetrahedra have %d fibre directions: give one for each, zero for none", len(m.Tets), len(m.Fibre))
 	}
+	if m.Share != nil && len(m.Share) != len(m.Tets) {
+		return fmt.Errorf("%d tetrahedra have %d shares of matter: give one for each", len(m.Tets), len(m.Share))
+	}
 	for i := range m.Materials {
 		if err := m.Materials[i].check(); err != nil {
 			return err
@@ -80,6 +84,9 @@ func (m *Mesh) checkElements() error {
 		}
 		if m.Fibre != nil && !finite(m.Fibre[t]) {
 			return fmt.Errorf("tetrahedron %d has fibres of no finite direction: use zero for none", t)
+		}
+		if share := m.shareOf(t); !(share > 0 && share <= 1) {
+			return fmt.Errorf("tetrahedron %d has a share of matter of %g: give one above 0 and at most 1", t, share)
 		}
 	}
 	for s, sheet := range m.Sheets {
@@ -117,6 +124,13 @@ func (m *Mesh) tissueOf(t int) uint8 {
 		return 0
 	}
 	return m.Tissue[t]
+}
+
+func (m *Mesh) shareOf(t int) float32 {
+	if m.Share == nil {
+		return 1
+	}
+	return m.Share[t]
 }
 
 // volume is a tetrahedron's signed volume in mm³.

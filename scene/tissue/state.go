@@ -87,16 +87,17 @@ func (b *Body) Reaction(v int) Vec {
 // microPerNewton is how many of the solver's forces, g·mm/s² = µN, are one newton.
 const microPerNewton = 1e6
 
-// Volume is the volume of all tetrahedra, mm³, and how many of them are inside
-// out.
+// Volume is the volume of the matter of all tetrahedra, mm³, and how many of
+// them are inside out.
 func (b *Body) Volume() (mm3 float64, inverted int) {
 	var at [4]Vec
 	for t := range b.tetra {
-		for a, i := range b.tetra[t].v {
+		e := &b.tetra[t]
+		for a, i := range e.v {
 			at[a] = b.place(i)
 		}
 		v := volume(at[:], [4]int32{0, 1, 2, 3})
-		mm3 += v
+		mm3 += v / volume(b.rest, e.v) * float64(e.volume)
 		if v <= 0 {
 			inverted++
 		}
