@@ -41,7 +41,7 @@ func TestAFastProbeDoesNotTunnel(t *testing.T) {
 			t.Errorf("%g mm: the tip is at %g mm and the sheet ends at %g", way, tip, low)
 		}
 		s.to(0, mgl64.Vec3{0.3, 0.2, 12}, 20)
-		s.settle(200)
+		s.settle(100)
 		far := 0.0
 		for v := range s.places {
 			far = max(far, s.now(v).Sub(s.rest(v)).Len())

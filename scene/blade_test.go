@@ -92,3 +92,28 @@ func TestScissorsCutWhileTheyClose(t *testing.T) {
 		t.Errorf("opening cut %.1f mm² more", again-first)
 	}
 }
+
+// Cuts, and what jaws hold meanwhile, are the same on any number of workers.
+func TestCutsAreTheSameOnAnyNumberOfWorkers(t *testing.T) {
+	var want uint64
+	for _, workers := range []int{1, 2, 4} {
+		m := fixed(brick(mgl64.Vec3{-16, -6, -12}, 8, 3, 3, 4, softLiver), func(p tissue.Vec) bool { return p[2] < -11.9 })
+		s := simulate(t, []SoftBody{{Name: "liver", Mesh: m}}, nil, mgl64.Vec3{}, workers, testScalpel, testGrasper)
+		for n := range 60 {
+			s.put(0, mgl64.Vec3{2 + 0.05*float64(n), -14 + 0.4*float64(n), -6}, pointsDown)
+			s.put(1, mgl64.Vec3{-10, 0, max(30-float64(n), -2)}, pointsDown)
+			if n > 40 {
+				s.hands[1].jaw = 1
+			}
+			s.tick()
+		}
+		if s.happened(record.EventCut) < 3 {
+			t.Fatalf("%d cuts", s.happened(record.EventCut))
+		}
+		if got := uint64(s.chain(firstDigest)); workers == 1 {
+			want = got
+		} else if got != want {
+			t.Errorf("%d workers give %x, one gives %x", workers, got, want)
+		}
+	}
+}

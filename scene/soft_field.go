@@ -180,7 +180,7 @@ func (f *softField) step(dt float64, hands []softHand) error {
 const inventedMM = 20
 
 // expect prepares an instrument for a tick and says in how many parts its way
-// must be cut: its own width in each.
+// must be cut: half its own width in each.
 func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, err error) {
 	t.force = mgl64.Vec3{}
 	clear(t.on)
@@ -204,7 +204,7 @@ func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, 
 	if !box.meets(&whole) {
 		return 1, nil
 	}
-	return int(min(max(math.Ceil(t.way(t.stance, t.goal)/(2*t.tool.RadiusMM)), 1), mostParts)), nil
+	return int(min(max(math.Ceil(t.way(t.stance, t.goal)/t.tool.RadiusMM), 1), mostParts)), nil
 }
 
 // find puts an instrument where it is seen first. What is found inside tissue
