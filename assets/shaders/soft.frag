@@ -13,7 +13,7 @@ uniform mat4 ModelMatrix;
 uniform vec4 Cut;
 uniform vec4 CutOn;
 uniform vec4 Soft[3]; // 0 colour inside, wetness inside  1 colour without blood, how much of it shows  2 threads per mm (0 none), unused
-uniform vec4 Mark[2]; // 0 centre, radius (0 none)  1 normal, reach along it
+uniform vec4 Mark[4]; // 0 centre, radius (0 none)  1 normal  2 beginning of a straight way, 1 if there is one  3 that way
 
 // woven is how far up a place is on the threads of a cloth that lies in any of
 // the planes of its axes at rest, -1 to 1; far away the threads melt together.
@@ -27,9 +27,14 @@ float woven(vec3 rest) {
 // inked is how much of a place the mark covers: a line of one millimetre.
 float inked(vec3 rest) {
 	vec3 from = rest - Mark[0].xyz;
-	float along = dot(from, Mark[1].xyz), off = abs(length(from - along * Mark[1].xyz) - Mark[0].w);
+	float off = abs(length(from - dot(from, Mark[1].xyz) * Mark[1].xyz) - Mark[0].w);
+	if (Mark[2].w > 0.5) {
+		from = rest - Mark[2].xyz;
+		from -= dot(from, Mark[1].xyz) * Mark[1].xyz;
+		off = min(off, length(from - clamp(dot(from, Mark[3].xyz) / dot(Mark[3].xyz, Mark[3].xyz), 0.0, 1.0) * Mark[3].xyz));
+	}
 	float edge = max(fwidth(off), 0.02);
-	return (1.0 - smoothstep(0.5 - edge, 0.5 + edge, off)) * step(abs(along), Mark[1].w);
+	return 1.0 - smoothstep(0.5 - edge, 0.5 + edge, off);
 }
 
 void main() {

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // yielding are the soft bodies as the stage wants them.
@@ -21,6 +24,23 @@ func yielding(bodies []scene.SoftBody) []view.SoftStructure {
 		soft = append(soft, s)
 	}
 	return soft
+}
+
+// mark is the line that the scenario wants to be cut, nil for none. A case that
+// lacks its places has been refused before.
+func mark(s *scenarios.Scenario, c *anatomy.Case) *view.Mark {
+	if s.Cut == nil || c == nil || len(s.Cut.Normal) != 3 {
+		return nil
+	}
+	centre, ok := c.Landmark(s.Cut.Centre)
+	if !ok {
+		return nil
+	}
+	m := &view.Mark{Centre: centre, Normal: mgl64.Vec3(s.Cut.Normal), RadiusMM: s.Cut.RadiusMM}
+	if from, ok := c.Landmark(s.Cut.From); ok {
+		m.From = &from
+	}
+	return m
 }
 
 // skin is a surface as a frame wants it, nil for one of nothing. It shares the

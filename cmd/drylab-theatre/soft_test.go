@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tissue"
 	"github.com/drylab/drylab/scene/view"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // bench is a field with one soft lobe that bears 2 N, and two instruments.
@@ -71,5 +73,22 @@ func TestStageKnowsWhatYields(t *testing.T) {
 	s := &scene.Surface{Shape: 3, Triangles: [][3]int32{{0, 1, 2}}, Cut: []bool{true}, Body: []int32{0}, Places: make([]tissue.Vec, 3), Rest: make([]tissue.Vec, 3)}
 	if got := skin(s); got.Shape != 3 || len(got.Places) != 3 || !got.Cut[0] {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestLineToCutIsInked(t *testing.T) {
+	c := &anatomy.Case{Landmarks: []anatomy.Landmark{{Name: "middle", Position: mgl64.Vec3{1, 2, 3}}, {Name: "start", Position: mgl64.Vec3{1, 2, -40}}}}
+	s := &scenarios.Scenario{Cut: &scenarios.CutLine{From: "start", Centre: "middle", RadiusMM: 25, Normal: []float64{0, -1, 0}}}
+	got := mark(s, c)
+	if got == nil || got.Centre != c.Landmarks[0].Position || got.RadiusMM != 25 || got.Normal != (mgl64.Vec3{0, -1, 0}) || *got.From != c.Landmarks[1].Position {
+		t.Fatalf("%+v", got)
+	}
+	s.Cut.From = ""
+	if got := mark(s, c); got.From != nil {
+		t.Errorf("a way from nowhere: %v", got.From)
+	}
+	s.Cut = nil
+	if mark(s, c) != nil {
+		t.Error("a mark where nothing shall be cut")
 	}
 }

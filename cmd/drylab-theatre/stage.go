@@ -17,7 +17,7 @@ import (
 // stage is what stands still during an attempt.
 func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tools []record.Tool, soft []scene.SoftBody) view.Stage {
 	return view.Stage{
-		Case: c, Plan: plan, Tools: tools, Soft: yielding(soft),
+		Case: c, Plan: plan, Tools: tools, Soft: yielding(soft), Mark: mark(s, c),
 		ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan),
 		HideScan: !slices.Contains(s.Shown, scenarios.ShowSlices),
 	}

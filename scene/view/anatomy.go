@@ -53,6 +53,7 @@ type anatomyView struct {
 	structures []structureView
 	capOrder   []int // outer structures first
 	extent     extent
+	soft       extent // of what yields, at rest; no points where nothing does
 	cut, cutOn []float32
 	plane      *buffer // the cutting plane, as large as the anatomy
 	layers     []layer
@@ -73,6 +74,7 @@ func newAnatomyView(stage *Stage, lights lights, scan *scan, patient *core.Node)
 		a.structures[i].soften(s.Surface, stage)
 	}
 	a.extent = join(extents)
+	a.baseSoft()
 	a.setPlane(Cut{Normal: mgl64.Vec3{0, 0, 1}})
 	for i := range a.structures {
 		a.structures[i].addMeshes(a, lights, scan, patient)
@@ -83,6 +85,26 @@ func newAnatomyView(stage *Stage, lights lights, scan *scan, patient *core.Node)
 		return cmp.Or(cmp.Compare(other.extent.radius, one.extent.radius), cmp.Compare(one.name, other.name))
 	})
 	return a
+}
+
+// aroundSoft is how many times as large as what yields a structure must be to be
+// what one looks through to see it. Smaller ones are what it lies on.
+const aroundSoft = 1.6
+
+// baseSoft measures what yields and shows what it lies on solid.
+func (a *anatomyView) baseSoft() {
+	var soft []extent
+	for i := range a.structures {
+		if a.structures[i].soft != nil {
+			soft = append(soft, a.structures[i].extent)
+		}
+	}
+	a.soft = join(soft)
+	for i := range a.structures {
+		if s := &a.structures[i]; len(soft) > 0 && s.extent.radius <= aroundSoft*a.soft.radius {
+			s.starts = 1
+		}
+	}
 }
 
 func newStructureView(s anatomy.Structure) structureView {

@@ -89,6 +89,25 @@ func defaultOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) O
 		}
 		focus = centre.Add(middle.Sub(centre).Mul(0.3)).Add(outward.Mul(0.2 * radius))
 	}
+	return orbitAround(focus, radius, toward, aspect)
+}
+
+// benchOrbit looks at what yields as a surgeon looks at a field: with the patient's
+// head up in the picture, from the front and a little from the feet and from
+// where the instruments come, so that what is lifted shows what is behind it.
+func benchOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) Orbit {
+	toward := mgl64.Vec3{0.25, -0.85, -0.3}
+	if way := plan.Entry.Sub(plan.Target); way.Len() > 1 {
+		toward = toward.Add(way.Normalize().Mul(0.45))
+	}
+	if toward.Len() < 0.1 { // the instruments come from right behind
+		toward = mgl64.Vec3{0, -1, 0}
+	}
+	return orbitAround(centre, radius, toward.Normalize(), aspect)
+}
+
+// orbitAround looks at a sphere from a direction so that it fills the picture.
+func orbitAround(focus mgl64.Vec3, radius float64, toward mgl64.Vec3, aspect float64) Orbit {
 	half := fieldOfView / 2
 	if aspect < 1 {
 		half = math.Atan(math.Tan(half) * aspect)

@@ -34,8 +34,8 @@ type Stage struct {
 	Tools []record.Tool
 	// Soft are the structures that yield; each frame brings their skins.
 	Soft []SoftStructure
-	// Marks are inked on them, one on a structure.
-	Marks []Mark
+	// Mark is inked on them; nil for nothing.
+	Mark *Mark
 	// ShowPlan draws the planned trajectory, its entry ring and its target.
 	ShowPlan bool
 	// HideScan takes the scan away: the three slices, whose place goes to the

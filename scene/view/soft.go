@@ -28,15 +28,13 @@ type SoftStructure struct {
 	Material string // as tissue.Table names it; it chooses the look
 }
 
-// Mark is a circle inked on a soft structure at rest, which it follows.
+// Mark is a line inked on soft tissue at rest, which it follows: a circle, and a
+// straight way to it.
 type Mark struct {
-	Structure string
-	Centre    mgl64.Vec3 // patient frame, mm
-	Normal    mgl64.Vec3 // of the circle's plane, unit
-	RadiusMM  float64
-	// ReachMM is how far from its plane the circle is seen, for a structure that
-	// is inked on one side alone; 0 means everywhere.
-	ReachMM float64
+	Centre   mgl64.Vec3  // patient frame, mm
+	Normal   mgl64.Vec3  // of the circle's plane, of any length
+	RadiusMM float64     // above zero
+	From     *mgl64.Vec3 // where the straight way to the circle begins; nil for none
 }
 
 // softView is one structure that yields, on the stage.
@@ -59,12 +57,7 @@ func (s *structureView) soften(surface *mesh.TriMesh, stage *Stage) {
 	if at < 0 {
 		return
 	}
-	v := &softView{index: int32(at), buffer: newSoftBuffer(), shape: restShape}
-	for i := range stage.Marks {
-		if stage.Marks[i].Structure == s.name {
-			v.mark = &stage.Marks[i]
-		}
-	}
+	v := &softView{index: int32(at), mark: stage.Mark, buffer: newSoftBuffer(), shape: restShape}
 	s.look, v.look = softLookOf(stage.Soft[at].Material)
 	s.starts = 1
 	v.take(atRest(surface, int32(at)))

@@ -116,7 +116,7 @@ func TestMarkIsInkedOnTheClothAndGoesWithIt(t *testing.T) {
 	l := block(t, [3]int{12, 12, 1}, 5, "gauze")
 	theatre := offscreen(t, small())
 	stage := l.stage("sheet", "#e8e4da")
-	stage.Marks = []Mark{{Structure: "sheet", Normal: mgl64.Vec3{0, 0, 1}, RadiusMM: 15}}
+	stage.Mark = &Mark{Normal: mgl64.Vec3{0, 0, 2}, RadiusMM: 15, From: &mgl64.Vec3{0, -28, 1}}
 	load(t, theatre, stage)
 	theatre.SetCamera(Orbit{Distance: 200, Pitch: 1.2})
 	look := func(shift mgl64.Vec3, grow float64) {
@@ -143,6 +143,14 @@ func TestMarkIsInkedOnTheClothAndGoesWithIt(t *testing.T) {
 				t.Errorf("moved by %v and grown %.1f times, at %.0f mm from the middle %d of 36 places are inked", shift, grow, c.radius, hits)
 			}
 		}
+	}
+	way := func(y float64) bool {
+		at := byHand(theatre, mgl64.Vec3{0, y, 2.5})
+		p := picture(t, theatre, softFrame(l.skin())).RGBAAt(int(at.X()), int(at.Y()))
+		return int(p.R)+int(p.G)+int(p.B) < 330
+	}
+	if !way(-18) || !way(-26) || way(-12) || way(18) {
+		t.Error("the way to the circle is not inked, or goes on")
 	}
 	look(mgl64.Vec3{}, 1)
 	look(mgl64.Vec3{7, -4, 3}, 1)

@@ -37,7 +37,7 @@ func softLookOf(material string) (tissueLook, softLook) {
 	case "cartilage", "dura", "peritoneum", "bowel wall", "gallbladder wall":
 		return tissueLook{1, [3]float32{0.75, 0.35, 0.25}, 0.45, 0.25, 0.03, 0.24, 1.00, 0.28, 0, 0.12}, flesh
 	}
-	return tissueLook{1, [3]float32{0.55, 0.08, 0.05}, 0.30, 0.22, 0.045, 0.27, 0.95, 0.14, 0, 0.22}, flesh
+	return tissueLook{1, [3]float32{0.55, 0.08, 0.05}, 0.30, 0.22, 0.016, 0.26, 0.40, 0.12, 0, 0.24}, flesh
 }
 
 // uniforms are the values of the soft shader's own part.
@@ -58,17 +58,24 @@ func (l softLook) uniforms(albedo [3]float32) []float32 {
 
 // uniforms are the values that ink a mark; those of none ink nothing.
 func (m *Mark) uniforms() []float32 {
-	values := make([]float32, 8)
-	if m == nil || m.Normal == (mgl64.Vec3{}) {
+	values := make([]float32, 16)
+	if m == nil || m.RadiusMM <= 0 || m.Normal.Len() == 0 {
 		return values
 	}
-	normal := m.Normal.Normalize()
-	for i := range 3 {
-		values[i], values[4+i] = float32(m.Centre[i]), float32(normal[i])
+	put := func(at int, v mgl64.Vec3, w float64) {
+		values[at], values[at+1], values[at+2], values[at+3] = float32(v[0]), float32(v[1]), float32(v[2]), float32(w)
 	}
-	values[3], values[7] = float32(m.RadiusMM), float32(m.ReachMM)
-	if m.ReachMM <= 0 {
-		values[7] = 1e6
+	normal := m.Normal.Normalize()
+	put(0, m.Centre, m.RadiusMM)
+	put(4, normal, 0)
+	if m.From == nil {
+		return values
+	}
+	spoke := m.From.Sub(m.Centre)
+	if spoke = spoke.Sub(normal.Mul(spoke.Dot(normal))); spoke.Len() > m.RadiusMM {
+		on := m.Centre.Add(spoke.Normalize().Mul(m.RadiusMM))
+		put(8, m.Centre.Add(spoke), 1)
+		put(12, on.Sub(m.Centre.Add(spoke)), 0)
 	}
 	return values
 }

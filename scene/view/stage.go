@@ -72,8 +72,12 @@ func (h Held) sample() record.Sample {
 
 // firstLook is where the camera starts.
 func (v *stageView) firstLook(l layout) Orbit {
+	aspect := float64(l.view.w) / float64(l.view.h)
+	if soft := v.anatomy.soft; len(soft.points) > 0 {
+		return benchOrbit(v.plan, soft.centre, soft.radius*1.1, aspect)
+	}
 	centre, radius := v.focus()
-	return defaultOrbit(v.plan, centre, radius*0.94, float64(l.view.w)/float64(l.view.h))
+	return defaultOrbit(v.plan, centre, radius*0.94, aspect)
 }
 
 // focus is a sphere around what there is to see.
