@@ -26,7 +26,6 @@ type softField struct {
 	tools       []softTool
 	holds       []bond
 	lumen       [][][3]int32 // of each body
-	drawn       [][][3]int32 // triangles of each body
 	harm        harm
 	happens     []softEvent
 
