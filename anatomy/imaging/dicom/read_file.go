@@ -18,8 +18,8 @@ func readFile(folder fs.FS, name string, buffer []byte) ([]byte, error) {
 	defer file.Close()
 	buffer = buffer[:0]
 	// One byte more than the file has lets the end be met without growing.
-	if info, err := file.Stat(); err == nil && info.Size() >= int64(cap(buffer)) && info.Size() < maxFile {
-		buffer = make([]byte, 0, info.Size()+1)
+	if size := sizeBelieved(file); size >= int64(cap(buffer)) {
+		buffer = make([]byte, 0, size+1)
 	}
 	for {
 		if len(buffer) == cap(buffer) {
@@ -36,6 +36,20 @@ func readFile(folder fs.FS, name string, buffer []byte) ([]byte, error) {
 			return nil, errors.New("it is larger than 4 GiB; export the series as single images")
 		}
 	}
+}
+
+// sizeBelieved is the size of a file, so far as memory may be set aside for it.
+// The size of one in an archive, which cannot be sought in, is what the archive
+// claims.
+func sizeBelieved(file fs.File) int64 {
+	info, err := file.Stat()
+	if err != nil || info.Size() >= maxFile {
+		return 0
+	}
+	if _, seekable := file.(io.Seeker); !seekable {
+		return min(info.Size(), 64<<20)
+	}
+	return info.Size()
 }
 
 // maxFile bounds a file: an enhanced object with 32-bit lengths holds no more.

@@ -1,6 +1,8 @@
 package dicom
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -230,4 +232,32 @@ func compressed(t *testing.T, program, how string, data []byte) []byte {
 		t.Fatal(err)
 	}
 	return packed
+}
+
+// TestArchiveThatLiesAboutAFilesSize: no memory is set aside for what an archive
+// claims.
+func TestArchiveThatLiesAboutAFilesSize(t *testing.T) {
+	var packed bytes.Buffer
+	archive := zip.NewWriter(&packed)
+	entry, err := archive.CreateRaw(&zip.FileHeader{Name: "a", UncompressedSize64: maxFile - 1, CompressedSize64: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := entry.Write([]byte("DICM")); err != nil {
+		t.Fatal(err)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	folder, err := zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = readFile(folder, "a", nil)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; err == nil || used > 65<<20 {
+		t.Errorf("%d bytes were allocated for 4: %v", used, err)
+	}
 }
