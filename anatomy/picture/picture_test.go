@@ -92,6 +92,27 @@ func TestABallsSilhouette(t *testing.T) {
 	}
 }
 
+// TestSomethingIsFirm: an envelope alone, and the deeper one of two, can be
+// seen; what catches the eye of itself stays as it is among glass.
+func TestSomethingIsFirm(t *testing.T) {
+	glass := look{0.05, 0.42}
+	for _, c := range []struct {
+		groups []int
+		firm   int // -1: none
+	}{{[]int{0}, 0}, {[]int{0, 1}, 1}, {[]int{0, 1, 6}, 6}, {[]int{0, 1, 3}, -1}, {[]int{0, 2, 4}, -1}, {nil, -1}} {
+		var groups [maxLayers]*layer
+		for _, at := range c.groups {
+			groups[at] = newLayer(1, 1, glass)
+		}
+		firmUp(&groups)
+		for _, at := range c.groups {
+			if (groups[at].look != glass) != (at == c.firm) {
+				t.Errorf("of groups %v, group %d is drawn as %v", c.groups, at, groups[at].look)
+			}
+		}
+	}
+}
+
 // TestLayersBlendByDepth compares with the formula of front-to-back blending.
 func TestLayersBlendByDepth(t *testing.T) {
 	make := func(depth float32, paint color.RGBA, opacity float64) *layer {

@@ -111,6 +111,7 @@ func drawLayers(c *anatomy.Case, from camera) []*layer {
 		}
 		groups[group].draw(s.Surface, parseColor(s.Color), from)
 	}
+	firmUp(&groups)
 	var layers []*layer
 	for _, l := range groups {
 		if l != nil {
@@ -118,6 +119,22 @@ func drawLayers(c *anatomy.Case, from camera) []*layer {
 		}
 	}
 	return layers
+}
+
+// firmUp gives the picture something to look at when all of it would be glass:
+// what lies deepest of the envelopes is then nearly opaque.
+func firmUp(groups *[maxLayers]*layer) {
+	for _, eyeCatcher := range []int{3, 4, 5} {
+		if groups[eyeCatcher] != nil {
+			return
+		}
+	}
+	for _, deepest := range []int{6, 7, 2, 1, 0} {
+		if groups[deepest] != nil {
+			groups[deepest].look = look{0.75, 0.95}
+			return
+		}
+	}
 }
 
 // resolve composites the layers and averages the finer grid.
