@@ -51,6 +51,14 @@ func databasePath(flag string) string {
 	return filepath.Join(home(), "drylab.db")
 }
 
+// count says how many there are of something, in English.
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 // reason is an error without the path that its message repeats.
 func reason(err error) error {
 	var path *fs.PathError

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/picture"
@@ -25,6 +27,9 @@ type caseShow struct {
 
 // Run prints a case, and draws it on wish.
 func (c caseShow) Run(a *app) error {
+	if err := c.checkPictures(); err != nil {
+		return err
+	}
 	shown, dir, err := a.openCase(c.Dir)
 	if err != nil {
 		return err
@@ -35,8 +40,30 @@ func (c caseShow) Run(a *app) error {
 			return err
 		}
 	}
+	if a.json {
+		result := caseResult(shown, dir)
+		if c.Pictures != "" {
+			result["pictures"] = c.Pictures
+		}
+		a.printJSON(result)
+		return nil
+	}
 	a.printCase(shown, dir)
+	if c.Pictures != "" {
+		fmt.Fprintf(a.stdout, "pictures    %s\n", c.Pictures)
+	}
 	return nil
+}
+
+// checkPictures tells early that the page cannot be written.
+func (c caseShow) checkPictures() error {
+	if c.Pictures == "" {
+		return nil
+	}
+	if ext := strings.ToLower(filepath.Ext(c.Pictures)); ext != ".html" && ext != ".htm" {
+		return wrongUsage{fmt.Errorf("--pictures %s: the page is a .html file", c.Pictures)}
+	}
+	return checkFolder(c.Pictures)
 }
 
 type caseCheck struct {
@@ -67,10 +94,10 @@ func (c caseCheck) Run(a *app) error {
 		}
 	}
 	if faults > 0 {
-		return fmt.Errorf("case %s is not sound: %d faults; import the scan again", dir, faults)
+		return fmt.Errorf("case %s is not sound: %s; import the scan again", dir, count(faults, "fault"))
 	}
 	if !a.json {
-		fmt.Fprintf(a.stdout, "case %s is sound: %d structures, all watertight\n", dir, len(checked.Structures))
+		fmt.Fprintf(a.stdout, "case %s is sound: %s, all watertight\n", dir, count(len(checked.Structures), "structure"))
 	}
 	return nil
 }
@@ -79,6 +106,9 @@ func (c caseCheck) Run(a *app) error {
 func (a *app) openCase(dir string) (*anatomy.Case, string, error) {
 	if isBuiltin(dir) {
 		return a.builtin(dir)
+	}
+	if filepath.Base(dir) == "case.yaml" {
+		dir = filepath.Dir(dir) // people point at what they see in it
 	}
 	c, err := scenarios.OpenCase(dir)
 	return c, dir, err

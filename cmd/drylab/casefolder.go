@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/phantom"
@@ -79,6 +81,11 @@ func writeFolder(dir string, fill func(part string) error) error {
 	if err != nil {
 		return err
 	}
+	// A reader that goes, as head does, must not end the program while the
+	// folder is there under its other name.
+	gone := make(chan os.Signal, 1)
+	signal.Notify(gone, syscall.SIGPIPE)
+	defer signal.Stop(gone)
 	if err = fill(part); err == nil {
 		err = os.Chmod(part, 0o755)
 	}

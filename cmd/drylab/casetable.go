@@ -5,6 +5,7 @@ import (
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // structureRow is one structure as printed.
@@ -20,10 +21,6 @@ type structureRow struct {
 }
 
 func (a *app) printCase(c *anatomy.Case, dir string) {
-	if a.json {
-		a.printJSON(caseResult(c, dir))
-		return
-	}
 	fmt.Fprintf(a.stdout, "%s · %s · %s\n%s\n", c.ID, c.Title, c.Modality, dir)
 	fmt.Fprintln(a.stdout, structureTable(structureRows(c)))
 	for _, l := range c.Landmarks {
@@ -58,6 +55,7 @@ func landmarkRows(c *anatomy.Case) map[string][3]float64 {
 func structureTable(rows []structureRow) string {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
+	t.SetColumnConfigs([]table.ColumnConfig{{Number: 3, Align: text.AlignRight}})
 	t.AppendHeader(table.Row{"structure", "tissue", "volume mL", "triangles", "watertight", "critical", "target"})
 	mark := func(b bool) string {
 		if b {

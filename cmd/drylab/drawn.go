@@ -138,7 +138,7 @@ func isDrawn(path string) bool {
 // tookOut keeps for the case what was taken out of DICOM files.
 func (s *scan) tookOut(report *dicom.Report) {
 	if s.dicom != nil {
-		s.privacy.Method = fmt.Sprintf("DICOM PS3.15 Basic Application Level Confidentiality Profile, %d files", report.Files())
+		s.privacy.Method = "DICOM PS3.15 Basic Application Level Confidentiality Profile, " + count(report.Files(), "file")
 		s.privacy.Removed = nil
 	}
 	for _, line := range report.Lines() {

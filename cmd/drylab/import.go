@@ -24,7 +24,7 @@ type importCommand struct {
 	Force  bool   `help:"Replace the case that is in --out."`
 
 	List   bool `help:"Only list the series of a DICOM source, with pictures, and write nothing else."`
-	Series int  `help:"Take the series with this number of the list." placeholder:"N"`
+	Series *int `help:"Take the series with this number of the list." placeholder:"N"`
 
 	Labels    string   `help:"Segmentation made elsewhere: any of the formats above, .seg.nrrd, DICOM SEG or RTSTRUCT." type:"path" placeholder:"FILE"`
 	Names     string   `help:"What the label map's numbers mean: a known table (totalsegmentator, totalsegmentator-v1, btcv, amos, flare), or a file with label name [snomed] [tissue] per line, or a 3D Slicer colour table." placeholder:"TABLE"`
@@ -86,7 +86,9 @@ func (im *importing) run(ctx context.Context) error {
 	if err := im.readLabels(ctx, &o); err != nil {
 		return err
 	}
-	im.describe(&o)
+	if err := im.describe(&o); err != nil {
+		return err
+	}
 	c, err := im.writeCase(ctx, o)
 	if err != nil {
 		return err
@@ -140,14 +142,16 @@ func (im *importing) checkArguments() error {
 		return wrongUsage{errors.New("--list writes no case; leave out --out")}
 	case im.Out == "":
 		return wrongUsage{errors.New("say where the case goes with --out DIR, or look what is there with --list")}
-	case im.Series < 0:
+	case im.Series != nil && *im.Series < 1:
 		return wrongUsage{errors.New("series are numbered from 1; drylab import SRC --list shows them")}
+	case !areAxes(im.Axes):
+		return wrongUsage{fmt.Errorf("--axes %s: write three letters, one each of R or L, A or P, S or I, such as RAS", im.Axes)}
 	}
 	return mayWriteCase(im.Out, im.Force)
 }
 
 // describe fills in what the scan says of itself.
-func (im *importing) describe(o *anatomy.BuildOptions) {
+func (im *importing) describe(o *anatomy.BuildOptions) error {
 	s := im.scan
 	o.SourceSHA256, o.ID, o.Modality = s.sum, "case-"+s.sum[:12], s.modality
 	o.Title, o.Engine, o.Privacy = "Imported "+s.modality, scene.Engine, &s.privacy
@@ -159,14 +163,36 @@ func (im *importing) describe(o *anatomy.BuildOptions) {
 		im.bar.show(done, total, what)
 	}
 	if len(o.Recipes) == 0 && o.Labels == nil {
-		im.assume(o)
+		return im.assume(o)
+	}
+	im.doubtPresets()
+	return nil
+}
+
+// doubtPresets tells of presets whose values mean nothing in this scan.
+func (im *importing) doubtPresets() {
+	for _, info := range segment.Presets() {
+		if slices.Contains(im.Preset, info.Name) && info.Modality != im.scan.modality {
+			im.note("The preset %s is made for %s, and this is taken for %s: look at the pictures before you trust what it found.", info.Name, info.Modality, im.scan.modality)
+		}
 	}
 }
 
-// assume picks presets for a scan that came without a wish.
-func (im *importing) assume(o *anatomy.BuildOptions) {
-	names := map[string][]string{"CT": {"ct-skin", "ct-bone"}, "CBCT": {"cbct-skin", "cbct-bone"}, "MR": {"mr-brain"}}[o.Modality]
+// assume picks presets for a scan that came without a wish. A magnetic
+// resonance scan gets its outline only: nothing in its values tells a brain
+// from a breast.
+func (im *importing) assume(o *anatomy.BuildOptions) error {
+	if looksLabelled(im.scan.volume) {
+		return fmt.Errorf("%s looks like a label map, not like a scan: import the scan and give this with --labels, or say with --structure NAME=LO:HI what its numbers are", im.Source)
+	}
+	names := map[string][]string{"CT": {"ct-skin", "ct-bone"}, "CBCT": {"cbct-skin", "cbct-bone"}, "MR": {"mr-skin"}}[o.Modality]
 	im.note("No --preset, --structure or --labels was given: taking this for %s and using %s.", o.Modality, strings.Join(names, " and "))
+	switch o.Modality {
+	case "CT":
+		im.note("Where contrast medium was given, vessels and kidneys are as bright as bone and counted with it: look at the pictures.")
+	case "MR":
+		im.note("That is the outline only; drylab presets lists more, such as mr-brain for a brain without its skull.")
+	}
 	for _, name := range names {
 		recipe, err := segment.Preset(name)
 		if err != nil {
@@ -176,6 +202,7 @@ func (im *importing) assume(o *anatomy.BuildOptions) {
 	}
 	withinSkin(o.Recipes)
 	o.Optional = true
+	return nil
 }
 
 // withinSkin keeps bone that presets find inside the body: the table, a head

@@ -22,7 +22,11 @@ func (im *importing) report(c *anatomy.Case) {
 	im.printCase(c, im.Out)
 	fmt.Fprintf(im.stdout, "%s", im.privacyText())
 	fmt.Fprintf(im.stdout, "pictures    %s\n", filepath.Join(im.Out, overviewFile))
-	fmt.Fprintf(im.stderr, "%s · peak memory %d MiB, %.1f times the scan\n", im.watch, peakMemory()>>20, im.peakShare())
+	fmt.Fprintf(im.stderr, "%s · peak memory %d MiB", im.watch, peakMemory()>>20)
+	if im.size >= tellingSize {
+		fmt.Fprintf(im.stderr, ", %.1f times the scan", im.peakShare())
+	}
+	fmt.Fprintln(im.stderr)
 }
 
 // privacyText says how much de-identification took out; the overview lists it.
@@ -31,8 +35,12 @@ func (im *importing) privacyText() string {
 	if len(p.Removed) == 0 {
 		return "The file's header held no free text.\n"
 	}
-	return fmt.Sprintf("De-identified (%s): %d fields removed, listed in case.yaml.\n", p.Method, len(p.Removed))
+	return fmt.Sprintf("De-identified (%s): %s removed, listed in case.yaml.\n", p.Method, count(len(p.Removed), "field"))
 }
+
+// tellingSize is the size of a scan, in bytes, from which on the memory that an
+// import takes is a matter of the scan and not of the program.
+const tellingSize = 32 << 20
 
 // peakShare is the most memory that the import took, in sizes of the scan.
 func (im *importing) peakShare() float64 {
@@ -41,7 +49,8 @@ func (im *importing) peakShare() float64 {
 
 func (im *importing) printImport(c *anatomy.Case) {
 	result := caseResult(c, im.Out)
-	result["notes"] = im.notes
+	result["pictures"] = filepath.Join(im.Out, overviewFile)
+	result["notes"] = append([]string{}, im.notes...)
 	result["stages"] = im.watch.took
 	result["peak_memory_bytes"] = peakMemory()
 	if im.scan.dicom != nil {

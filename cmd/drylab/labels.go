@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,7 +33,7 @@ func (im *importing) readLabels(ctx context.Context, o *anatomy.BuildOptions) er
 		return err
 	}
 	for _, note := range segmentation.Notes {
-		im.note("%s", note)
+		im.note("%s.", sentence(note))
 	}
 	if segmentation.Overlaps > 0 {
 		im.note("%d voxels belong to several segments; the later one has them.", segmentation.Overlaps)
@@ -108,9 +109,39 @@ func (im *importing) nameLabels(s *imaging.Segmentation) ([]segment.Named, error
 func numbered(l *imaging.LabelMap) []segment.Named {
 	var segments []imaging.Segment
 	for _, n := range segment.Present(l) {
-		segments = append(segments, imaging.Segment{Label: n, Name: fmt.Sprintf("label %d", n)})
+		segments = append(segments, imaging.Segment{Label: n, Name: fmt.Sprintf("label %d", n), Color: numberColors[len(segments)%len(numberColors)]})
 	}
 	return segment.Complete(segments)
+}
+
+// numberColors tell structures without a meaning from one another, on a grey
+// scan and on paper: the qualitative palette of Okabe and Ito (2008), which
+// colour-blind people can read, less its black.
+var numberColors = []string{"#e69f00", "#56b4e9", "#009e73", "#d55e00", "#cc79a7", "#0072b2", "#f0e442"}
+
+// looksLabelled says whether an image without a unit is rather a label map:
+// whole numbers from 0, and nearly everywhere the one of the next voxel too,
+// which noise forbids in a scan.
+func looksLabelled(v *imaging.Volume) bool {
+	low, high := v.Range()
+	if low != 0 || high > math.MaxUint16 || high < 1 {
+		return false
+	}
+	labelled, same := 0, 0
+	for i := range v.Count() - 1 {
+		value := v.Value(i)
+		if value != float32(math.Trunc(float64(value))) {
+			return false
+		}
+		if value > 0 {
+			labelled++
+			if v.Value(i+1) == value {
+				same++
+			}
+		}
+	}
+	const mostly = 0.7
+	return float64(same) > mostly*float64(labelled)
 }
 
 // readNames reads a table by its name or from a file.

@@ -14,7 +14,7 @@ import (
 
 type meshCommand struct {
 	Check  meshCheck  `cmd:"" help:"Say whether a surface is watertight, and where it crosses itself."`
-	Repair meshRepair `cmd:"" help:"Mend a surface and write it, in any of the formats."`
+	Repair meshRepair `cmd:"" help:"Mend a surface and write it, in the same or another format."`
 }
 
 const surfaceFormats = "STL, PLY, OBJ, glTF, GLB, 3MF, VTK; also read: OFF, VTP, Gmsh"
@@ -38,7 +38,9 @@ func (c meshCheck) Run(a *app) error {
 			"self_intersections": crossings, "crossings": places,
 		})
 	} else {
-		fmt.Fprintf(a.stdout, "%d vertices, %d triangles, %d pieces\n", len(surface.Vertices), len(surface.Triangles), report.Components)
+		low, high := surface.Bounds()
+		fmt.Fprintf(a.stdout, "%d vertices, %s, %s, %.4g × %.4g × %.4g mm\n", len(surface.Vertices), count(len(surface.Triangles), "triangle"),
+			count(report.Components, "piece"), high[0]-low[0], high[1]-low[1], high[2]-low[2])
 		fmt.Fprintf(a.stdout, "open edges %d, edges with three faces or more %d, faces wound against their neighbours %d, faces without area %d\n",
 			report.BoundaryEdges, report.NonManifoldEdges, report.InconsistentEdges, report.Degenerate)
 		if touching := report.NonManifoldVertices; touching > 0 {
@@ -73,10 +75,10 @@ func (a *app) printCrossings(count int, places []mesh.Intersection) {
 
 type meshRepair struct {
 	File  string  `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF, VTP or Gmsh." type:"path"`
-	Out   string  `required:"" help:"File to write; its ending says the format." type:"path" placeholder:"FILE"`
+	Out   string  `required:"" help:"File to write; its ending says the format: .stl, .ply, .obj, .gltf, .glb, .3mf or .vtk." type:"path" placeholder:"FILE"`
 	Weld  float64 `help:"Join vertices no further apart than this, mm." default:"0"`
 	Hole  float64 `help:"Fill holes up to this perimeter, mm." default:"50"`
-	Crumb float64 `help:"Remove pieces with less than this share of the surface, 0 to 1." default:"0"`
+	Crumb float64 `help:"Remove pieces with less than this share of the surface, from 0 to below 1." default:"0"`
 }
 
 // Run mends a surface. Nothing is written when it cannot be mended.
@@ -84,6 +86,9 @@ func (c meshRepair) Run(a *app) error {
 	format, known := mesh.FormatNamed(c.Out)
 	if !known {
 		return wrongUsage{fmt.Errorf("%s: the ending says no format; use one of %s", c.Out, surfaceFormats)}
+	}
+	if !(c.Weld >= 0) || !(c.Hole >= 0) || !(c.Crumb >= 0 && c.Crumb < 1) {
+		return wrongUsage{fmt.Errorf("--weld %g --hole %g --crumb %g: lengths are not below zero, and a share is from 0 to below 1", c.Weld, c.Hole, c.Crumb)}
 	}
 	if err := checkFolder(c.Out); err != nil {
 		return err

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +51,7 @@ func (c casePrint) Run(a *app) error {
 		return nil
 	}
 	c.warn(a, plate, format)
-	fmt.Fprintf(a.stdout, "%d structures, %.0f × %.0f × %.0f mm\n%s\n", len(plate.Parts), plate.SizeMM[0], plate.SizeMM[1], plate.SizeMM[2], c.Out)
+	fmt.Fprintf(a.stdout, "%s, %.0f × %.0f × %.0f mm\n%s\n", count(len(plate.Parts), "structure"), plate.SizeMM[0], plate.SizeMM[1], plate.SizeMM[2], c.Out)
 	return nil
 }
 
@@ -58,8 +61,11 @@ func (c casePrint) options() (o mesh.PrintOptions, format mesh.Format, err error
 	if !parseBed(c.Bed, &o.BedMM) {
 		return o, format, wrongUsage{fmt.Errorf("--bed %s: write width x depth x height in mm, such as 220x220x250", c.Bed)}
 	}
-	if !(c.Scale > 0) || !(c.Wall > 0) {
-		return o, format, wrongUsage{fmt.Errorf("--scale %g --wall %g: both must be above zero", c.Scale, c.Wall)}
+	if !(c.Scale > 0) || !(c.Wall > 0) || math.IsInf(c.Scale, 1) || math.IsInf(c.Wall, 1) {
+		return o, format, wrongUsage{fmt.Errorf("--scale %g --wall %g: both must be numbers above zero", c.Scale, c.Wall)}
+	}
+	if len(c.Structure) == 0 {
+		return o, format, wrongUsage{errors.New("--structure names nothing; drylab case show lists what is inside")}
 	}
 	format, known := mesh.FormatNamed(c.Out)
 	if !known || format != mesh.ThreeMF && format != mesh.STL {
@@ -71,8 +77,8 @@ func (c casePrint) options() (o mesh.PrintOptions, format mesh.Format, err error
 // warn tells where a print may fail.
 func (c casePrint) warn(a *app, plate *mesh.Plate, format mesh.Format) {
 	for _, thin := range plate.Thin {
-		fmt.Fprintf(a.stderr, "%s is thinner than %g mm on %.0f %% of its surface: %.2f mm at %.1f, %.1f, %.1f (LPS mm); it may break, so print it larger or thicken it\n",
-			thin.Part, c.Wall, max(1, 100*thin.Share), thin.ThicknessMM, thin.At[0], thin.At[1], thin.At[2])
+		fmt.Fprintf(a.stderr, "%s is thinner than %g mm on %s of its surface: %.2f mm at %.1f, %.1f, %.1f (LPS mm); it may break, so print it larger or thicken it\n",
+			thin.Part, c.Wall, percent(thin.Share), thin.ThicknessMM, thin.At[0], thin.At[1], thin.At[2])
 	}
 	for _, part := range plate.Parts {
 		if format == mesh.STL && rejoins(part.Mesh) {
@@ -81,9 +87,20 @@ func (c casePrint) warn(a *app, plate *mesh.Plate, format mesh.Format) {
 	}
 }
 
+// percent rounds a share, and keeps a small one from looking larger.
+func percent(share float64) string {
+	if share < 0.01 {
+		return "less than 1 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*share)
+}
+
 func partsOf(c *anatomy.Case, names []string) ([]mesh.Part, error) {
 	var parts []mesh.Part
-	for _, name := range names {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			continue
+		}
 		s, err := c.Named(name)
 		if err != nil {
 			return nil, err
@@ -93,15 +110,15 @@ func partsOf(c *anatomy.Case, names []string) ([]mesh.Part, error) {
 	return parts, nil
 }
 
-// parseBed reads three lengths with an x between them.
+// parseBed reads three lengths with an x, X or × between them.
 func parseBed(text string, bed *[3]float64) bool {
-	lengths := strings.Split(text, "x")
+	lengths := strings.Split(strings.NewReplacer("X", "x", "×", "x").Replace(text), "x")
 	if len(lengths) != len(bed) {
 		return false
 	}
 	for axis, length := range lengths {
 		value, err := strconv.ParseFloat(length, 64)
-		if err != nil || !(value > 0) {
+		if err != nil || !(value > 0) || math.IsInf(value, 1) {
 			return false
 		}
 		bed[axis] = value

@@ -101,7 +101,7 @@ func firstBytes(path string) (string, error) {
 
 // readImage reads one of the formats that hold a whole scan in a file or two.
 func (im *importing) readImage(ctx context.Context) (*scan, error) {
-	if im.List || im.Series > 0 {
+	if im.List || im.Series != nil {
 		return nil, wrongUsage{fmt.Errorf("%s is no DICOM: --list and --series are for folders of series", im.Source)}
 	}
 	digest := sha256.New()
@@ -113,13 +113,31 @@ func (im *importing) readImage(ctx context.Context) (*scan, error) {
 		return nil, cannotImport(im.Source, err)
 	}
 	for _, note := range image.Notes {
-		im.note("%s", note)
+		im.note("%s.", sentence(note))
+	}
+	if im.Axes != "" && im.Labels == "" && !slices.ContainsFunc(image.Notes, saysAsStated) {
+		im.note("--axes was not needed: the file says itself how its voxels run.")
 	}
 	s := &scan{volume: image.Volume, modality: guessModality(image.Volume), sum: hex.EncodeToString(digest.Sum(nil))}
 	s.privacy.Method = "free text of the " + image.Format + " header was left out"
 	s.privacy.Removed = image.Dropped
 	return s, nil
 }
+
+// areAxes says whether a text names one direction along each of the patient's
+// axes; so does none.
+func areAxes(text string) bool {
+	var along [3]bool
+	for _, letter := range strings.ToUpper(text) {
+		if side := strings.IndexRune("RLAPIS", letter); side >= 0 {
+			along[side/2] = true
+		}
+	}
+	return text == "" || len(text) == 3 && along == [3]bool{true, true, true}
+}
+
+// saysAsStated knows the note of a file whose axes --axes had to say.
+func saysAsStated(note string) bool { return strings.Contains(note, "as stated") }
 
 func cannotImport(path string, err error) error {
 	if errors.Is(err, context.Canceled) {

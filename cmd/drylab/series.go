@@ -60,10 +60,10 @@ func (im *importing) choose(ctx context.Context, catalogue *dicom.Catalogue, onl
 		volumes = slices.DeleteFunc(slices.Clone(volumes), func(s *dicom.Series) bool { return !slices.Contains(s.Files(), only) })
 	}
 	switch {
-	case im.Series > len(catalogue.Volumes):
-		return nil, fmt.Errorf("%s has %d series to choose from, not %d; drylab import %s --list shows them", im.Source, len(catalogue.Volumes), im.Series, im.Source)
-	case im.Series > 0:
-		return catalogue.Volumes[im.Series-1], nil
+	case im.Series != nil && *im.Series > len(catalogue.Volumes):
+		return nil, fmt.Errorf("%s has %d series to choose from, not %d; drylab import %s --list shows them", im.Source, len(catalogue.Volumes), *im.Series, im.Source)
+	case im.Series != nil:
+		return catalogue.Volumes[*im.Series-1], nil
 	case len(volumes) == 1:
 		return volumes[0], nil
 	}
@@ -89,7 +89,7 @@ func whyNot(catalogue *dicom.Catalogue, file string) string {
 			return "it is a segmentation; import the scan that it was drawn on, and give it with --labels"
 		}
 	}
-	return "it holds no image of a scan that can be used; drylab import FOLDER --list shows what its folder holds"
+	return "it holds no image of a scan that can be used, or is a copy of another file; drylab import FOLDER --list shows what its folder holds"
 }
 
 // readSeries reads the voxels and takes account of every element on the way.
@@ -176,6 +176,9 @@ func transcoder() dicom.Transcode {
 // list prints what a source holds and draws it. As JSON it is one document,
 // which holds the refusal that made the list necessary, when there is one.
 func (im *importing) list(ctx context.Context, catalogue *dicom.Catalogue, refusal error) error {
+	if len(catalogue.Volumes)+len(catalogue.LeftOut)+len(catalogue.Objects) == 0 {
+		return fmt.Errorf("%s cannot be imported: %s", im.Source, catalogue.Explain())
+	}
 	if im.json {
 		im.listJSON(catalogue, refusal)
 		return nil
@@ -227,7 +230,7 @@ func (im *importing) drawList(ctx context.Context, catalogue *dicom.Catalogue) (
 	add := func(title string, s *dicom.Series, remark string) {
 		thumbnail, err := s.Thumbnail(ctx, transcoder())
 		if err != nil {
-			remark = strings.TrimSpace(remark + " " + sentence(unnamed(err.Error(), s.Files())) + ".")
+			remark = strings.TrimPrefix(remark+"; "+unnamed(err.Error(), s.Files()), "; ")
 		}
 		remark = unnamed(remark, s.Files())
 		entries = append(entries, picture.Candidate{Title: title, What: s.Describe(), Remark: remark, Image: thumbnail})

@@ -11,7 +11,7 @@ import (
 )
 
 type caseTets struct {
-	Dir       string `arg:"" help:"Case folder." type:"path"`
+	Dir       string `arg:"" help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet."`
 	Structure string `help:"The structure that shall deform; default: all, together, with shared faces." placeholder:"NAME"`
 	Elements  int    `help:"Most tetrahedra." default:"20000" placeholder:"N"`
 	Out       string `help:"Where the mesh goes: .msh (Gmsh 4.1) or .vtk; default: tets/NAME.msh in the case." type:"path" placeholder:"FILE"`
@@ -25,6 +25,14 @@ func (c caseTets) Run(a *app) error {
 	if ext := filepath.Ext(c.Out); c.Out != "" && ext != ".msh" && ext != ".vtk" {
 		return wrongUsage{fmt.Errorf("%s: tetrahedra go into .msh or .vtk files", c.Out)}
 	}
+	if c.Out == "" && isBuiltin(c.Dir) {
+		return wrongUsage{fmt.Errorf("%s is built in: say where the mesh goes with --out FILE.msh", c.Dir)}
+	}
+	if c.Out != "" {
+		if err := checkFolder(c.Out); err != nil {
+			return err
+		}
+	}
 	opened, dir, err := a.openCase(c.Dir)
 	if err != nil {
 		return err
@@ -34,6 +42,9 @@ func (c caseTets) Run(a *app) error {
 		return fmt.Errorf("%s cannot be filled with tetrahedra: %w", name, err)
 	}
 	if c.Out == "" {
+		if dir, err = filepath.Abs(dir); err != nil {
+			return err
+		}
 		c.Out = filepath.Join(dir, "tets", name+".msh")
 		if err := os.MkdirAll(filepath.Dir(c.Out), 0o755); err != nil {
 			return fmt.Errorf("%s cannot be made: %w", filepath.Dir(c.Out), reason(err))
