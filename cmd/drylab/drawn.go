@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -50,8 +52,20 @@ func (im *importing) findDrawing(c *chosenSeries) {
 		im.noteOfFiles(fmt.Sprintf("Of %d segmentations beside the series none was used (%s); give one with --labels", len(objects), strings.Join(names, ", ")), names)
 	default:
 		c.drawing = &drawing{name: objects[0].Name}
-		c.drawing.data, c.drawing.err = fs.ReadFile(c.folder, objects[0].Name)
+		c.drawing.data, c.drawing.err = readWhole(c.folder, objects[0].Name)
 	}
+}
+
+// readWhole reads a file. fs.ReadFile sets aside what an archive claims of its
+// files' sizes, which is whatever its maker wrote.
+func readWhole(folder fs.FS, name string) (data []byte, err error) {
+	file, err := folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	const longest = 1 << 32 // what DICOM's lengths can count
+	return io.ReadAll(io.LimitReader(file, longest))
 }
 
 // besideSeries draws what lies beside the chosen series; nil when there is

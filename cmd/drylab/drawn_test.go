@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"cmp"
 	"fmt"
@@ -157,4 +158,27 @@ func TestLabelsMayBeDICOM(t *testing.T) {
 		t.Errorf("on a NIfTI file the kidney has %.3f mL", volumeOf(t, again, "kidney"))
 	}
 	refused(t, "drawn on another scan", source, "--labels", write(t, "far", string(drawnBall(t, "Kidney", "2.25.99"))))
+}
+
+// TestArchiveThatLiesAboutAFilesSize: setting that much aside was a panic.
+func TestArchiveThatLiesAboutAFilesSize(t *testing.T) {
+	var packed bytes.Buffer
+	archive := zip.NewWriter(&packed)
+	entry, err := archive.CreateRaw(&zip.FileHeader{Name: "seg.dcm", UncompressedSize64: 1 << 62, CompressedSize64: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := entry.Write([]byte("DICM")); err != nil {
+		t.Fatal(err)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	folder, err := zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := readWhole(folder, "seg.dcm"); err == nil {
+		t.Errorf("%d bytes were read without an error", len(data))
+	}
 }
