@@ -41,7 +41,9 @@ type Mark struct {
 type softView struct {
 	index  int32 // in Stage.Soft
 	look   softLook
-	mark   *Mark // nil for none
+	mark   *Mark         // nil for none
+	fine   *mesh.TriMesh // the structure's own surface
+	wrap   *wrap         // carries that; nil before the first frame, and where the skin is as fine
 	skin   softSkin
 	buffer *softBuffer
 	shape  int // of what the skin is made of
@@ -57,10 +59,10 @@ func (s *structureView) soften(surface *mesh.TriMesh, stage *Stage) {
 	if at < 0 {
 		return
 	}
-	v := &softView{index: int32(at), mark: stage.Mark, buffer: newSoftBuffer(), shape: restShape}
+	v := &softView{index: int32(at), mark: stage.Mark, fine: surface, buffer: newSoftBuffer(), shape: restShape}
 	s.look, v.look = softLookOf(stage.Soft[at].Material)
 	s.starts = 1
-	v.take(atRest(surface, int32(at)))
+	v.draw(atRest(surface, int32(at)))
 	s.surface.Dispose()
 	s.surface, s.soft = v.buffer, v
 }
@@ -90,9 +92,20 @@ func (v *softView) pass(albedo [3]float32) *pass {
 	return p
 }
 
-// take brings the structure to where a frame has it. A skin with a place that is
-// none is not shown: what was there stays.
+// take brings the structure to where a frame has it.
 func (v *softView) take(s *Soft) {
+	if v.fine != nil {
+		v.wrap, v.fine = newWrap(v.fine, s, v.index), nil
+	}
+	if v.wrap != nil {
+		s = v.wrap.dress(s)
+	}
+	v.draw(s)
+}
+
+// draw sends a skin to the graphics card. One with a place that is none is not
+// shown: what was there stays.
+func (v *softView) draw(s *Soft) {
 	if s.Shape != v.shape || v.skin.empty() {
 		v.skin.divide(s, v.index)
 		v.buffer.shape(v.skin.constant, v.skin.indices)
