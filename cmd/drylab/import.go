@@ -166,6 +166,27 @@ func (im *importing) describe(o *anatomy.BuildOptions) error {
 		return im.assume(o)
 	}
 	im.doubtPresets()
+	return im.refuseAir()
+}
+
+// refuseAir refuses to grow an organ from a point in air, as a slip of the
+// coordinates puts it: what it finds looks like an organ in a table. Airways
+// take a recipe that states their values.
+func (im *importing) refuseAir() error {
+	const airHU = -600 // brighter than any gas and than inflated lung
+	if im.scan.modality != "CT" {
+		return nil
+	}
+	for _, text := range im.Grow {
+		recipe, err := segment.ParseGrowth(text)
+		if err != nil {
+			return wrongUsage{err}
+		}
+		seed := recipe.Steps[0].Points[0]
+		if hu, inside := im.scan.volume.Sample(seed); inside && hu < airHU {
+			return fmt.Errorf("--grow %s: that point lies in air (%.0f HU); choose one inside the organ (LPS, mm), or give a recipe such as: %s: grow from %g %g %g at -1100 to %d", text, hu, recipe.Name, seed[0], seed[1], seed[2], airHU)
+		}
+	}
 	return nil
 }
 
