@@ -1,6 +1,23 @@
 package mesh
 
-import "math"
+import (
+	"math"
+	"slices"
+)
+
+// OffsetToVolumes moves borders along their normals until each label encloses
+// its volume, in mm³, to 0.01 % as far as no vertex moves further than maxMoveMM.
+// Labels without an entry keep theirs. FromLabels cuts the corners off voxels,
+// which this gives back.
+func (l *LabelMesh) OffsetToVolumes(volumes map[uint16]float64, maxMoveMM float64) {
+	original, table := slices.Clone(l.Vertices), l.measure()
+	for i, label := range table.labels {
+		if volume, given := volumes[label]; given && i > 0 {
+			table.volumes[i] = volume
+		}
+	}
+	l.restoreVolumes(table, func(v int) { l.Vertices[v] = limitMove(original[v], l.Vertices[v], maxMoveMM) })
+}
 
 // restoreVolumes offsets all borders until every label has the table's volume
 // again. Think of a pressure in each label: a border gives way by the

@@ -22,6 +22,7 @@ type caseExport struct {
 	Dir      string `arg:"" help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet."`
 	Out      string `required:"" help:"Folder to make." type:"path" placeholder:"FOLDER"`
 	Force    bool   `help:"Replace the export that is in --out."`
+	Shared   bool   `name:"shared-borders" help:"Raise the surfaces anew from the label map, so that structures that touch share their border, vertex by vertex; more triangles."`
 	Scenario string `help:"Write the trajectory of this scenario; default: of tumour-biopsy, where the case has a target." placeholder:"NAME"`
 }
 
@@ -43,7 +44,7 @@ func (c caseExport) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	e := &export{from: opened, plan: plan}
+	e := &export{from: opened, plan: plan, shared: c.Shared}
 	if err := writeFolder(c.Out, e.fill); err != nil {
 		return fmt.Errorf("the export %s cannot be written: %w", c.Out, err)
 	}
@@ -87,9 +88,10 @@ func (c caseExport) plan(a *app, on *anatomy.Case) (*record.Plan, error) {
 
 // export is one folder on its way.
 type export struct {
-	from  *anatomy.Case
-	plan  *record.Plan // nil: none
-	files []exportedFile
+	from   *anatomy.Case
+	plan   *record.Plan // nil: none
+	shared bool         // borders of surfaces
+	files  []exportedFile
 }
 
 // exportedFile is a line of what was written.
@@ -117,13 +119,33 @@ func (e *export) fill(dir string) error {
 	if err := add("segmentation.dcm", "the structures, DICOM SEG", func(w io.Writer) error { return writeSEG(w, c) }); err != nil {
 		return err
 	}
+	surface := e.surfaces()
 	for i := range c.Structures {
 		s := &c.Structures[i]
-		if err := add("surfaces/"+s.Name+".ply", "surface, mm, LPS", func(w io.Writer) error { return mesh.WritePLY(w, s.Surface) }); err != nil {
+		if err := add("surfaces/"+s.Name+".ply", "surface, mm, LPS", func(w io.Writer) error { return mesh.WritePLY(w, surface(s)) }); err != nil {
 			return err
 		}
 	}
 	return e.fillMarkups(add)
+}
+
+// surfaces gives each structure's surface: the case's own, or of all structures
+// raised together.
+func (e *export) surfaces() func(s *anatomy.Structure) *mesh.TriMesh {
+	if !e.shared {
+		return func(s *anatomy.Structure) *mesh.TriMesh { return s.Surface }
+	}
+	l := e.from.Labels
+	together := mesh.FromLabels(l.Data, l.Size, l.PatientFromVoxel)
+	const iterations = 20 // as for a case's own surfaces
+	reach := l.Spacing().Len() / 2
+	together.Smooth(mesh.SmoothOptions{Iterations: iterations, MaxMoveMM: reach})
+	volumes := make(map[uint16]float64)
+	for _, label := range l.Data {
+		volumes[label] += l.VoxelVolume()
+	}
+	together.OffsetToVolumes(volumes, reach)
+	return func(s *anatomy.Structure) *mesh.TriMesh { return together.Of(s.Labels...) }
 }
 
 // fillMarkups writes what there is of points and of the way.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/drylab/drylab/anatomy/imaging/dicom"
+	"github.com/drylab/drylab/anatomy/mesh"
 )
 
 // TestExportComesBack: the scan and either segmentation of an export make the
@@ -43,6 +44,40 @@ func TestExportComesBack(t *testing.T) {
 	f, err := dicom.Parse(first)
 	if err != nil || f.Text(0x00100020) != c.Case || !strings.HasPrefix(f.Text(0x00080018), "2.25.") {
 		t.Errorf("the patient of the segmentation is not the case (%v)", err)
+	}
+}
+
+// TestExportedBordersAreShared: the ball lies in the tissue, whose cavity is then
+// made of the ball's very vertices.
+func TestExportedBordersAreShared(t *testing.T) {
+	emptyHome(t)
+	c := imports(t, inFolder(t, madeSeries{}.files(t)), "--structure", "tissue=-300:399", "--structure", "ball=400:3000")
+	dir := filepath.Join(t.TempDir(), "planning")
+	done[any](t, "case", "export", c.Path, "--out", dir, "--shared-borders")
+	surface := func(name string) *mesh.TriMesh {
+		file, err := os.Open(filepath.Join(dir, "surfaces", name+".ply"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		m, err := mesh.ReadPLY(file)
+		if err != nil || !m.Check().Watertight() {
+			t.Fatalf("%s is not watertight (%v)", name, err)
+		}
+		return m
+	}
+	of := map[[3]float32]bool{}
+	for _, v := range surface("tissue").Vertices {
+		of[v] = true
+	}
+	ball := surface("ball")
+	for _, v := range ball.Vertices {
+		if !of[v] {
+			t.Fatalf("the ball's vertex %v is none of the tissue's", v)
+		}
+	}
+	if got, want := ball.Volume()/1000, volumeOf(t, c, "ball"); math.Abs(got-want) > 0.01*want {
+		t.Errorf("the ball has %.3f mL, in the case %.3f", got, want)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestACaseIsMadeAgain(t *testing.T) {
 	refused(t, "NAME=FILE", scan, "--structure", "ball=400:3000", "--split", "bal="+points)
 	refused(t, "ball", scan, "--structure", "ball=400:3000", "--target", "bal")
 	refused(t, "outside", scan, "--grow", "core=900,0,31")
-	refused(t, "lies in air", scan, "--grow", "core=45,45,31")
+	refused(t, "lies in air", scan, "--grow", "core=28,28,31")
 }
 
 // TestFaceIsRemoved: a head is flagged as recognisable; without its face the
