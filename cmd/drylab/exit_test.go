@@ -47,6 +47,7 @@ func TestExitCodes(t *testing.T) {
 		"a built-in's mesh":  {[]string{"case", "tets", "phantom-head"}, exitUsage, "--out"},
 		"nothing to print":   {[]string{"case", "print", "phantom-head", "--structure", "", "--out", "x.3mf"}, exitUsage, "--structure"},
 		"endless wall":       {[]string{"case", "print", "phantom-head", "--structure", "skull", "--out", "x.3mf", "--wall", "inf"}, exitUsage, "--wall"},
+		"two triangles":      {[]string{"mesh", "repair", text, "--out", "x.stl", "--triangles", "2"}, exitUsage, "--triangles"},
 		"a share above one":  {[]string{"mesh", "repair", text, "--out", "x.stl", "--crumb", "5"}, exitUsage, "--crumb"},
 		"unknown tracker":    {[]string{"practise", "ventricular-drain", "--tracker", "joystick"}, exitUsage, "mouse, script"},
 		"headless mouse":     {[]string{"practise", "ventricular-drain", "--tracker", "mouse", "--headless"}, exitUsage, "--headless"},

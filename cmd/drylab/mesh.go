@@ -73,12 +73,17 @@ func (a *app) printCrossings(count int, places []mesh.Intersection) {
 	}
 }
 
+// leastTriangles are those of a tetrahedron.
+const leastTriangles = 4
+
 type meshRepair struct {
 	File  string  `arg:"" help:"Surface: STL, PLY, OBJ, glTF, GLB, 3MF, VTK, OFF, VTP or Gmsh." type:"path"`
 	Out   string  `required:"" help:"File to write; its ending says the format: .stl, .ply, .obj, .gltf, .glb, .3mf or .vtk." type:"path" placeholder:"FILE"`
 	Weld  float64 `help:"Join vertices no further apart than this, mm." default:"0"`
 	Hole  float64 `help:"Fill holes up to this perimeter, mm." default:"50"`
 	Crumb float64 `help:"Remove pieces with less than this share of the surface, from 0 to below 1." default:"0"`
+	// Triangles is the budget of simplification, 0 for none.
+	Triangles int `help:"Simplify to this many triangles at most where the shape allows, and say how far that strays." placeholder:"N"`
 }
 
 // Run mends a surface. Nothing is written when it cannot be mended.
@@ -89,6 +94,9 @@ func (c meshRepair) Run(a *app) error {
 	}
 	if !(c.Weld >= 0) || !(c.Hole >= 0) || !(c.Crumb >= 0 && c.Crumb < 1) {
 		return wrongUsage{fmt.Errorf("--weld %g --hole %g --crumb %g: lengths are not below zero, and a share is from 0 to below 1", c.Weld, c.Hole, c.Crumb)}
+	}
+	if c.Triangles != 0 && c.Triangles < leastTriangles {
+		return wrongUsage{fmt.Errorf("--triangles %d: a closed surface has at least %d", c.Triangles, leastTriangles)}
 	}
 	if err := checkFolder(c.Out); err != nil {
 		return err
@@ -101,6 +109,12 @@ func (c meshRepair) Run(a *app) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w; --weld, --hole and --crumb say how much may be changed", c.File, err)
 	}
+	var strays mesh.Deviation
+	if c.Triangles != 0 {
+		if mended, strays = mended.SimplifyReport(c.Triangles); !mended.Check().Watertight() {
+			return fmt.Errorf("%s cannot be simplified to %d triangles and stay watertight; allow more", c.File, c.Triangles)
+		}
+	}
 	if format == mesh.STL && rejoins(mended) {
 		return fmt.Errorf("%s can be mended, but not as STL, which has no shared vertices: parts of it touch, and would be joined there again; write .ply or .3mf", c.File)
 	}
@@ -108,7 +122,11 @@ func (c meshRepair) Run(a *app) error {
 		return err
 	}
 	if a.json {
-		a.printJSON(map[string]any{"path": c.Out, "report": report})
+		result := map[string]any{"path": c.Out, "report": report}
+		if c.Triangles != 0 {
+			result["strays"] = strays
+		}
+		a.printJSON(result)
 		return nil
 	}
 	fmt.Fprintf(a.stdout, "welded %d, removed %d duplicates, %d without area and %d pieces, turned %d, cut %d, filled %d holes\n",
@@ -117,6 +135,9 @@ func (c meshRepair) Run(a *app) error {
 		fmt.Fprintf(a.stdout, "  hole of %.1f mm at %.2f, %.2f, %.2f mm\n", hole.PerimeterMM, hole.At[0], hole.At[1], hole.At[2])
 	}
 	a.printCrossings(report.SelfIntersections, report.Crossings)
+	if c.Triangles != 0 {
+		fmt.Fprintf(a.stdout, "simplified: %.3f mm from the original in the mean, %.3f mm at most (Hausdorff, to %.3f mm)\n", strays.MeanMM, strays.HausdorffMM, strays.SpacingMM)
+	}
 	fmt.Fprintf(a.stdout, "watertight, %d triangles, %s\n%s\n", len(mended.Triangles), volumeText(mended.Volume()), c.Out)
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/drylab/drylab/anatomy/mesh"
 )
 
 // printed is what a slicer reads of a 3MF file (3MF Core Specification 1.3).
@@ -250,5 +252,32 @@ func TestMeshCheckSaysWhyNotWatertight(t *testing.T) {
 		if out := drylab(t, "mesh", "check", write(t, c.name, c.text)); out.code != exitFailed || !strings.Contains(out.stdout, c.want) {
 			t.Errorf("%s: %d, %s%s", c.name, out.code, out.stdout, out.stderr)
 		}
+	}
+}
+
+// TestSimplifiedMeshSaysHowFarItStrays: a ball of few triangles lies inside its
+// sphere by its sagitta, and the ball is read back with no more than was asked for.
+func TestSimplifiedMeshSaysHowFarItStrays(t *testing.T) {
+	emptyHome(t)
+	c := imports(t, inFolder(t, madeSeries{}.files(t)), "--structure", "ball=400:3000")
+	out := filepath.Join(t.TempDir(), "few.ply")
+	result := done[struct {
+		Strays struct{ HausdorffMM, MeanMM, SpacingMM float64 }
+	}](t, "mesh", "repair", filepath.Join(c.Path, "surfaces", "ball.ply"), "--triangles", "200", "--out", out)
+	file, err := os.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	few, err := mesh.ReadPLY(file)
+	if err != nil || len(few.Triangles) > 200 {
+		t.Fatalf("%d triangles (%v)", len(few.Triangles), err)
+	}
+	// 200 triangles of equal sides share 4πr², and their circumcircles of radius ρ
+	// lie ρ²/2r below the sphere.
+	r := math.Cbrt(ballML() * 1000 * 3 / (4 * math.Pi))
+	sagitta := 2 * (4 * math.Pi * r * r / 200) / (3 * math.Sqrt(3) * r)
+	if got := result.Strays; got.HausdorffMM < sagitta/2 || got.HausdorffMM > 6*sagitta || got.MeanMM > got.HausdorffMM {
+		t.Errorf("it strays by %+v mm, a sagitta is %.3f", got, sagitta)
 	}
 }
