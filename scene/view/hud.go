@@ -193,7 +193,7 @@ func (h *hudView) showReadouts(l layout, readouts []Readout) (bottom float64) {
 			value, unit := splitUnit(r.Value)
 			c.text(c.fit(value, medium, 23, readoutWidth-28), 14, base+26, medium, 23, ink)
 			c.text(unit, 20+c.width(value, medium, 23), base+26, regular, 13, inkSecondary)
-			c.share(r, 14, y+readoutHeight-6, readoutWidth-28)
+			c.share(r, 14, y+readoutHeight-4, readoutWidth-28)
 		}
 	})
 	return margin + height
@@ -208,8 +208,8 @@ func (c *canvas) share(r Readout, x, y, wide float64) {
 	if r.Warn {
 		ink = inkAmber
 	}
-	c.box(x, y, wide, 3, 1.5, fillTrack)
-	c.box(x, y, max(wide*min(r.Share, 1), 3), 3, 1.5, ink)
+	c.box(x, y, wide, 2.5, 1.25, fillTrack)
+	c.box(x, y, max(wide*min(r.Share, 1), 2.5), 2.5, 1.25, ink)
 }
 
 // label writes a read-out's name in capitals, in two smaller lines when one is
