@@ -28,6 +28,7 @@ type coarse struct {
 	first   []int32   // the first column of each row that is not zero
 	age     int       // steps with changes since base was made
 	tied    bool      // the factor has ties in it
+	parts   []float32 // of each piece of rows, its part of the right side
 	right   [][]float32
 }
 
@@ -63,6 +64,7 @@ func newCoarse(rest []Vec, fixed []bool, m *structure, workers int) coarse {
 	for g := range k.groups {
 		k.groups[g] = gathered{sum: make([]float32, k.n*k.n), seen: make([]int32, k.n/3), part: make([]block, k.n/3)}
 	}
+	k.parts = make([]float32, k.n*pieces(len(rest), rowPiece))
 	for range workers {
 		k.right = append(k.right, make([]float32, k.n))
 	}

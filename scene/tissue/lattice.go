@@ -173,21 +173,38 @@ func (k *coarse) decompose() {
 	}
 }
 
-// correct solves the lattice's problem for the residual r, every worker by
-// itself, and returns the displacement of its nodes and its product with r.
-func (b *Body) correct(worker int) (y []float32, product float64) {
+// restrict puts a piece's part of Pᵀ·r into the lattice's nodes.
+func (b *Body) restrict(piece int) {
 	s := &b.step
 	k := &s.coarse
-	y = k.right[worker]
+	if k.n == 0 {
+		return
+	}
+	y := k.parts[piece*k.n : (piece+1)*k.n]
 	clear(y)
-	weights, nodes := k.weights[:len(s.r)], k.nodes[:len(s.r)]
-	for i := range s.r {
-		r, w := &s.r[i], &weights[i]
+	begin, end := b.rowsOf(piece)
+	rs := s.r[begin:end]
+	weights, nodes := k.weights[begin:end][:len(rs)], k.nodes[begin:end][:len(rs)]
+	for i := range rs {
+		r, w := &rs[i], &weights[i]
 		for c, node := range &nodes[i] {
 			t := y[3*node : 3*node+3 : 3*node+3]
 			t[0] += w[c] * r[0]
 			t[1] += w[c] * r[1]
 			t[2] += w[c] * r[2]
+		}
+	}
+}
+
+// correct solves the lattice's problem for the residual r, every worker by
+// itself, and returns the displacement of its nodes and its product with r.
+func (b *Body) correct(worker int) (y []float32, product float64) {
+	k := &b.step.coarse
+	y = k.right[worker]
+	copy(y, k.parts)
+	for at := k.n; at < len(k.parts); at += k.n {
+		for i, x := range k.parts[at : at+k.n] {
+			y[i] += x
 		}
 	}
 	n := k.n

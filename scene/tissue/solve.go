@@ -16,18 +16,14 @@ const (
 // conjugate gradient method without the agonizing pain", 1994, §B3; the filter
 // for fixed vertices is Baraff, Witkin, "Large steps in cloth simulation",
 // SIGGRAPH 1998, doi:10.1145/280814.280821). It returns the iterations made.
-// Scalar products are summed in float64, in pieces and in order.
-func (b *Body) solve(worker int) (iterations int) {
+// Scalar products are summed in float64, in pieces and in order. What was gained
+// before in the step counts with the gains that end it.
+func (b *Body) solve(worker int, guessed bool, gained float64) (iterations int, gains float64) {
 	s := &b.step
 	begin, end := b.share(worker, len(s.rz))
-	b.squeezeAll(begin, end, s.dx)
-	for piece := begin; piece < end; piece++ {
-		b.weigh(piece)
-	}
-	b.crew.wait()
-	guess := float32(1)
-	if along, across := total(s.pq), total(s.model); !s.driven && across > 0 {
-		guess = float32(along / across)
+	guess := float32(0)
+	if guessed {
+		guess = b.guess(begin, end)
 	}
 	for piece := begin; piece < end; piece++ {
 		b.residual(piece, guess)
@@ -45,7 +41,7 @@ func (b *Body) solve(worker int) (iterations int) {
 	}
 	b.crew.wait()
 	tolerance := float64(b.set.Tolerance)
-	floor, gains := total(s.floor), 0.0
+	floor, gains := total(s.floor), gained
 	n := 0
 	for gain := math.Inf(1); n < b.set.Iterations && gain > floor+tolerance*tolerance*gains; n++ {
 		b.squeezeAll(begin, end, s.p)
@@ -77,7 +73,21 @@ func (b *Body) solve(worker int) (iterations int) {
 		}
 		b.crew.wait()
 	}
-	return n
+	return n, gains
+}
+
+// guess is the scale at which the guess in dx is best.
+func (b *Body) guess(begin, end int) float32 {
+	s := &b.step
+	b.squeezeAll(begin, end, s.dx)
+	for piece := begin; piece < end; piece++ {
+		b.weigh(piece)
+	}
+	b.crew.wait()
+	if along, across := total(s.pq), total(s.model); !s.driven && across > 0 {
+		return float32(along / across)
+	}
+	return 1
 }
 
 // squeezeAll is what of A·x all workers have to know first.
@@ -123,12 +133,17 @@ func (b *Body) residual(piece int, guess float32) {
 	off := enough * float64(b.set.Tolerance)
 	var rz, floor float64
 	for i := begin; i < end; i++ {
-		f, q, x := &s.right[i], &s.q[i], &s.dx[i]
-		r := Vec{f[0] - guess*q[0], f[1] - guess*q[1], f[2] - guess*q[2]}
+		r := s.right[i]
+		if guess == 0 {
+			s.dx[i] = Vec{}
+		} else {
+			q, x := &s.q[i], &s.dx[i]
+			for c := range 3 {
+				r[c] -= guess * q[c]
+				x[c] *= guess
+			}
+		}
 		z := applied(&m.inverse[i], r)
-		x[0] *= guess
-		x[1] *= guess
-		x[2] *= guess
 		s.r[i], s.z[i], s.p[i] = r, z, Vec{}
 		rz += float64(r[0]*z[0] + r[1]*z[1] + r[2]*z[2])
 		d := &m.values[m.diag[i]]
@@ -136,6 +151,7 @@ func (b *Body) residual(piece int, guess float32) {
 		floor += float64(d[0]+d[4]+d[8]) / 3 * max(dot3(u, u)*rounding*rounding, off*off)
 	}
 	s.rz[piece], s.floor[piece] = rz, floor
+	b.restrict(piece)
 }
 
 // bend is q = A·p of a piece.
@@ -176,6 +192,7 @@ func (b *Body) descend(piece int, alpha float32) {
 		rz += float64(r0*z0 + r1*z1 + r2*z2)
 	}
 	s.rz[piece] = rz
+	b.restrict(piece)
 }
 
 // redirect turns the direction of a piece: p = z + P·y + β·p.

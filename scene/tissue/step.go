@@ -22,8 +22,10 @@ type step struct {
 
 	start      []Vec // u where the step began
 	moved      []Vec // since then
-	base       []Vec // moved, where the present solve began
+	base       []Vec // moved, where the present round began
 	dx         []Vec // the unknown: how far each vertex moves in this solve, mm
+	sum        []Vec // what the solves of this round came to, mm
+	force      []Vec // on each vertex where the round began, without ties, µN
 	right      []Vec // right side: minus the gradient of the energy to minimise, µN
 	r, z, p, q []Vec // of the conjugate gradients
 
@@ -33,15 +35,18 @@ type step struct {
 	reach      float32 // part of the solution that the ties let the body go
 	gather     bool    // its matrix is made again in this round
 	tieEnergy  float64
-	settled    bool // the ties did what their linear model said
-	driven     bool // a fixed vertex moves in this step
-	bad        bool // not a finite number any more
+	tieModel   float64 // what the ties add to the linear model of the change of energy
+	off        float64 // force by which ties and linear model disagree, µN
+	gains      float64 // energy gained by the solves of the step so far
+	settled    bool    // the ties did what their linear model said
+	driven     bool    // a fixed vertex moves in this step
+	bad        bool    // not a finite number any more
 	iterations int
 	solves     int
 }
 
 func (s *step) size(n int) {
-	for _, v := range []*[]Vec{&s.start, &s.moved, &s.base, &s.dx, &s.right, &s.r, &s.z, &s.p, &s.q} {
+	for _, v := range []*[]Vec{&s.start, &s.moved, &s.base, &s.dx, &s.sum, &s.force, &s.right, &s.r, &s.z, &s.p, &s.q} {
 		*v = make([]Vec, n)
 	}
 	m := pieces(n, rowPiece)
@@ -113,11 +118,7 @@ func (b *Body) work(worker int) {
 			b.gather(worker)
 			b.crew.wait()
 		}
-		if worker == 0 {
-			b.renew(s.gather)
-		}
-		b.crew.wait()
-		iterations += b.solve(worker)
+		iterations += b.settle(worker, first)
 		again = b.search(worker, before, done) || done+1 < b.set.Rounds
 	}
 	begin, end := b.share(worker, len(s.rz))
@@ -133,7 +134,7 @@ func (b *Body) work(worker int) {
 func (b *Body) startRound(first bool) {
 	s := &b.step
 	if first {
-		s.bad, s.driven, s.reach = false, false, 1
+		s.bad, s.driven, s.gains = false, false, 0
 		for i, fixed := range b.fixed {
 			s.driven = s.driven || fixed && b.goal[i] != b.u[i]
 		}
@@ -142,9 +143,11 @@ func (b *Body) startRound(first bool) {
 			s.ties[n].limit()
 		}
 	}
-	s.tieEnergy = b.pullTies()
+	s.tieEnergy, s.off = b.pullTies(), math.MaxFloat32
 	for n := range s.ties {
-		s.ties[n].linearise()
+		t := &s.ties[n]
+		t.origin, t.push = t.gap, Vec{t.Force[0] * microPerNewton, t.Force[1] * microPerNewton, t.Force[2] * microPerNewton}
+		t.linearise()
 	}
 }
 
@@ -170,7 +173,7 @@ func (b *Body) rightSide(piece int, first bool) {
 			f[1] += g[1]
 			f[2] += g[2]
 		}
-		s.base[i], s.dx[i] = s.moved[i], Vec{}
+		s.base[i], s.dx[i], s.sum[i] = s.moved[i], Vec{}, Vec{}
 		if b.fixed[i] {
 			if first {
 				s.dx[i] = Vec{b.goal[i][0] - b.u[i][0], b.goal[i][1] - b.u[i][1], b.goal[i][2] - b.u[i][2]}
@@ -186,7 +189,7 @@ func (b *Body) rightSide(piece int, first bool) {
 			}
 			inertia += 0.5 * float64(a) * dot3(wide(away), wide(away))
 		}
-		s.right[i] = f
+		s.force[i], s.right[i] = f, f
 	}
 	s.inertia[piece] = inertia
 	b.loadTies(piece)
@@ -218,14 +221,7 @@ func (b *Body) search(worker int, before float64, done int) (again bool) {
 	for piece := begin; piece < end; piece++ {
 		b.predict(piece)
 	}
-	if len(s.ties) > 0 {
-		b.crew.wait()
-		if worker == 0 {
-			s.reach = b.reach()
-		}
-		b.crew.wait()
-	}
-	scale := s.reach
+	scale := float32(1)
 	for n := 0; ; n++ {
 		for piece := begin; piece < end; piece++ {
 			b.advance(piece, scale)
@@ -236,7 +232,7 @@ func (b *Body) search(worker int, before float64, done int) (again bool) {
 			s.tieEnergy = b.pullTies()
 		}
 		b.crew.wait()
-		after, model, settled := b.merit(), total(s.model), s.settled
+		after, model, settled := b.merit(), total(s.model)+s.tieModel, s.settled
 		noise := 1e-6 * math.Abs(before)
 		b.crew.wait()
 		switch {
@@ -246,7 +242,7 @@ func (b *Body) search(worker int, before float64, done int) (again bool) {
 			}
 			return first && !math.IsNaN(after)
 		case after <= before+noise, first && s.driven && after < math.Inf(1):
-			return n > 0 || s.reach < 0.9 || !settled || after-before-model > 0.03*math.Abs(model)+noise
+			return n > 0 || !settled || after-before-model > 0.03*math.Abs(model)+noise
 		case n == halvings:
 			scale = 0
 		default:
@@ -255,13 +251,19 @@ func (b *Body) search(worker int, before float64, done int) (again bool) {
 	}
 }
 
-// predict is what the linear model says of the change of energy, −½(b+r)·dx.
+// predict is what the linear model of all but the ties says of the change of
+// energy, −½(f+g)·dx with the forces f at the beginning and g at the end of
+// the round; with ties, theirs is in g and has to be taken away.
 func (b *Body) predict(piece int) {
 	s := &b.step
+	left := s.r
+	if len(s.ties) > 0 {
+		left = s.right
+	}
 	begin, end := b.rowsOf(piece)
 	var model float64
 	for i := begin; i < end; i++ {
-		f, r, x := &s.right[i], &s.r[i], &s.dx[i]
+		f, r, x := &s.force[i], &left[i], &s.dx[i]
 		model -= 0.5 * float64((f[0]+r[0])*x[0]+(f[1]+r[1])*x[1]+(f[2]+r[2])*x[2])
 	}
 	s.model[piece] = model

@@ -36,13 +36,12 @@ type Tie struct {
 
 	slots  [4]int32
 	gap    Vec     // point − target
+	origin Vec     // gap where the round began
 	from   Vec     // gap where the solve began
+	push   Vec     // force that the right side does not have yet, µN
 	way    Vec     // how the gap changes along the solution
 	bound  float32 // limit of the tangential force, µN; below zero: none
 	local  block   // stiffness as linearised
-	pushes bool    // linearised as a contact that is closed
-	slides bool    // linearised as sliding
-	misfit float32 // force by which the linear model was wrong about either, µN
 }
 
 // end is one vertex of a tie.
@@ -89,7 +88,7 @@ func (b *Body) prepareTies(ties []Tie) bool {
 
 // pullTies brings all ties up to date with u and returns their energy, nJ.
 func (b *Body) pullTies() float64 {
-	var energy, misfit float64
+	var energy float64
 	for n := range b.step.ties {
 		t := &b.step.ties[n]
 		gap := [3]float64{-float64(t.Target[0]), -float64(t.Target[1]), -float64(t.Target[2])}
@@ -103,15 +102,9 @@ func (b *Body) pullTies() float64 {
 		}
 		t.gap = narrow(gap)
 		energy += float64(t.pull())
-		misfit += float64(t.misfit)
 	}
-	b.step.settled = misfit < felt
 	return energy
 }
-
-// felt is a force that a hand would feel through an instrument, 10 mN, in µN:
-// when the ties are further off than that in all, the step is not yet right.
-const felt = 0.01 * microPerNewton
 
 // pull is the force and the energy at the present gap. Along the normal it is a
 // spring; across it a spring up to the bound and a constant force beyond, whose
@@ -119,11 +112,6 @@ const felt = 0.01 * microPerNewton
 func (t *Tie) pull() float32 {
 	depth, across := t.split()
 	stiff, k := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
-	// The linear model made a closed contact pull, or held a tie that slid.
-	t.misfit = 0
-	if t.pushes {
-		t.misfit = max(0, stiff*depth)
-	}
 	if t.OneSided {
 		depth = min(depth, 0)
 	}
@@ -132,9 +120,6 @@ func (t *Tie) pull() float32 {
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
 	t.Slip = Vec{}
 	if t.bound >= 0 && k*slide > t.bound {
-		if !t.slides {
-			t.misfit += k*slide - t.bound
-		}
 		for c := range 3 {
 			t.Slip[c] = across[c] * (1 - t.bound/(k*slide))
 		}
@@ -147,63 +132,6 @@ func (t *Tie) pull() float32 {
 		t.Force[c] = (normal*t.Normal[c] - k*across[c]) / microPerNewton
 	}
 	return energy
-}
-
-// reach is how far along the solution the ties let the body go, 0 to 1: where
-// the energy is least if the elements do what their linear model says, while
-// contacts open and close and grips slip as they are. It keeps the search from
-// trying, with all elements, what the ties alone forbid.
-func (b *Body) reach() float32 {
-	s := &b.step
-	slope, curve := 0.0, 0.0 // of the linear model of all but the ties
-	for i := range s.dx {
-		f, r, x := &s.right[i], &s.r[i], &s.dx[i]
-		for c := range 3 {
-			slope -= float64(f[c]) * float64(x[c])
-			curve += float64(f[c]-r[c]) * float64(x[c])
-		}
-	}
-	for n := range s.ties {
-		t := &s.ties[n]
-		t.from, t.way = t.gap, Vec{}
-		for a, w := range t.Weights {
-			if w != 0 {
-				x := &s.dx[t.slots[a]]
-				for c := range 3 {
-					t.way[c] += w * x[c]
-				}
-			}
-		}
-		bent := applied(&t.local, t.way)
-		for c := range 3 {
-			slope += float64(t.Force[c]*microPerNewton) * float64(t.way[c])
-			curve -= float64(bent[c]) * float64(t.way[c])
-		}
-	}
-	// The slope of the energy rises along the way: halve where it is zero.
-	// A little too far is no harm: the search sees to that.
-	low, high := float32(0), float32(1)
-	for scale := high; ; scale = (low + high) / 2 {
-		sum := slope + float64(scale)*curve
-		for n := range s.ties {
-			t := &s.ties[n]
-			for c := range 3 {
-				t.gap[c] = t.from[c] + scale*t.way[c]
-			}
-			t.pull()
-			for c := range 3 {
-				sum -= float64(t.Force[c]*microPerNewton) * float64(t.way[c])
-			}
-		}
-		if sum > 0 {
-			high = scale
-		} else if low = scale; scale > 0.9 {
-			return 1
-		}
-		if high-low < 1.0/256 {
-			return max(low, 1.0/256)
-		}
-	}
 }
 
 // split is the gap along and across the normal.
@@ -235,8 +163,7 @@ func (t *Tie) limit() {
 func (t *Tie) linearise() {
 	depth, across := t.split()
 	stiff, k := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
-	t.pushes = t.OneSided && depth < 0
-	if t.OneSided && !t.pushes {
+	if t.OneSided && depth >= 0 {
 		stiff = 0
 		if t.bound >= 0 && t.Grip == 0 {
 			k = 0 // no contact, no friction
@@ -245,7 +172,7 @@ func (t *Tie) linearise() {
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
 	var along float32
 	var d Vec
-	if t.slides = t.bound >= 0 && slide > 0 && k*slide > 0.999*t.bound; t.slides {
+	if t.bound >= 0 && slide > 0 && k*slide > 0.999*t.bound {
 		k = min(k, t.bound/slide)
 		along = k
 		d = Vec{across[0] / slide, across[1] / slide, across[2] / slide}
@@ -280,8 +207,8 @@ func (b *Body) bendTies(piece int, x, y []Vec) {
 	}
 }
 
-// loadTies adds the ties' forces to a piece of the right side, and their
-// stiffness to its preconditioner.
+// loadTies adds to a piece of the right side the ties' forces that it does not
+// have yet, and their stiffness to its preconditioner.
 func (b *Body) loadTies(piece int) {
 	s := &b.step
 	ends := s.ends[s.firstEnd[piece]:s.firstEnd[piece+1]]
@@ -292,7 +219,7 @@ func (b *Body) loadTies(piece int) {
 			t := &s.ties[ends[n].tie]
 			w := t.Weights[ends[n].corner]
 			for c := range 3 {
-				s.right[i][c] += w * t.Force[c] * microPerNewton
+				s.right[i][c] += w * t.push[c]
 			}
 			for k := range sum {
 				sum[k] += w * w * t.local[k]

@@ -1,0 +1,179 @@
+package tissue
+
+import "math"
+
+// settlings bounds the solves of one round of Newton's method. What ties do is
+// far from linear, contacts open and close and grips slip, while the elements
+// hardly change: therefore the ties come to rest against the elements' linear
+// model, and the elements are evaluated once for all.
+const settlings = 6
+
+// A step is not yet right when the ties are off by a force in all that a hand
+// would feel through an instrument: 10 mN in µN, or a hundredth of their forces,
+// so that light ones that carry a body together are right too, but not 0.1 mN.
+const (
+	felt      = 0.01 * microPerNewton
+	feltPart  = 0.01
+	feltLeast = 1e-4 * microPerNewton
+)
+
+// settle solves for dx until the ties do what their linear model says.
+func (b *Body) settle(worker int, first bool) (iterations int) {
+	s := &b.step
+	begin, end := b.share(worker, len(s.rz))
+	gains := s.gains
+	for n := 0; ; n++ {
+		if worker == 0 {
+			b.renew(s.gather && n == 0)
+		}
+		b.crew.wait()
+		made, gained := b.solve(worker, first && n == 0, gains)
+		iterations, gains = iterations+made, gained
+		if len(s.ties) == 0 {
+			s.settled, s.tieModel = true, 0
+			break
+		}
+		for piece := begin; piece < end; piece++ {
+			b.incline(piece)
+		}
+		b.crew.wait()
+		if worker == 0 {
+			s.reach = b.reach(first && n == 0 && s.driven)
+			b.follow()
+		}
+		b.crew.wait()
+		again := !s.settled && n+1 < settlings
+		for piece := begin; piece < end; piece++ {
+			b.proceed(piece)
+		}
+		b.crew.wait()
+		if !again {
+			break
+		}
+	}
+	if worker == 0 {
+		s.gains = gains
+	}
+	return iterations
+}
+
+// incline sums a piece of the slope and the curvature, along the solution, of
+// the linear model of all but the ties.
+func (b *Body) incline(piece int) {
+	s := &b.step
+	begin, end := b.rowsOf(piece)
+	var slope, curve float64
+	for i := begin; i < end; i++ {
+		f, r, x := &s.right[i], &s.r[i], &s.dx[i]
+		along := float64(f[0])*float64(x[0]) + float64(f[1])*float64(x[1]) + float64(f[2])*float64(x[2])
+		slope -= along
+		curve += along - float64(r[0])*float64(x[0]) - float64(r[1])*float64(x[1]) - float64(r[2])*float64(x[2])
+	}
+	s.model[piece], s.pq[piece] = slope, curve
+}
+
+// follow brings the ties to where reach let the body go, and says what is then
+// missing in the right side; where that can be felt they are linearised anew.
+func (b *Body) follow() {
+	s := &b.step
+	energy, misfit, model, forces := 0.0, 0.0, 0.0, 0.0
+	for n := range s.ties {
+		t := &s.ties[n]
+		before := t.Force
+		for c := range 3 {
+			t.gap[c] = t.from[c] + s.reach*t.way[c]
+		}
+		energy += float64(t.pull())
+		bent, off := applied(&t.local, t.way), 0.0
+		for c := range 3 {
+			t.push[c] = (t.Force[c]-before[c])*microPerNewton + s.reach*bent[c]
+			off += float64(t.push[c]) * float64(t.push[c])
+			model += 0.5 * float64(t.Force[c]) * microPerNewton * float64(t.gap[c]-t.origin[c])
+		}
+		misfit += math.Sqrt(off)
+		force := wide(t.Force)
+		forces += math.Sqrt(dot3(force, force)) * microPerNewton
+	}
+	s.off = misfit + float64(1-s.reach)*s.off
+	s.settled = s.off <= min(felt, max(feltPart*forces, feltLeast))
+	s.tieModel = model + energy - s.tieEnergy
+	if !s.settled {
+		for n := range s.ties {
+			s.ties[n].linearise()
+		}
+	}
+}
+
+// proceed moves a piece of the linear model as far as reach says: the right
+// side there, and the sum of the way, which becomes dx.
+func (b *Body) proceed(piece int) {
+	s := &b.step
+	begin, end := b.rowsOf(piece)
+	for i := begin; i < end; i++ {
+		f, r, x, sum := &s.right[i], &s.r[i], &s.dx[i], &s.sum[i]
+		for c := range 3 {
+			f[c] += s.reach * (r[c] - f[c])
+			sum[c] += s.reach * x[c]
+			x[c] = sum[c]
+		}
+	}
+	b.loadTies(piece)
+}
+
+// reach is how far along the solution the ties let the body go, 0 to 1: where
+// the energy is least if the elements do what their linear model says, while
+// contacts open and close and grips slip as they are. A whole solution is
+// taken as it is.
+func (b *Body) reach(whole bool) float32 {
+	s := &b.step
+	slope, curve := total(s.model), total(s.pq) // of the linear model of all but the ties
+	for n := range s.ties {
+		t := &s.ties[n]
+		t.from, t.way = t.gap, Vec{}
+		for a, w := range t.Weights {
+			if w != 0 {
+				x := &s.dx[t.slots[a]]
+				for c := range 3 {
+					t.way[c] += w * x[c]
+				}
+			}
+		}
+		bent := applied(&t.local, t.way)
+		for c := range 3 {
+			slope += float64(t.Force[c]*microPerNewton) * float64(t.way[c])
+			curve -= float64(bent[c]) * float64(t.way[c])
+		}
+	}
+	if whole {
+		return 1
+	}
+	// The slope of the energy rises along the way: halve where it is zero.
+	// A little too far is no harm: the search sees to that.
+	low, high := float32(0), float32(1)
+	for scale := high; ; scale = (low + high) / 2 {
+		sum := slope + float64(scale)*curve - b.yields(scale)
+		if sum > 0 {
+			high = scale
+		} else if low = scale; scale > 0.9 {
+			return 1
+		}
+		if high-low < 1.0/256 {
+			return max(low, 1.0/256)
+		}
+	}
+}
+
+// yields is the work that the ties do, per length of the solution, at a part of it.
+func (b *Body) yields(scale float32) (sum float64) {
+	for n := range b.step.ties {
+		t := b.step.ties[n]
+		for c := range 3 {
+			t.gap[c] = t.from[c] + scale*t.way[c]
+		}
+		t.pull()
+		for c := range 3 {
+			sum += float64(t.Force[c]*microPerNewton) * float64(t.way[c])
+		}
+	}
+	return sum
+}
