@@ -91,6 +91,7 @@ func (f *softField) seize(t *softTool, wish float64) {
 	}
 	if wish < letsGo {
 		g.held = [2][gripRows]hold{}
+		g.slipped = false // it was let go
 	}
 	if wish >= holdsFrom {
 		var met [2][gripRows]hold

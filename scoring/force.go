@@ -1,6 +1,9 @@
 package scoring
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // contactN is the force from which an instrument counts as in contact, N
 // (SCORING §2.9).
@@ -10,10 +13,9 @@ const contactN = 0.2
 type forces struct {
 	samples int // with a force that is a number
 	unsound bool
-	peak    float64 // greatest, N
-	sum     float64 // over the samples in contact, N
-	contact int     // samples in contact
-	impulse float64 // Σ F·dt, N·s
+	peak    float64   // greatest, N
+	contact []float64 // of the samples in contact, N
+	impulse float64   // Σ F·dt, N·s
 
 	overSeconds float64 // Σ dt while F > limit
 	overImpulse float64 // Σ max(0, F − limit)·dt, N·s
@@ -34,8 +36,7 @@ func measureForce(series []float64, dt, limit float64) forces {
 		f.peak = math.Max(f.peak, force)
 		f.impulse += force * dt
 		if force > contactN {
-			f.sum += force
-			f.contact++
+			f.contact = append(f.contact, force)
 		}
 		if limit > 0 && force > limit {
 			f.overSeconds += dt
@@ -54,8 +55,7 @@ func (f *forces) add(g forces) {
 	f.samples += g.samples
 	f.unsound = f.unsound || g.unsound
 	f.peak = math.Max(f.peak, g.peak)
-	f.sum += g.sum
-	f.contact += g.contact
+	f.contact = append(f.contact, g.contact...)
 	f.impulse += g.impulse
 	f.overSeconds += g.overSeconds
 	f.overImpulse += g.overImpulse
@@ -63,4 +63,19 @@ func (f *forces) add(g forces) {
 }
 
 // mean is the mean force in contact, N; 0 without any.
-func (f *forces) mean() float64 { return f.sum / float64(max(f.contact, 1)) }
+func (f *forces) mean() float64 {
+	sum := 0.0
+	for _, force := range f.contact {
+		sum += force
+	}
+	return sum / float64(max(len(f.contact), 1))
+}
+
+// p95 is the force that is not exceeded for 95 % of the time in contact, N; 0
+// without any.
+func (f *forces) p95() float64 {
+	if len(f.contact) == 0 {
+		return 0
+	}
+	return percentile(slices.Sorted(slices.Values(f.contact)), 0.95)
+}

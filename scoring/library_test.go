@@ -16,7 +16,7 @@ import (
 // libraryFolder holds the built-in scenarios, each with its rubric inside.
 const libraryFolder = "../scenarios/library"
 
-// libraryRubrics are the built-in rubrics by the name of their file.
+// libraryRubrics are the built-in rubrics of needles by the name of their file.
 func libraryRubrics(t *testing.T) map[string]*Rubric {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(libraryFolder, "*.yaml"))
@@ -35,7 +35,13 @@ func libraryRubrics(t *testing.T) map[string]*Rubric {
 		if err := yaml.Unmarshal(text, &scenario); err != nil {
 			t.Fatal(err)
 		}
-		rubrics[strings.TrimSuffix(filepath.Base(file), ".yaml")] = &scenario.Rubric
+		needle := !slices.ContainsFunc(scenario.Rubric.Metrics(), func(id string) bool {
+			d, _ := Describe(id)
+			return d.Needs != ""
+		})
+		if needle {
+			rubrics[strings.TrimSuffix(filepath.Base(file), ".yaml")] = &scenario.Rubric
+		}
 	}
 	return rubrics
 }

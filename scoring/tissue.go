@@ -12,6 +12,7 @@ import (
 // Ids of the catalogue that only attempts on soft structures have.
 const (
 	idForcePeak   = "force_peak"
+	idForceP95    = "force_p95"
 	idForceMean   = "force_mean"
 	idImpulse     = "force_impulse"
 	idOverTime    = "overforce_time"
@@ -46,6 +47,8 @@ func tissueDefinitions() []Definition {
 	definitions := []Definition{
 		{ID: idForcePeak, Unit: "N", Direction: Lower, Title: "Greatest force (simulated)",
 			Definition: "The greatest simulated force of soft tissue on any instrument.", Source: sourceForce},
+		{ID: idForceP95, Unit: "N", Direction: Lower, Title: "Force, but for moments (simulated)",
+			Definition: "The simulated force that no instrument exceeded for 95 % of the time in contact, above 0.2 N; 0 when there was none. Unlike the greatest force it does not hang on one moment.", Source: sourceForce},
 		{ID: idForceMean, Unit: "N", Direction: Context, Title: "Mean force in contact (simulated)",
 			Definition: "Mean of the simulated force of all instruments while it is above 0.2 N; 0 when it never was.", Source: sourceForce},
 		{ID: idImpulse, Unit: "N·s", Direction: Context, Title: "Impulse (simulated)",
@@ -153,6 +156,7 @@ func (a *attempt) measureForces(l *ledger) {
 		l.value(id, "", value, all.samples)
 	}
 	record(idForcePeak, all.peak, reason)
+	record(idForceP95, all.p95(), reason)
 	record(idForceMean, all.mean(), reason)
 	record(idImpulse, all.impulse, reason)
 	if limit <= 0 {

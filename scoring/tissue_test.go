@@ -96,7 +96,7 @@ func softAttempt() *record.Recording {
 func TestSoftMetrics(t *testing.T) {
 	metrics := Measure(softAttempt())
 	for id, want := range map[string]float64{
-		"force_peak": 2, "force_mean": 2, "force_impulse": 1, "overforce_time": 0.5, "overforce_impulse": 0.25, "overforce_events": 1,
+		"force_peak": 2, "force_p95": 2, "force_mean": 2, "force_impulse": 1, "overforce_time": 0.5, "overforce_impulse": 0.25, "overforce_events": 1,
 		"damage_volume": 60, "cut_off_volume": 4250, "cut_area": 180.5, "events.grasp": 1, "events.slip": 0, "events.tear": 2,
 		"cut_deviation_mean": 1, "cut_deviation_rms": 1, "cut_deviation_p95": 1, "cut_deviation_max": 1,
 		"cut_within_2mm": 1, "cut_coverage_2mm": 1, "cut_length": 2 * math.Pi * 26,

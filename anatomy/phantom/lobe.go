@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/drylab/drylab/anatomy/segment"
 )
 
@@ -28,18 +29,24 @@ const (
 // the feet, the bed is behind. Lengths are mm.
 const (
 	bedTop      = 14.0  // the bed's level below the lobe
-	bedRim      = -18.0 // where it ends towards the feet: the lobe's edge is free beyond
+	bedRim      = -28.0 // where it ends towards the feet: the lobe's edge is free beyond
 	bedStep     = 20.0  // how far it falls off there
 	hinge       = 44.0  // where the lobe is grown to the bed's wall
-	lobeGap     = 4.0   // between lobe and bed, so that the lobe lies on it and is not grown to it
+	lobeGap     = 3.6   // between lobe and bed, so that the lobe lies on it and is not grown to it
 	lobeLength  = 84.0  // from the hinge to the free edge
-	lobeRear    = 37.0  // thickness at the hinge
-	lobeFront   = 12.0  // and at the free edge
+	lobeRear    = 30.0  // thickness at the hinge
+	lobeFront   = 9.0   // and at the free edge
 	lobeHalf    = 60.0  // half width at the hinge
 	lobeRounded = 7.0   // radius of its edges, about
 )
 
-// lobe is a lobe of liver over a bed with a gallbladder in a hollow below it.
+// lobeElements bounds the lobe's tetrahedra: as fine as it bends, and jaws squeeze
+// it, and coarse enough that a small computer keeps up with two instruments.
+const lobeElements = 9500
+
+// lobe is a lobe of liver over a bed with a gallbladder in a hollow below it. It is
+// made of the silicone of practice organs, which bears its weight by one bite of a
+// grasper, as liver without its capsule does not.
 type lobe struct {
 	seed        uint64
 	gallbladder ellipsoid
@@ -101,17 +108,17 @@ func (l *lobe) landmarks() []anatomy.Landmark {
 	front := surfaceAlong(g.distance, g.center, vec{0, -0.18, -1}.Normalize(), 40)
 	return []anatomy.Landmark{
 		{Name: lobeEdge, Position: edge},
-		{Name: lobeLifted, Position: edge.Add(vec{0, -38, 12})},
-		{Name: lobeEntry, Position: front.Add(vec{0, -0.18, -1}.Normalize().Mul(48))},
+		{Name: lobeLifted, Position: edge.Add(vec{0, -28, 8})},
+		{Name: lobeEntry, Position: front.Add(vec{0, -0.18, -1}.Normalize().Mul(50))},
 		{Name: lobeTarget, Position: front},
 	}
 }
 
 func (l *lobe) build(ctx context.Context, seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
-	const spacing = 1.5
+	const spacing = 1.2
 	b := bench{
 		id: LobeID, title: fmt.Sprintf("Lobe of liver over a gallbladder, on a bench (phantom, seed %d)", seed), seed: seed, engine: engine,
-		labels: labelled(vec{-72, -42, -66}, vec{72, 45, 58.5}, spacing, l.at),
+		labels: labelled(vec{-72, -42, -66}, vec{72, 45.6, 58.8}, spacing, l.at),
 		names: []segment.Named{
 			{Label: labelBed, Name: "bed", Tissue: "bone", Color: "#b9b4a6"},
 			{Label: labelLobe, Name: "lobe", SNOMED: "10200004", Tissue: "organ", Color: "#8c3b34"},
@@ -124,6 +131,10 @@ func (l *lobe) build(ctx context.Context, seed uint64, engine string, progress f
 	if err != nil {
 		return nil, err
 	}
-	c.Structure("lobe").Soft = "liver"
+	s := c.Structure("lobe")
+	s.Soft = "silicone"
+	if s.Tets, err = mesh.Tetrahedralise(s.Surface, mesh.TetOptions{Budget: lobeElements}); err != nil {
+		return nil, fmt.Errorf("%s of seed %d: %w", LobeID, seed, err)
+	}
 	return c, nil
 }

@@ -14,48 +14,48 @@ import (
 // Labels of the sheet's case.
 const (
 	labelFrame uint16 = iota + 1
-	labelGauze
+	labelMembrane
 )
 
-// Names of the sheet's landmarks, on the side of the gauze that faces the trainee.
+// Names of the sheet's landmarks, on the side of the membrane that faces the trainee.
 const (
 	circleCentre = "circle-centre"
-	cutStart     = "cut-start"   // middle of the free side
-	gauzeGrip    = "gauze-grip"  // on the free side, where a grasper holds it
-	aboveGauze   = "above-gauze" // whence the instruments come
+	cutStart     = "cut-start"      // middle of the free side
+	membraneGrip = "membrane-grip"  // on the free side, where a grasper holds it
+	aboveSheet   = "above-membrane" // whence the instruments come
 )
 
-// The sheet is a square of gauze as in the precision cutting task of the
-// Fundamentals of Laparoscopic Surgery: 10 cm wide, a circle of 5 cm on it. It
-// lies level; its side towards the feet is free, the others are held by clips.
+// The sheet is a square as in the precision cutting task of the Fundamentals of
+// Laparoscopic Surgery, of rubber instead of membrane: 10 cm wide, a circle of 5 cm
+// on it. It lies level; its side towards the feet is free, the others are held by clips.
 // Lengths are mm.
 const (
-	gauzeHalf  = 50.0
-	gauzeThick = 2.0 // both layers
-	gauzeCells = 26  // along a side
+	sheetHalf  = 50.0
+	sheetThick = 2.0 // both layers
+	sheetCells = 26  // along a side
 	clipHalf   = 5.0
 	clipEvery  = 20.0
 )
 
-// gauze fills the sheet with cubes of six tetrahedra, one layer thick: the
+// membrane fills the sheet with cubes of six tetrahedra, one layer thick: the
 // solver's elements need not be finer than the sheet bends.
-func gauze() *mesh.TetMesh {
-	const side = gauzeCells + 1
+func membrane() *mesh.TetMesh {
+	const side = sheetCells + 1
 	m := &mesh.TetMesh{}
 	at := func(i, j, k int) uint32 { return uint32((k*2+j)*side + i) }
 	for k := range side {
 		for j := range 2 {
 			for i := range side {
 				m.Vertices = append(m.Vertices, mgl32.Vec3{
-					float32(2*gauzeHalf*float64(i)/gauzeCells - gauzeHalf),
-					float32(gauzeThick * (float64(j) - 0.5)),
-					float32(2*gauzeHalf*float64(k)/gauzeCells - gauzeHalf),
+					float32(2*sheetHalf*float64(i)/sheetCells - sheetHalf),
+					float32(sheetThick * (float64(j) - 0.5)),
+					float32(2*sheetHalf*float64(k)/sheetCells - sheetHalf),
 				})
 			}
 		}
 	}
-	for k := range gauzeCells {
-		for i := range gauzeCells {
+	for k := range sheetCells {
+		for i := range sheetCells {
 			for n, order := range [][3]int{{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {1, 0, 2}, {0, 2, 1}, {2, 1, 0}} {
 				corner := [3]int{i, 0, k}
 				tet := [4]uint32{at(i, 0, k)}
@@ -75,69 +75,69 @@ func gauze() *mesh.TetMesh {
 }
 
 // frameAt tells where frame and clips are: a ring around three sides of the
-// gauze, and clips that reach from it to the gauze's rim.
+// membrane, and clips that reach from it to the membrane's rim.
 func frameAt(p vec) bool {
-	if math.Abs(p[1]) > 4 || p[2] < -gauzeHalf {
+	if math.Abs(p[1]) > 4 || p[2] < -sheetHalf {
 		return false
 	}
 	x, z := math.Abs(p[0]), p[2]
 	out := max(x, z)
 	switch {
-	case out > gauzeHalf+10:
+	case out > sheetHalf+10:
 		return false
-	case out > gauzeHalf+4:
+	case out > sheetHalf+4:
 		return true
-	case out <= gauzeHalf:
+	case out <= sheetHalf:
 		return false
-	case x > gauzeHalf && z > gauzeHalf:
+	case x > sheetHalf && z > sheetHalf:
 		return true // corners
 	}
 	along := z
-	if z > gauzeHalf {
+	if z > sheetHalf {
 		along = p[0]
 	}
 	off := math.Mod(math.Abs(along), clipEvery)
-	return min(off, clipEvery-off) <= clipHalf || along < -gauzeHalf+2*clipHalf
+	return min(off, clipEvery-off) <= clipHalf || along < -sheetHalf+2*clipHalf
 }
 
 func sheetAt(p vec) uint16 {
 	switch {
-	case max(math.Abs(p[0]), math.Abs(p[2])) < gauzeHalf && math.Abs(p[1]) < gauzeThick/2:
-		return labelGauze
+	case max(math.Abs(p[0]), math.Abs(p[2])) < sheetHalf && math.Abs(p[1]) < sheetThick/2:
+		return labelMembrane
 	case frameAt(p):
 		return labelFrame
 	}
 	return 0
 }
 
-// buildSheet is the same for every seed: gauze is cut to measure.
+// buildSheet is the same for every seed: the sheet is cut to measure.
 func buildSheet(ctx context.Context, seed uint64, engine string, progress func(done, total int, what string)) (*anatomy.Case, error) {
-	const spacing, front = 1.0, -gauzeThick / 2
+	const spacing, front = 1.0, -sheetThick / 2
 	b := bench{
-		id: SheetID, title: "Gauze with a circle in a frame (phantom)", seed: seed, engine: engine,
+		id: SheetID, title: "Membrane with a circle in a frame (phantom)", seed: seed, engine: engine,
 		labels: labelled(vec{-64.5, -64.5, -64.5}, vec{64.5, 9.5, 64.5}, spacing, sheetAt),
 		names: []segment.Named{
 			{Label: labelFrame, Name: "frame", Tissue: "bone", Color: "#8a8f98"},
-			{Label: labelGauze, Name: "gauze", Tissue: "other", Color: "#e9e6da"},
+			{Label: labelMembrane, Name: "membrane", Tissue: "other", Color: "#e9e6da"},
 		},
 		landmarks: []anatomy.Landmark{
 			{Name: circleCentre, Position: vec{0, front, 0}},
-			{Name: cutStart, Position: vec{0, front, -gauzeHalf}},
-			{Name: gauzeGrip, Position: vec{-14, front, -gauzeHalf}},
-			{Name: aboveGauze, Position: vec{0, -60, 0}},
+			{Name: cutStart, Position: vec{0, front, -sheetHalf}},
+			{Name: membraneGrip, Position: vec{-14, front, -sheetHalf}},
+			{Name: aboveSheet, Position: vec{0, -60, 0}},
 		},
 	}
 	c, err := b.build(ctx, progress)
 	if err != nil {
 		return nil, err
 	}
-	s := c.Structure("gauze")
-	s.Soft, s.Tets = "gauze", gauze()
+	s := c.Structure("membrane")
+	s.Soft, s.Tets = "rubber", membrane()
 	s.Surface = s.Tets.Surface()
 	s.Triangles = len(s.Surface.Triangles)
 	s.VolumeML = math.Round(s.Tets.Volume()) / 1000
 	if report := s.Surface.Check(); !report.Watertight() {
-		return nil, fmt.Errorf("%s: the gauze is not closed", SheetID)
+		return nil, fmt.Errorf("%s: the membrane is not closed", SheetID)
 	}
 	return c, nil
 }

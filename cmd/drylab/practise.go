@@ -23,7 +23,7 @@ type practiseCommand struct {
 	Scenario   string `arg:"" help:"Built-in scenario, or a scenario file."`
 	Case       string `help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet; default: the scenario's own." placeholder:"DIR"`
 	Trainee    string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
-	Tracker    string `help:"mouse, script:NAME_OR_FILE (demonstrator, clumsy, injures-vessel) or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
+	Tracker    string `help:"mouse, script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across) or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`
 	Screenshot string `help:"Where the picture goes; default: below the data folder." type:"path" placeholder:"FILE.png"`
 	DB         string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
@@ -138,6 +138,9 @@ func (at *attempt) openCase() (err error) {
 	}
 	if at.fitted, err = at.scenario.Fit(at.anatomy, runtime.GOMAXPROCS(0)); err != nil {
 		return err
+	}
+	for _, notice := range at.fitted.Notices {
+		fmt.Fprintln(at.stderr, notice)
 	}
 	if passed := at.fitted.Passed(); len(passed) > 0 {
 		fmt.Fprintf(at.stderr, "the planned way passes: %s\n", strings.Join(passed, ", "))

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,11 +20,11 @@ func practise(t testing.TB, args ...string) result {
 	return done[result](t, append([]string{"practise"}, args...)...)
 }
 
-// TestStudentPractises: the scripted trainees get what they deserve, in both
-// built-in scenarios, and a score or a replay of the recording agrees.
+// TestStudentPractises: the scripted trainees get what they deserve, in the
+// built-in scenarios of needles, and a score or a replay of the recording agrees.
 func TestStudentPractises(t *testing.T) {
 	newHome(t)
-	for _, scenario := range scenarios.BuiltinIDs() {
+	for _, scenario := range []string{"tumour-biopsy", "ventricular-drain"} {
 		for script, want := range map[string]scoring.Outcome{
 			"demonstrator": scoring.OutcomePass, "clumsy": scoring.OutcomeFail, "injures-vessel": scoring.OutcomeFailCritical,
 		} {
@@ -46,6 +47,42 @@ func TestStudentPractises(t *testing.T) {
 	}
 }
 
+// TestStudentPractisesOnSoftTissue: a lobe that is lifted and a circle that is
+// cut, well and badly; the replay agrees on any number of workers.
+func TestStudentPractisesOnSoftTissue(t *testing.T) {
+	newHome(t)
+	for _, c := range []struct {
+		scenario, script string
+		want             scoring.Outcome
+		reason           string
+		steps            float64
+	}{
+		{"grasp-and-retract", "demonstrator", scoring.OutcomePass, "", 5},
+		{"grasp-and-retract", "clumsy", scoring.OutcomeFail, "domain:safety", 5},
+		{"grasp-and-retract", "tears", scoring.OutcomeFailCritical, "critical:torn", 0},
+		{"precision-cut", "demonstrator", scoring.OutcomePass, "", 4},
+		{"precision-cut", "clumsy", scoring.OutcomeFail, "domain:precision", 0},
+		{"precision-cut", "cuts-across", scoring.OutcomeFailCritical, "critical:across", 0},
+	} {
+		if testing.Short() && c.want == scoring.OutcomeFail {
+			continue
+		}
+		t.Run(c.scenario+"/"+c.script, func(t *testing.T) {
+			got := practise(t, c.scenario, "--trainee", "Anna", "--tracker", "script:"+c.script)
+			if got.Outcome != c.want || c.reason != "" && !slices.Contains(got.Reasons, c.reason) {
+				t.Fatalf("outcome %s with total %v, want %s for %q; reasons %v", got.Outcome, got.Total, c.want, c.reason, got.Reasons)
+			}
+			if m, _ := got.Metrics.Get("events.step_done"); c.steps > 0 && (m.Value == nil || *m.Value != c.steps) {
+				t.Errorf("%v steps done, want %v", m.Value, c.steps)
+			}
+			sameScore(t, got)
+			if c.want == scoring.OutcomeFailCritical {
+				replaysOn(t, got.Paths["recording"], "1", "8") // the shorter ones
+			}
+		})
+	}
+}
+
 func sameScore(t *testing.T, at result) {
 	t.Helper()
 	again := done[result](t, "score", at.Paths["recording"])
@@ -59,9 +96,14 @@ func sameScore(t *testing.T, at result) {
 
 func replays(t *testing.T, recording string) {
 	t.Helper()
-	for _, workers := range []string{"1", "2", "8"} {
+	replaysOn(t, recording, "1", "2", "8")
+}
+
+func replaysOn(t *testing.T, recording string, numbers ...string) {
+	t.Helper()
+	for _, workers := range numbers {
 		v := done[scenarios.Verification](t, "replay", recording, "--verify", "--workers", workers)
-		if !v.Agrees || v.Hashes < 5 {
+		if !v.Agrees || v.Hashes < 4 {
 			t.Errorf("%s workers: %+v", workers, v)
 		}
 	}

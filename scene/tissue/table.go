@@ -62,6 +62,8 @@ var table = []Material{
 		"assumed, of the order of other serous membranes"},
 	{"rubber", 1.2e6, near, 0.93e-3, lossTime, 6, 0,
 		"vulcanised natural rubber, G = 0.4 MPa: Treloar, The Physics of Rubber Elasticity, 1975; practice material"},
+	{"silicone", 69e3, near, 1.07e-3, lossTime, 0.9, 0,
+		"practice organs of platinum silicone, Ecoflex 00-30: Smooth-On technical bulletin (modulus at 100 % elongation, density); tear strain assumed, for teeth of jaws nick what breaks at ten times its length"},
 	{"skin", 1.18e6, near, 1.1e-3, lossTime, 0.54, 0,
 		"human back, initial slope: Ní Annaidh et al. 2012, doi:10.1016/j.jmbbm.2011.08.016; density assumed"},
 	{"tumour", 70e3, near, 1.06e-3, lossTime, 0.46, 0,

@@ -30,8 +30,27 @@ func TestBuiltinNamesAreTheScripts(t *testing.T) {
 		}
 	}
 	_, err := Builtin("", "surgeon")
-	if err == nil || !strings.Contains(err.Error(), `no built-in script "surgeon"; there are clumsy, demonstrator, injures-vessel`) {
+	if err == nil || !strings.Contains(err.Error(), `no built-in script "surgeon" for this scenario; there are clumsy, demonstrator, injures-vessel`) {
 		t.Errorf("error is %v", err)
+	}
+}
+
+// TestScenariosWithScriptsOfTheirOwn: three each, none of them a needle's.
+func TestScenariosWithScriptsOfTheirOwn(t *testing.T) {
+	for scenario, harm := range map[string]string{"grasp-and-retract": "tears", "precision-cut": "cuts-across"} {
+		names := BuiltinNames(scenario)
+		if len(names) != 3 || !slices.Contains(names, harm) || !slices.Contains(names, "clumsy") || !slices.Contains(names, "demonstrator") {
+			t.Errorf("%s has the scripts %v", scenario, names)
+		}
+		for _, name := range names {
+			s, err := Builtin(scenario, name)
+			if err != nil || s.Name != name || s.Hands() != 2 {
+				t.Errorf("%s/%s: %+v, %v", scenario, name, s, err)
+			}
+		}
+	}
+	if _, err := Builtin("precision-cut", "injures-vessel"); err == nil {
+		t.Error("a needle's script performs the cut")
 	}
 }
 
