@@ -6,7 +6,8 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// BVH answers geometric questions about one surface: a binary tree of boxes
+// BVH answers geometric questions about one surface: a binary tree of boxes, and
+// of discs for the nearest point,
 // built with the surface area heuristic, in flat arrays. It holds a copy of
 // what it needs and never changes, so that any number of goroutines may ask at
 // once. No query allocates, and the same question has the same answer.
@@ -15,6 +16,7 @@ import (
 // float64. Triangles that repeat a vertex are left out.
 type BVH struct {
 	nodes     []bvhNode
+	discs     []bvhDisc // around the same patches as the nodes' boxes
 	triangles []bvhTriangle
 	extent    float64 // greatest absolute coordinate, mm
 }
@@ -70,6 +72,7 @@ func NewBVH(m *TriMesh) *BVH {
 	for i, t := range builder.order {
 		tree.place(i, m, t)
 	}
+	tree.discs = tree.discsOf(builder.ranges)
 	return tree
 }
 

@@ -5,7 +5,7 @@ import "math"
 const (
 	sahBins       = 16
 	maxLeafSize   = 4
-	sahTraversal  = 1.2 // cost of visiting a node in units of one triangle test
+	sahTraversal  = 2 // cost of visiting a node in units of one triangle test
 	depthByMedian = maxBVHDepth / 2
 )
 
@@ -16,6 +16,7 @@ type bvhBuilder struct {
 	centre [][3]float32 // twice the centre of each triangle's box
 	order  []uint32     // triangles in leaf order
 	nodes  []bvhNode
+	ranges [][3]uint32 // of each node: the first triangles of its children, and the one behind
 }
 
 // bounds32 is a box by its corners.
@@ -112,6 +113,7 @@ func (b *bvhBuilder) build() []bvhNode {
 	b.nodes = make([]bvhNode, 0, len(b.order)/2+1)
 	if len(b.order) <= 1 { // a root needs two children: the second is empty
 		none, one := emptyBounds(), b.boundsOf(0, 1)
+		b.ranges = [][3]uint32{{0, 1, 1}}
 		return []bvhNode{{box: [2]bvhBox{one.box(), none.box()}, child: [2]bvhChild{leafChild(0, 1), leafChild(0, 1)}}}
 	}
 	b.split(0, len(b.order), 0)
@@ -136,6 +138,7 @@ func (b *bvhBuilder) split(first, last, depth int) int {
 	index := len(b.nodes)
 	b.nodes = append(b.nodes, bvhNode{})
 	middle := b.divide(first, last, depth)
+	b.ranges = append(b.ranges, [3]uint32{uint32(first), uint32(middle), uint32(last)})
 	for side, part := range [2][2]int{{first, middle}, {middle, last}} {
 		total := b.boundsOf(part[0], part[1])
 		var child bvhChild

@@ -48,6 +48,7 @@ type nearest struct {
 // pending is a subtree put off during a traversal.
 type pending struct {
 	child   bvhChild
+	disc    uint32  // index of its disc
 	squared float64 // lower bound of its squared distance
 }
 
@@ -58,38 +59,46 @@ func (b *BVH) closest(p point, within float64) nearest {
 	if len(b.nodes) == 0 {
 		return best
 	}
+	b.closestBelow(p, 0, &best)
+	return best
+}
+
+// closestBelow searches the subtree of a node. What a box lets pass, its disc often
+// stops; not one that p is in the box of.
+func (b *BVH) closestBelow(p point, node uint32, best *nearest) {
 	var stack [maxBVHDepth]pending
 	depth := 0
-	current := bvhChild(0)
 	for {
-		if first, count := current.leaf(); count > 0 {
-			b.closestInLeaf(p, first, count, &best)
-		} else {
-			node := &b.nodes[first]
-			near, far := node.child[0], node.child[1]
-			nearGap, farGap := node.squaredGaps(p)
-			if farGap < nearGap {
-				near, far, nearGap, farGap = far, near, farGap, nearGap
-			}
-			if farGap < best.squared {
-				stack[depth] = pending{far, farGap}
-				depth++
-			}
-			if nearGap < best.squared {
-				current = near
-				continue
-			}
+		n := &b.nodes[node]
+		near, far := pending{child: n.child[0], disc: 2 * node}, pending{child: n.child[1], disc: 2*node + 1}
+		near.squared, far.squared = n.squaredGaps(p)
+		if far.squared < near.squared {
+			near, far = far, near
+		}
+		if far.squared < best.squared {
+			stack[depth] = far
+			depth++
+		}
+		if near.squared < best.squared {
+			stack[depth] = near
+			depth++
 		}
 		for {
 			if depth == 0 {
-				return best
+				return
 			}
 			depth--
-			if stack[depth].squared < best.squared {
+			next := &stack[depth]
+			if next.squared >= best.squared || next.squared > 0 && b.discs[next.disc].squaredGap(p) >= best.squared {
+				continue
+			}
+			first, count := next.child.leaf()
+			if count == 0 {
+				node = first
 				break
 			}
+			b.closestInLeaf(p, first, count, best)
 		}
-		current = stack[depth].child
 	}
 }
 

@@ -59,7 +59,7 @@ func (s *segment) clearance(limit float64) float64 {
 				near, far, nearGap, farGap = far, near, farGap, nearGap
 			}
 			if farGap < best {
-				stack[depth] = pending{far, farGap}
+				stack[depth] = pending{child: far, squared: farGap}
 				depth++
 			}
 			if nearGap < best {
