@@ -53,6 +53,15 @@ func (b *bounds) meets(o *bounds) bool {
 		b.lo[2] <= o.hi[2] && o.lo[2] <= b.hi[2]
 }
 
+// distance is how far a place is from the box, mm; 0 inside.
+func (b *bounds) distance(p mgl64.Vec3) float64 {
+	var out mgl64.Vec3
+	for c := range 3 {
+		out[c] = max(b.lo[c]-p[c], p[c]-b.hi[c], 0)
+	}
+	return out.Len()
+}
+
 // around is the box of some points.
 func around(points ...mgl64.Vec3) bounds {
 	b := nowhere()

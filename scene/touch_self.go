@@ -13,6 +13,9 @@ const (
 	// selfDeepMM is how far into other tissue a vertex may be to be pushed out of
 	// it the way it came; deeper, that way is not known any more.
 	selfDeepMM = 2
+	// closeMM is where a vertex looks first: in a cut the other side is there, and
+	// few triangles besides.
+	closeMM = 0.8
 	// selfReach is how far a vertex looks for other skin, in edges.
 	selfReach = 1
 )
@@ -27,6 +30,12 @@ type selfTouch struct {
 	fleet *fleet
 	drift float64 // sum over the steps of the farthest way of any vertex, mm
 	reach float64 // how far a vertex looks, mm
+	edge  float64 // mean length of the skin's edges before any cut, mm
+	// What the vertices know goes for this skin.
+	rest   []mgl64.Vec3
+	on     []bool // the vertex was on the surface
+	fresh  []bool // it was not, or elsewhere
+	pieces int
 }
 
 // selfNear is what one vertex of the skin knows of other skin.
@@ -47,8 +56,9 @@ type other struct {
 }
 
 func (s *selfTouch) prepare(f *softField, workers int) {
+	s.edge = f.skin.edgeMM
 	s.grow(f)
-	s.reach = max(selfReach*f.skin.edgeMM, selfDeepMM)
+	s.reach = max(selfReach*s.edge, selfDeepMM)
 	s.found = make([][]int32, max(workers, 1))
 	s.fleet = newFleet(workers, func(k, workers int) {
 		for n := k; n < len(f.skin.outside); n += workers {
@@ -57,14 +67,50 @@ func (s *selfTouch) prepare(f *softField, workers int) {
 	})
 }
 
-// grow makes room for what a cut has added. Everything looks about itself anew.
+// grow makes room for what a cut has added. No vertex can be nearer to the new
+// skin than to the box around it; when a piece has come off, everything looks
+// about itself anew.
 func (s *selfTouch) grow(f *softField) {
 	s.knot.on = append(s.knot.on, make([]bool, len(f.places)-len(s.knot.on))...)
-	s.near = append(s.near, make([]selfNear, len(f.skin.rest)-len(s.near))...)
-	s.other = make([]other, len(f.skin.rest))
-	for v := range s.near {
-		s.near[v].free, s.near[v].asked, s.near[v].tie = 0, -1, -1
+	more := len(f.skin.rest) - len(s.near)
+	s.near, s.other = append(s.near, make([]selfNear, more)...), append(s.other, make([]other, more)...)
+	box := s.news(f)
+	apart := f.matter != nil && f.matter.Pieces() != s.pieces
+	if apart {
+		s.pieces = f.matter.Pieces()
 	}
+	for v := range s.near {
+		n := &s.near[v]
+		n.tie, s.other[v].triangle = -1, -1
+		moved := 2 * (s.drift - n.asked)
+		free := min(n.free-moved, box.distance(f.skin.now[v]))
+		if apart || s.fresh[v] || n.asked < 0 || free <= selfMM+touchMM {
+			n.free, n.asked = 0, -1
+		} else {
+			n.free = free + moved
+		}
+	}
+}
+
+// news is the box around the triangles of the skin that were not there when it
+// was asked last. Each has a vertex that was not on the surface or elsewhere.
+func (s *selfTouch) news(f *softField) bounds {
+	more := len(f.skin.rest) - len(s.rest)
+	s.rest, s.on = append(s.rest, make([]mgl64.Vec3, more)...), append(s.on, make([]bool, more)...)
+	s.fresh = append(s.fresh, make([]bool, more)...)
+	for v, home := range f.skin.home {
+		s.fresh[v] = home >= 0 && (!s.on[v] || s.rest[v] != f.skin.rest[v])
+		s.rest[v], s.on[v] = f.skin.rest[v], home >= 0
+	}
+	box := nowhere()
+	for _, t := range f.skin.triangles {
+		if s.fresh[t[0]] || s.fresh[t[1]] || s.fresh[t[2]] {
+			for _, v := range t {
+				box.add(f.skin.now[v])
+			}
+		}
+	}
+	return box
 }
 
 // press ties the vertices that are at other skin to it. A tie between two places
@@ -87,14 +133,18 @@ func (s *selfTouch) look(f *softField, v int32, worker int) {
 	if n.asked == s.drift || n.free-2*(s.drift-n.asked) > selfMM+touchMM {
 		return
 	}
-	s.other[v] = s.nearest(f, v, worker)
+	s.other[v] = s.nearest(f, v, worker, closeMM)
+	if s.other[v].triangle < 0 {
+		s.other[v] = s.nearest(f, v, worker, s.reach)
+	}
 	n.free, n.asked = max(s.other[v].distance, 0), s.drift
 }
 
-func (s *selfTouch) nearest(f *softField, v int32, worker int) other {
+// nearest is the nearest skin within reach, mm.
+func (s *selfTouch) nearest(f *softField, v int32, worker int, reach float64) other {
 	p, normal := f.skin.now[v], f.skin.normal[v]
-	best := other{triangle: -1, distance: s.reach}
-	found := f.tree.meet(around(p).grown(s.reach), s.found[worker][:0])
+	best := other{triangle: -1, distance: reach}
+	found := f.tree.meet(around(p).grown(reach), s.found[worker][:0])
 	s.found[worker] = found
 	for _, i := range found {
 		out := f.skin.facing[i]
@@ -136,7 +186,7 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 	w := onTriangle(f.skin.rest[v], a, b, c)
 	from := f.skin.rest[v].Sub(f.skin.mix(f.skin.rest, i, w))
 	d := from.Len()
-	if d > 1.5*f.skin.edgeMM {
+	if d > 1.5*s.edge {
 		return selfMM, true
 	}
 	if j := f.skin.home[v] / 3; f.skin.body[i] == f.skin.body[j] && f.skin.piece[i] == f.skin.piece[j] {

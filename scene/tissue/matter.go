@@ -28,6 +28,7 @@ type Matter struct {
 	options MatterOptions
 	rest    []mgl64.Vec3 // of the elements' vertices as they were built, "roots", mm
 	roots   [][4]int32   // vertices of each element as it was built
+	whole   []float64    // its volume, mm³
 	around  offsets      // elements as built at each vertex as built
 
 	elements []element
@@ -170,6 +171,9 @@ func (m *Matter) meanEdge() float64 {
 
 // joinRoots finds which elements share a face.
 func (m *Matter) joinRoots() error {
+	for r := range m.roots {
+		m.whole = append(m.whole, m.rootVolume(int32(r)))
+	}
 	m.around = newOffsets(len(m.rest), m.roots)
 	for t := range m.grains {
 		for f := range 4 {
@@ -215,7 +219,7 @@ func (m *Matter) Follow(now []Vec) {
 // and stiffness; not less than Options.LeastShare.
 func (m *Matter) Element(e int) (nodes [4]int32, root int32, share float64) {
 	x := &m.elements[e]
-	share = x.volume / m.rootVolume(x.root)
+	share = x.volume / m.whole[x.root]
 	return x.nodes, x.root, max(share, m.options.LeastShare)
 }
 
