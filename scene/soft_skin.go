@@ -168,7 +168,7 @@ func (s *skin) share() {
 		s.home[v] = -1
 	}
 	type edge struct {
-		ends [2]int32
+		ends uint64 // the lower vertex and the higher
 		at   int32
 	}
 	edges := make([]edge, 0, 3*len(s.triangles))
@@ -179,11 +179,11 @@ func (s *skin) share() {
 				s.owned[i] |= 1 << k
 			}
 			w := t[(k+1)%3]
-			edges = append(edges, edge{[2]int32{min(v, w), max(v, w)}, int32(3*i + k)})
+			edges = append(edges, edge{uint64(min(v, w))<<32 | uint64(max(v, w)), int32(3*i + k)})
 		}
 	}
 	slices.SortFunc(edges, func(p, q edge) int {
-		return cmp.Or(slices.Compare(p.ends[:], q.ends[:]), cmp.Compare(p.at, q.at))
+		return cmp.Or(cmp.Compare(p.ends, q.ends), cmp.Compare(p.at, q.at))
 	})
 	for i, e := range edges {
 		if i == 0 || edges[i-1].ends != e.ends {

@@ -13,6 +13,8 @@ const (
 	// selfDeepMM is how far into other tissue a vertex may be to be pushed out of
 	// it the way it came; deeper, that way is not known any more.
 	selfDeepMM = 2
+	// selfTurns is in how many steps each vertex has a turn to look.
+	selfTurns = 4
 	// closeMM is where a vertex looks first: in a cut the other side is there, and
 	// few triangles besides.
 	closeMM = 0.8
@@ -36,6 +38,8 @@ type selfTouch struct {
 	on     []bool // the vertex was on the surface
 	fresh  []bool // it was not, or elsewhere
 	pieces int
+	steps  int
+	way    float64 // of the farthest vertex in the last step, mm
 }
 
 // selfNear is what one vertex of the skin knows of other skin.
@@ -127,10 +131,14 @@ func (s *selfTouch) press(f *softField) {
 }
 
 // look lets a vertex look for other skin when it may be at some: the work of one
-// of the workers, on what is the vertex's own.
+// of the workers, on what is the vertex's own. Vertices that know the same would
+// all look in the same step; therefore each has turns, and looks ahead of time
+// when it may be at some before the next.
 func (s *selfTouch) look(f *softField, v int32, worker int) {
 	n := &s.near[v]
-	if n.asked == s.drift || n.free-2*(s.drift-n.asked) > selfMM+touchMM {
+	free := n.free - 2*(s.drift-n.asked) - selfMM - touchMM
+	turn := (int(v)+s.steps)%selfTurns == 0 && free <= 2*selfTurns*s.way
+	if n.asked == s.drift || free > 0 && !turn {
 		return
 	}
 	s.other[v] = s.nearest(f, v, worker, closeMM)
@@ -236,7 +244,8 @@ func difference(one, other *tissue.Tie) (tie tissue.Tie, ok bool) {
 // feel reads how far friction is stretched, after a step in which no vertex went
 // further than way.
 func (s *selfTouch) feel(f *softField, way float64) {
-	s.drift += way
+	s.drift, s.way = s.drift+way, way
+	s.steps++
 	s.knot.find(f)
 	for _, v := range f.skin.outside {
 		n := &s.near[v]
