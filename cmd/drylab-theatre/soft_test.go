@@ -92,3 +92,17 @@ func TestLineToCutIsInked(t *testing.T) {
 		t.Error("a mark where nothing shall be cut")
 	}
 }
+
+// TestTouchThatAStepAsksForIsNoWarning, and any other is one.
+func TestTouchThatAStepAsksForIsNoWarning(t *testing.T) {
+	s := drain(t)
+	s.Steps[0].Done = scenarios.Condition{Touch: "gallbladder"}
+	m := &scenarios.Moment{Sample: made().Samples[0], Latest: &record.Event{Kind: record.EventContact, Structure: "gallbladder"}}
+	if h := hud(s, bench(), m, 0); h.Notice != "Touched: gallbladder." || len(h.Warnings) != 0 {
+		t.Errorf("notice %q, warnings %v", h.Notice, h.Warnings)
+	}
+	m.Latest.Structure = "skull"
+	if h := hud(s, bench(), m, 0); len(h.Warnings) != 1 {
+		t.Errorf("warnings %v", h.Warnings)
+	}
+}

@@ -56,10 +56,19 @@ func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) v
 	}
 	h.Readouts = append(h.Readouts, forces(f, m.Sample.Tools)...)
 	h.Warnings = untracked(f.tools, m.Sample.Tools)
-	if m.Latest != nil && m.Sample.T()-m.Latest.T() < toldSeconds {
-		tell(&h, f, m.Latest)
+	if e := m.Latest; e != nil && m.Sample.T()-e.T() < toldSeconds {
+		if e.Kind == record.EventContact && asksToTouch(s, e.Structure) {
+			h.Notice = "Touched: " + strings.ReplaceAll(e.Structure, "-", " ") + "."
+		} else {
+			tell(&h, f, e)
+		}
 	}
 	return h
+}
+
+// asksToTouch tells whether a step wants a structure to be touched.
+func asksToTouch(s *scenarios.Scenario, structure string) bool {
+	return slices.ContainsFunc(s.Steps, func(step scenarios.Step) bool { return step.Done.Touch == structure })
 }
 
 // untracked warns of each instrument that is out of the tracker's sight; a

@@ -98,7 +98,7 @@ func defaultOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) O
 func benchOrbit(plan record.Plan, centre mgl64.Vec3, radius, aspect float64) Orbit {
 	toward := mgl64.Vec3{0.25, -0.85, -0.3}
 	if way := plan.Entry.Sub(plan.Target); way.Len() > 1 {
-		toward = toward.Add(way.Normalize().Mul(0.45))
+		toward = toward.Add(way.Normalize().Mul(0.9))
 	}
 	if toward.Len() < 0.1 { // the instruments come from right behind
 		toward = mgl64.Vec3{0, -1, 0}

@@ -37,7 +37,7 @@ func softLookOf(material string) (tissueLook, softLook) {
 	case "cartilage", "dura", "peritoneum", "bowel wall", "gallbladder wall":
 		return tissueLook{1, [3]float32{0.75, 0.35, 0.25}, 0.45, 0.25, 0.03, 0.24, 1.00, 0.28, 0, 0.12}, flesh
 	}
-	return tissueLook{1, [3]float32{0.55, 0.08, 0.05}, 0.30, 0.22, 0.016, 0.26, 0.40, 0.12, 0, 0.24}, flesh
+	return tissueLook{1, [3]float32{0.55, 0.08, 0.05}, 0.30, 0.22, 0.016, 0.37, 0.45, 0.12, 0, 0.24}, flesh
 }
 
 // uniforms are the values of the soft shader's own part.

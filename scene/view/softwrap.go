@@ -24,6 +24,7 @@ type wrap struct {
 	whole  []bool       // of each bound triangle: it is still there, and no cut touches it
 	flat   []float32    // of each vertex of the skin: 1, or 0 where the skin itself is drawn
 	normal []mgl32.Vec3 // of each vertex of the skin
+	below  [][3]int32   // triangles of the skin that the fine surface covers
 	used   []wrapped    // fine vertices that are drawn
 	out    Soft
 }
@@ -170,39 +171,10 @@ func leastFirst(t [3]int32) [3]int32 {
 // choose lists the triangles to draw. A fine one needs three whole hosts; where
 // one is missing, the skin below it is drawn.
 func (w *wrap) choose(s *Soft) {
-	first := int32(len(w.fine.Vertices))
 	o := &w.out
 	o.Shape, o.Triangles, o.Cut, o.Body = s.Shape, o.Triangles[:0], o.Cut[:0], o.Body[:0]
-	add := func(t [3]int32, cut bool) {
-		o.Triangles, o.Cut, o.Body = append(o.Triangles, t), append(o.Cut, cut), append(o.Body, w.body)
-	}
-	drawn, bare := make([]bool, first), make(map[[3]int32]bool)
-	for _, t := range w.fine.Triangles {
-		if w.whole[w.host[t[0]]] && w.whole[w.host[t[1]]] && w.whole[w.host[t[2]]] {
-			add([3]int32{int32(t[0]), int32(t[1]), int32(t[2])}, false)
-			drawn[t[0]], drawn[t[1]], drawn[t[2]] = true, true, true
-			continue
-		}
-		for _, v := range t {
-			bare[leastFirst(w.bound[w.host[v]])] = true
-		}
-	}
-	w.flat = slices.Grow(w.flat[:0], len(s.Rest))[:len(s.Rest)]
-	for i := range w.flat {
-		w.flat[i] = 1
-	}
-	kept := make(map[[3]int32]bool, len(w.bound))
-	for i, t := range w.bound {
-		if w.whole[i] {
-			kept[leastFirst(t)] = true
-		}
-	}
-	for i, t := range s.Triangles {
-		if key := leastFirst(t); s.Body[i] == w.body && (s.Cut[i] || !kept[key] || bare[key]) {
-			add([3]int32{t[0] + first, t[1] + first, t[2] + first}, s.Cut[i])
-			w.flat[t[0]], w.flat[t[1]], w.flat[t[2]] = 0, 0, 0
-		}
-	}
+	drawn, bare := w.chooseFine()
+	w.chooseSkin(s, bare)
 	w.used = w.used[:0]
 	for i, on := range drawn {
 		if on {
@@ -214,6 +186,66 @@ func (w *wrap) choose(s *Soft) {
 		o.Rest = append(o.Rest, p)
 	}
 	o.Rest = append(o.Rest, s.Rest...)
+}
+
+func (w *wrap) add(t [3]int32, cut bool) {
+	o := &w.out
+	o.Triangles, o.Cut, o.Body = append(o.Triangles, t), append(o.Cut, cut), append(o.Body, w.body)
+}
+
+// chooseFine adds fine triangles. It returns which fine vertices they have, and
+// the skin's triangles, by their corners, that lie bare.
+func (w *wrap) chooseFine() (drawn []bool, bare map[[3]int32]bool) {
+	drawn, bare = make([]bool, len(w.fine.Vertices)), make(map[[3]int32]bool)
+	for i, whole := range w.whole {
+		if !whole {
+			bare[leastFirst(w.bound[i])] = true
+		}
+	}
+	for _, t := range w.fine.Triangles {
+		if w.whole[w.host[t[0]]] && w.whole[w.host[t[1]]] && w.whole[w.host[t[2]]] {
+			w.add([3]int32{int32(t[0]), int32(t[1]), int32(t[2])}, false)
+			drawn[t[0]], drawn[t[1]], drawn[t[2]] = true, true, true
+			continue
+		}
+		for _, v := range t {
+			bare[leastFirst(w.bound[w.host[v]])] = true
+		}
+	}
+	return drawn, bare
+}
+
+// chooseSkin adds what is cut, new or bare of the skin, and what borders on it,
+// for in the border the two meet in crumbs.
+func (w *wrap) chooseSkin(s *Soft, bare map[[3]int32]bool) {
+	first := int32(len(w.fine.Vertices))
+	draw := func(t [3]int32, cut bool) { w.add([3]int32{t[0] + first, t[1] + first, t[2] + first}, cut) }
+	covered := make(map[[3]int32]bool, len(w.bound))
+	for _, t := range w.bound {
+		if key := leastFirst(t); !bare[key] {
+			covered[key] = true
+		}
+	}
+	w.flat = slices.Grow(w.flat[:0], len(s.Rest))[:len(s.Rest)]
+	for i := range w.flat {
+		w.flat[i] = 1
+	}
+	w.below = w.below[:0]
+	for i, t := range s.Triangles {
+		switch {
+		case s.Body[i] != w.body:
+		case !s.Cut[i] && covered[leastFirst(t)]:
+			w.below = append(w.below, t)
+		default:
+			draw(t, s.Cut[i])
+			w.flat[t[0]], w.flat[t[1]], w.flat[t[2]] = 0, 0, 0
+		}
+	}
+	for _, t := range w.below {
+		if w.flat[t[0]]*w.flat[t[1]]*w.flat[t[2]] == 0 {
+			draw(t, false)
+		}
+	}
 }
 
 // wrapped is how a fine vertex hangs on the skin as that is flattened now.
