@@ -125,6 +125,10 @@ func (v *instrumentView) add(parent *core.Node, rig []float32, s solid, look met
 	parent.Add(newMesh(b, p, v.order+len(v.buffers)))
 }
 
+// outlined is the share of an instrument, from its tip, that has an outline: the
+// rest would shine through its own handle when one looks along it.
+const outlined = 0.75
+
 // addSteel makes a part of what works at the tip, and its outline.
 func (v *instrumentView) addSteel(parent *core.Node, rig []float32, s solid) {
 	v.add(parent, rig, s, steelLook(), 0)
@@ -140,7 +144,7 @@ func (v *instrumentView) addOutline(parent *core.Node, rig []float32, s solid) {
 	p.SetDepthFunc(gls.GREATER)
 	p.SetDepthMask(false)
 	p.share("Rig", rig)
-	p.vec("Glow", 0.85, 0.95, 1.0, 0.42, 0, 0.3, 1, 0)
+	p.vec("Glow", 0.85, 0.95, 1.0, 0.42, 0, 0.3, 1, float32(outlined*v.length))
 	b := s.upload()
 	v.buffers = append(v.buffers, b)
 	parent.Add(newMesh(b, p, orderOutline))

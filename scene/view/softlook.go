@@ -20,7 +20,7 @@ func softLookOf(material string) (tissueLook, softLook) {
 	case "gauze":
 		return tissueLook{1, [3]float32{0.80, 0.78, 0.72}, 0.40, 0.80, 0.01, 0.85, 0.02, 0.10, 0, 0.06},
 			softLook{[3]float32{0.85, 0.85, 0.82}, 0.5, 0.02, [3]float32{}, 0, 0.8}
-	case "rubber":
+	case "rubber", "silicone":
 		return tissueLook{1, [3]float32{0.55, 0.45, 0.35}, 0.25, 0.20, 0.01, 0.50, 0.30, 0.18, 0, 0.05},
 			softLook{[3]float32{0.60, 0.50, 0.40}, 0.3, 0.2, [3]float32{0.9, 0.85, 0.8}, 0.35, 0}
 	case "fat":
