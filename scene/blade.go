@@ -127,11 +127,16 @@ func (f *softField) middle(piece int) (at mgl64.Vec3) {
 	return at.Mul(1 / sum)
 }
 
-// renew gives the solver the mesh as it has been divided, and makes the skin anew.
+// renew gives the solver the mesh as it has been divided, and makes the skin anew:
+// at once where there are workers for both, because neither needs the other.
 func (f *softField) renew(nodes, elements int) error {
 	mesh, from, parent := f.matter.Mesh(f.built, nodes, elements)
-	if err := f.body.Rebuild(mesh, from, parent); err != nil {
-		return err
+	built := make(chan error, 1)
+	rebuild := func() { built <- f.body.Rebuild(mesh, from, parent) }
+	if f.self.fleet.workers > 1 {
+		go rebuild()
+	} else {
+		rebuild()
 	}
 	for n := nodes; n < len(from); n++ {
 		source := from[n].Vertices[0]
@@ -145,11 +150,10 @@ func (f *softField) renew(nodes, elements int) error {
 			}
 		}
 	}
-	f.body.Positions(f.places)
 	f.matter.Follow(f.places)
 	f.harm.renew(f, mesh.Tets, parent)
 	f.rehold()
-	return nil
+	return <-built
 }
 
 // rehold makes the skin anew and lets jaws hold what they held.
