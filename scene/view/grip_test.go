@@ -205,7 +205,7 @@ func TestBothInstrumentsAreDrawnAndJawsOpen(t *testing.T) {
 func TestHUDSaysWhatIsInHand(t *testing.T) {
 	m := bothHands()
 	tools := []record.ToolSample{{StyletOut: true}, {Jaw: 1, Holding: true}}
-	if got, want := instrumentText(m, tools, true), "IN HAND: VENTRICULAR CATHETER  ·  STYLET OUT  ·  TAB CHANGES"; got != want {
+	if got, want := instrumentText(m, tools, true), "IN HAND: VENTRICULAR CATHETER  ·  STYLET OUT  ·  FORCEPS HOLDS  ·  TAB CHANGES"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	press(m, KeyTab)

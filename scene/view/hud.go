@@ -141,6 +141,11 @@ func instrumentText(m *Mapping, tools []record.ToolSample, live bool) string {
 	case now.Jaw >= 1:
 		parts = append(parts, "JAWS CLOSED")
 	}
+	for i := range tools {
+		if other := &m.grips[min(i, len(m.grips)-1)].tool; i != m.InHand() && tools[i].Holding {
+			parts = append(parts, strings.ToUpper(cmp.Or(other.Name, other.Kind))+" HOLDS")
+		}
+	}
 	if live && len(tools) > 1 {
 		parts = append(parts, "TAB CHANGES")
 	}

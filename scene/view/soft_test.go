@@ -194,3 +194,34 @@ func TestInstrumentsCastShadows(t *testing.T) {
 		t.Errorf("opposite the shadow the sheet is %d darker", d)
 	}
 }
+
+// TestBenchIsSeenWholeAndWithItsInstruments: all of what yields is in the picture,
+// from any side that instruments may come from, and what it lies on is solid.
+func TestBenchIsSeenWholeAndWithItsInstruments(t *testing.T) {
+	l := block(t, [3]int{12, 8, 4}, 5, "liver")
+	theatre := offscreen(t, small())
+	for _, from := range []mgl64.Vec3{{}, {0, 0, -60}, {0, -60, 0}, {40, -20, -40}, {0, 60, 0}} {
+		stage := l.stage("lump", "#a04030")
+		stage.Plan = record.Plan{Entry: from}
+		stage.Case.Structures = append(stage.Case.Structures, structure("bed", "organ", "#808080", sphere(mgl64.Vec3{0, 40, 0}, 25, 12, 16)))
+		load(t, theatre, stage)
+		view := theatre.layout.view
+		for corner := range 8 {
+			p := mgl64.Vec3{30, 20, 10}
+			for axis := range p {
+				if corner>>axis&1 == 1 {
+					p[axis] = -p[axis]
+				}
+			}
+			at := byHand(theatre, p)
+			if at.X() < float64(view.x) || at.X() > float64(view.right()) || at.Y() < float64(view.y) || at.Y() > float64(view.bottom()) {
+				t.Errorf("instruments from %v: the corner %v is at %v, outside the view %+v", from, p, at, view)
+			}
+		}
+		for i, s := range theatre.stage.anatomy.structures {
+			if theatre.mapping.opacity[i] != 1 {
+				t.Errorf("%s is not solid", s.name)
+			}
+		}
+	}
+}
