@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/drylab/drylab/anatomy"
-	"github.com/drylab/drylab/anatomy/phantom"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -68,14 +67,4 @@ func TestWhatTouchesNothingIsHeldAtItsFarEnd(t *testing.T) {
 	if len(body.Fixed) < 10 {
 		t.Errorf("held at %d vertices", len(body.Fixed))
 	}
-}
-
-// benchCase is a built-in bench.
-func benchCase(t testing.TB, id string) *anatomy.Case {
-	t.Helper()
-	c, err := phantom.Build(t.Context(), id, 1, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
