@@ -51,6 +51,7 @@ func (b *Body) solve(worker int, guessed bool, gained float64) (iterations int, 
 		b.crew.wait()
 		pq := total(s.pq)
 		if !(pq > 0) { // rounding has eaten the direction
+			b.crew.wait() // all have read the sum, which the next work writes over
 			break
 		}
 		alpha := float32(rz / pq)
