@@ -48,7 +48,8 @@ func TestStudentPractises(t *testing.T) {
 }
 
 // TestStudentPractisesOnSoftTissue: a lobe that is lifted and a circle that is
-// cut, well and badly; the replay agrees on any number of workers.
+// cut, well and badly; the replay agrees on any number of workers. All six with
+// DRYLAB_SOAK=1.
 func TestStudentPractisesOnSoftTissue(t *testing.T) {
 	newHome(t)
 	for _, c := range []struct {
@@ -58,14 +59,14 @@ func TestStudentPractisesOnSoftTissue(t *testing.T) {
 		steps            float64
 	}{
 		{"grasp-and-retract", "demonstrator", scoring.OutcomePass, "", 5},
-		{"grasp-and-retract", "clumsy", scoring.OutcomeFail, "domain:safety", 5},
+		{"grasp-and-retract", "clumsy", scoring.OutcomeFail, "domain:safety", 0},
 		{"grasp-and-retract", "tears", scoring.OutcomeFailCritical, "critical:torn", 0},
 		{"precision-cut", "demonstrator", scoring.OutcomePass, "", 4},
 		{"precision-cut", "clumsy", scoring.OutcomeFail, "domain:precision", 0},
 		{"precision-cut", "cuts-across", scoring.OutcomeFailCritical, "critical:across", 0},
 	} {
-		if testing.Short() && c.want == scoring.OutcomeFail {
-			continue
+		if quick := c.scenario == "grasp-and-retract" && c.steps > 0 || c.script == "cuts-across"; (!quick || testing.Short()) && os.Getenv("DRYLAB_SOAK") == "" {
+			continue // half a minute each
 		}
 		t.Run(c.scenario+"/"+c.script, func(t *testing.T) {
 			got := practise(t, c.scenario, "--trainee", "Anna", "--tracker", "script:"+c.script)
