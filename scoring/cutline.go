@@ -152,15 +152,3 @@ func strokes(rec *record.Recording) []line {
 	}
 	return all
 }
-
-// CutLines are the strokes of an attempt and the plan, for drawing, patient frame
-// at rest, mm. Planned is nil when nothing was to be cut.
-func CutLines(rec *record.Recording) (cut [][]mgl64.Vec3, planned []mgl64.Vec3) {
-	for _, s := range strokes(rec) {
-		cut = append(cut, s)
-	}
-	if rec.Header.Cut != nil {
-		planned = rec.Header.Cut.Line
-	}
-	return cut, planned
-}

@@ -139,7 +139,7 @@ func (a *attempt) measureForces(l *ledger) {
 	limit := limitN(&a.rec.Header)
 	var all forces
 	for tool := range a.rec.Header.Tools {
-		all.add(measureForce(ForceSeries(a.rec, tool), 1.0/record.TickHz, limit))
+		all.add(measureForce(forceSeries(a.rec, tool), 1.0/record.TickHz, limit))
 	}
 	reason := ""
 	switch {
@@ -167,9 +167,9 @@ func (a *attempt) measureForces(l *ledger) {
 	record(idOverTimes, float64(all.overTimes), reason)
 }
 
-// ForceSeries is the simulated force on one instrument, an index into the
+// forceSeries is the simulated force on one instrument, an index into the
 // header's, at every sample, N.
-func ForceSeries(rec *record.Recording, tool int) []float64 {
+func forceSeries(rec *record.Recording, tool int) []float64 {
 	series := make([]float64, 0, len(rec.Samples))
 	for i := range rec.Samples {
 		if tools := rec.Samples[i].Tools; tool < len(tools) {
