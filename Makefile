@@ -9,7 +9,7 @@ export GOAMD64 := v1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 60s
 
-.PHONY: run build test lint bench bench-anatomy bench-peers soak packages test-packages clean
+.PHONY: run build test lint bench bench-anatomy bench-tissue bench-peers soak soak-tissue packages test-packages clean
 
 run: build
 	bin/drylab practise ventricular-drain
@@ -42,13 +42,19 @@ $(BENCH)/ct512.nii:
 	mkdir -p $(BENCH)
 	cd $(SHARED)/bench/gen && GOFLAGS=-mod=mod $(GO) run . ct 512 512 300 $@.part && mv $@.part $@
 
+# Soft tissue, contact and cuts, closest points and signed distance: one table
+# with the aims and other tools' numbers. Needs the shared inputs.
+bench-tissue: packages
+	@.ci/bench-tissue $(GO) $(SHARED) $(BENCH)
+
 bench-peers:
 	@.ci/peers $(SHARED)/bench/peers
 
-# Long abuse: the crash tests again and again, all samples where tests take some
-# of them, and every fuzz target for FUZZTIME.
-soak: packages
-	DRYLAB_SOAK=1 $(GO) test -timeout 120m ./anatomy/... ./cmd/drylab
+# Long abuse: soft tissue for SOAKTIME, all samples where tests take some of them,
+# the crash tests again and again, and every fuzz target for FUZZTIME.
+SOAKTIME ?= 1h
+soak: soak-tissue
+	DRYLAB_SOAK=1 $(GO) test -timeout 120m ./anatomy/... ./scene/tissue ./cmd/drylab
 	$(GO) test -count 20 -run 'Kill' -timeout 60m ./scene/record ./scoring/progress
 	@for package in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
@@ -56,6 +62,11 @@ soak: packages
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x $$package || exit 1; \
 		done; \
 	done
+
+# Random instruments do what they should not. What fails names its number, and
+# DRYLAB_SOAK_FROM=number begins with that attempt.
+soak-tissue: packages
+	DRYLAB_SOAK=1 DRYLAB_SOAK_TIME=$(SOAKTIME) $(GO) test -count 1 -v -run 'SoakOfAbuse|LoadingAndUnloading' -timeout 0 ./scene
 
 packages:
 	@.ci/packages

@@ -6,11 +6,11 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// BVH answers geometric questions about one surface: a binary tree of boxes, and
-// of discs for the nearest point,
-// built with the surface area heuristic, in flat arrays. It holds a copy of
-// what it needs and never changes, so that any number of goroutines may ask at
-// once. No query allocates, and the same question has the same answer.
+// BVH answers geometric questions about one surface: a binary tree of boxes
+// built with the surface area heuristic, and discs that bound the same patches
+// more tightly, in flat arrays. It holds a copy of what it needs and never
+// changes, so that any number of goroutines may ask at once. No query allocates,
+// and the same question has the same answer.
 //
 // Positions are stored in float32, as in TriMesh, and all arithmetic is in
 // float64. Triangles that repeat a vertex are left out.
