@@ -45,7 +45,7 @@ function beam(size, reference, one, two, peer, at) {
         printf "%-50s %14s  aim %-9s %-18s %s\n", "  its tip in the last second", value[at 1, "tip-mm"] " mm", reference,
             sprintf("off %+.2f %%", value[at 1, "error-%"]) (value[at 1, "error-%"] ^ 2 <= 1 ? ", met" : ", MISSED"), "aim: within 1 %"
     plain("  elements inside out (aim 0)", at 1, "inverted", 1, "")
-    plain("  a tetrahedron and solve of the step", at 1, "ns/tet", 1, "ns")
+    plain("  a step, by tetrahedron", at 1, "ns/tet", 1, "ns")
     ratio("  one thread to two, ratio of times", at 1, at 2, "ms/step")
 }
 
