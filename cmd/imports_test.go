@@ -57,6 +57,7 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 		"github.com/alecthomas/kong":    {"cmd/drylab", "cmd/drylab-theatre"},
 		"github.com/invopop/jsonschema": {"scenarios"},
 		"github.com/goccy/go-yaml":      {"anatomy", "anatomy/strictyaml"},
+		"github.com/expr-lang/expr":     {"scoring"},
 		module + "scene/view":           {"cmd/drylab-theatre"},
 		module + "scoring/progress":     {"cmd/drylab"},
 		module + "anatomy/phantom":      {"cmd/drylab"},

@@ -78,6 +78,7 @@ func Catalog() []Definition {
 	definitions = append(definitions, safetyDefinitions()...)
 	definitions = append(definitions, tissueDefinitions()...)
 	definitions = append(definitions, recordingDefinitions()...)
+	definitions = append(definitions, checklistDefinitions()...)
 	for i := range definitions {
 		definitions[i].Version = 1
 	}

@@ -55,6 +55,7 @@ const (
 	ReasonNotFinite     = "not_finite"     // the recording holds NaN or infinity where a number belongs
 	ReasonNoLimit       = "no_limit"       // nobody said how much force is too much
 	ReasonNotCut        = "not_cut"        // nothing was cut
+	ReasonUndefined     = "undefined"      // the rubric's expression divides by zero or leaves the numbers
 	ReasonUnknown       = "unknown_metric" // nothing of that name was measured
 )
 
@@ -105,6 +106,8 @@ func ReasonText(reason string) string {
 		return "the scenario sets no limit of force"
 	case ReasonNotCut:
 		return "nothing was cut"
+	case ReasonUndefined:
+		return "the rubric's expression has no value for this attempt, as when it divides by zero"
 	case ReasonUnknown:
 		return "this version does not measure it"
 	}

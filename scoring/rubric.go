@@ -16,9 +16,15 @@ type Rubric struct {
 	Pass        Pass         `yaml:"pass" json:"pass"`
 	CriticalCap float64      `yaml:"critical_cap" json:"critical_cap"` // highest total, 0–100, after a critical error of effect fail
 	Domains     []Domain     `yaml:"domains" json:"domains"`
-	Criteria    []Criterion  `yaml:"criteria" json:"criteria"`
-	Penalties   []Penalty    `yaml:"penalties,omitempty" json:"penalties,omitempty"`
-	Critical    []Critical   `yaml:"critical,omitempty" json:"critical,omitempty"`
+	// Derived are metrics of the rubric's own, computed in this order.
+	Derived []Derived `yaml:"derived,omitempty" json:"derived,omitempty"`
+	// Checklist is what should be done, in this order. It counts where criteria,
+	// penalties or critical rules ask for checklist_missed, checklist_order_errors
+	// or checklist_late.
+	Checklist []ChecklistItem `yaml:"checklist,omitempty" json:"checklist,omitempty"`
+	Criteria  []Criterion     `yaml:"criteria" json:"criteria"`
+	Penalties []Penalty       `yaml:"penalties,omitempty" json:"penalties,omitempty"`
+	Critical  []Critical      `yaml:"critical,omitempty" json:"critical,omitempty"`
 }
 
 // ScenarioRef names the scenario that a rubric in a file of its own was written for.

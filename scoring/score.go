@@ -36,8 +36,9 @@ type Score struct {
 	WeightedTotal *float64         `json:"weighted_total"`
 	Domains       []DomainScore    `json:"domains"`
 	Criteria      []CriterionScore `json:"criteria"`
-	Penalties     []PenaltyScore   `json:"penalties"` // only those that took points
-	Critical      []CriticalError  `json:"critical"`  // only those that happened
+	Penalties     []PenaltyScore   `json:"penalties"`           // only those that took points
+	Critical      []CriticalError  `json:"critical"`            // only those that happened
+	Checklist     []CheckedItem    `json:"checklist,omitempty"` // the rubric's, as the attempt went
 	// Reasons say why the outcome is not a pass, each "kind:what": attempt:a
 	// sentence, missing:id, critical:id, domain:id, criterion:id; or
 	// "abandoned", "total" or "nothing_scored" alone.

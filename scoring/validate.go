@@ -32,19 +32,24 @@ func (v *review) report(path, format string, args ...any) {
 func (r *Rubric) Validate(known func(metricID string) (unit string, ok bool)) []Problem {
 	v := &review{known: known, ids: map[string]string{}}
 	v.head(r)
+	v.checklist(r)
+	v.derived(r)
 	v.domains(r)
 	for i := range r.Criteria {
-		v.criterion(r, &r.Criteria[i], "/criteria/"+strconv.Itoa(i))
+		v.criterion(r, &r.Criteria[i], pointer("/criteria", i))
 	}
 	for i := range r.Penalties {
-		v.penalty(&r.Penalties[i], "/penalties/"+strconv.Itoa(i))
+		v.penalty(&r.Penalties[i], pointer("/penalties", i))
 	}
 	for i := range r.Critical {
-		v.critical(&r.Critical[i], "/critical/"+strconv.Itoa(i))
+		v.critical(&r.Critical[i], pointer("/critical", i))
 	}
 	v.reachable(r)
 	return v.problems
 }
+
+// pointer is the JSON pointer to an element of a list.
+func pointer(list string, i int) string { return list + "/" + strconv.Itoa(i) }
 
 func (v *review) head(r *Rubric) {
 	if r.Schema != RubricSchema {
@@ -68,7 +73,7 @@ func (v *review) domains(r *Rubric) {
 	}
 	ids := map[string]string{}
 	for i, domain := range r.Domains {
-		path := "/domains/" + strconv.Itoa(i)
+		path := pointer("/domains", i)
 		v.uniqueID(ids, path, domain.ID)
 		v.positive(path+"/weight", domain.Weight)
 		if !r.hasCriterionIn(domain.ID) {
@@ -150,7 +155,7 @@ func (v *review) feedback(texts []Feedback, path string) {
 	}
 	lowest := texts[0].Min
 	for i, feedback := range texts {
-		at := path + "/" + strconv.Itoa(i)
+		at := pointer(path, i)
 		v.points(at+"/min", feedback.Min)
 		v.text(at+"/text", feedback.Text, "the feedback text is empty")
 		lowest = min(lowest, feedback.Min)
