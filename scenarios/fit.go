@@ -77,7 +77,7 @@ func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted,
 			Name: st.Name, SNOMED: st.SNOMED, Critical: st.Critical, NoGo: noGo, Watertight: st.Watertight,
 		})
 	}
-	if err := errors.Join(f.soften(), f.planCut()); err != nil {
+	if err := errors.Join(f.soften(), f.planCut(), f.askWithinReason()); err != nil {
 		return nil, fmt.Errorf("scenario %s does not fit case %s: %w", s.ID, c.ID, err)
 	}
 	return f, nil
@@ -166,6 +166,11 @@ func (s *Scenario) measurable(c *anatomy.Case) error {
 	}
 	for _, p := range s.Rubric.Validate(scoring.KnownMetrics(names)) {
 		return fmt.Errorf("its rubric asks for what the case does not have: %s (%s)", p.Message, p.Path)
+	}
+	for _, item := range s.Rubric.Checklist {
+		if item.Structure != "" && c.Structure(item.Structure) == nil {
+			return fmt.Errorf("its rubric's checklist waits for %q, which the case does not have", item.Structure)
+		}
 	}
 	if err := s.hasWhatItMeasures(c); err != nil {
 		return err

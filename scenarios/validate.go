@@ -53,6 +53,10 @@ func (s *Scenario) problems() []strictyaml.Problem {
 	s.softProblems(&f)
 	s.Plan.problems(&f)
 	s.stepProblems(&f)
+	for i, item := range s.Rubric.Checklist {
+		known := item.Step == "" || slices.ContainsFunc(s.Steps, func(step Step) bool { return step.ID == item.Step })
+		f.unless(known, fmt.Sprintf("rubric.checklist[%d].step", i), "there is no step %q", item.Step)
+	}
 	return append(f, rubricProblems(&s.Rubric, "rubric")...)
 }
 

@@ -47,8 +47,7 @@ func judge(path string, rubric *scoring.Rubric) (*judged, error) {
 		rubric = &scenario.Rubric
 	}
 	j := &judged{path: path, sha256: sum, recording: rec, scenario: scenario, rubric: rubric}
-	j.metrics = scoring.Measure(rec)
-	j.score = rubric.Grade(j.metrics, scoring.Invalidity(rec))
+	j.metrics, j.score = rubric.Judge(rec)
 	return j, nil
 }
 

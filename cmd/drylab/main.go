@@ -30,6 +30,7 @@ type commands struct {
 	Case     caseCommand     `cmd:"" help:"Look into a case folder, check it, print it, take it elsewhere."`
 	Mesh     meshCommand     `cmd:"" help:"Check, mend and convert surfaces from elsewhere."`
 	Scenario scenarioCommand `cmd:"" help:"List, show and validate scenarios."`
+	Rubric   rubricCommand   `cmd:"" help:"Show and check rubrics, and try them on recordings."`
 	Practise practiseCommand `cmd:"" help:"Perform one attempt: run, record, score, save."`
 	Score    scoreCommand    `cmd:"" help:"Score a recording again."`
 	Replay   replayCommand   `cmd:"" help:"Run a recording's inputs again and compare the state hashes."`
