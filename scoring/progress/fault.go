@@ -21,6 +21,11 @@ var (
 	ErrFull        = errors.New("disk full")
 	ErrExists      = errors.New("attempt already stored")
 	ErrNoAttempt   = errors.New("no such attempt")
+	ErrNoPerson    = errors.New("no such person")
+	ErrNoGroup     = errors.New("no such group")
+	ErrForbidden   = errors.New("not allowed")
+
+	ErrNoCurriculum = errors.New("no such curriculum")
 )
 
 // fault is one clear sentence about a database file. It unwraps to its kind and,

@@ -169,7 +169,7 @@ func requireEmpty(t *testing.T, store *Store) {
 var dataTables = []string{"trainees", "trainee_names", "rubrics", "attempts", "metrics", "domains", "criteria",
 	"penalties", "critical_errors", "reasons"}
 
-func count(t *testing.T, store *Store, table string) (n int) {
+func count(t testing.TB, store *Store, table string) (n int) {
 	t.Helper()
 	if err := store.db.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n); err != nil {
 		t.Fatal(err)

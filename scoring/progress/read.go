@@ -31,10 +31,30 @@ const summaryColumns = `
 
 const fromAttempts = ` FROM attempts a LEFT JOIN trainee_names n ON n.trainee_id = a.trainee_id`
 
+// querier is what a database, a connection and a transaction can all do.
+type querier interface {
+	QueryContext(ctx context.Context, query string, values ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, values ...any) *sql.Row
+}
+
 // Attempts lists attempts, the newest first.
 func (s *Store) Attempts(ctx context.Context, f Filter) ([]Summary, error) {
-	query := `SELECT` + summaryColumns + `, a.outcome, a.total, a.coverage` + fromAttempts + ` WHERE true`
-	var values []any
+	summaries, err := listAttempts(ctx, s.db, f, Actor{})
+	return summaries, explain(s.path, "list the attempts", err)
+}
+
+// listAttempts lists those that the actor may see.
+func listAttempts(ctx context.Context, q querier, f Filter, who Actor) ([]Summary, error) {
+	query, values := attemptsQuery(f, who)
+	rows, err := q.QueryContext(ctx, query, values...)
+	return collect(rows, err, func(into *Summary) []any {
+		return append(circumstances(&into.Circumstances), &into.Outcome, &into.Total, &into.Coverage)
+	})
+}
+
+func attemptsQuery(f Filter, who Actor) (query string, values []any) {
+	allowed, values := who.mayRead("a.trainee_id")
+	query = `SELECT` + summaryColumns + `, a.outcome, a.total, a.coverage` + fromAttempts + ` WHERE ` + allowed
 	if f.Trainee != "" {
 		query += ` AND n.name = ?`
 		values = append(values, strings.Join(strings.Fields(f.Trainee), " "))
@@ -44,17 +64,13 @@ func (s *Store) Attempts(ctx context.Context, f Filter) ([]Summary, error) {
 		values = append(values, f.Scenario)
 	}
 	if !f.Superseded {
-		query += ` AND NOT EXISTS (SELECT 1 FROM attempts newer WHERE newer.supersedes = a.id)`
+		query += ` AND ` + standing
 	}
 	query += ` ORDER BY a.started_utc DESC, a.saved_utc DESC, a.id`
 	if f.Limit > 0 {
 		query += ` LIMIT ` + strconv.Itoa(f.Limit)
 	}
-	rows, err := s.db.QueryContext(ctx, query, values...)
-	summaries, err := collect(rows, err, func(into *Summary) []any {
-		return append(circumstances(&into.Circumstances), &into.Outcome, &into.Total, &into.Coverage)
-	})
-	return summaries, explain(s.path, "list the attempts", err)
+	return query, values
 }
 
 // Attempt returns one attempt in full. The id may be shortened to the first
@@ -62,7 +78,7 @@ func (s *Store) Attempts(ctx context.Context, f Filter) ([]Summary, error) {
 func (s *Store) Attempt(ctx context.Context, id string) (Attempt, error) {
 	var a Attempt
 	err := s.snapshot(ctx, func(conn *sql.Conn) (err error) {
-		a, err = s.loadAttempt(ctx, conn, id)
+		a, err = s.loadAttempt(ctx, conn, id, Actor{})
 		return err
 	})
 	return a, explain(s.path, "read attempt "+id, err)
@@ -85,56 +101,66 @@ func (s *Store) snapshot(ctx context.Context, read func(*sql.Conn) error) error 
 	return errors.Join(err, rollback)
 }
 
-func (s *Store) loadAttempt(ctx context.Context, conn *sql.Conn, prefix string) (Attempt, error) {
+func (s *Store) loadAttempt(ctx context.Context, q querier, prefix string, who Actor) (Attempt, error) {
 	var a Attempt
-	id, err := s.completeID(ctx, conn, prefix)
+	id, _, err := s.completeID(ctx, q, prefix, who)
 	if err != nil {
 		return a, err
 	}
-	row := conn.QueryRowContext(ctx, `SELECT`+summaryColumns+`, r.text, a.outcome, a.total, a.weighted_total`+
+	row := q.QueryRowContext(ctx, `SELECT`+summaryColumns+`, r.text, a.outcome, a.total, a.weighted_total`+
 		fromAttempts+` JOIN rubrics r ON r.sha256 = a.rubric_sha256 WHERE a.id = ?`, id)
 	err = row.Scan(append(circumstances(&a.Circumstances),
 		&a.RubricText, &a.Score.Outcome, &a.Score.Total, &a.Score.WeightedTotal)...)
 	if err != nil {
 		return a, err
 	}
-	a.Metrics, err = list(ctx, conn, id, `id, value, unit, n, flags, coalesce(reason, ''), version FROM metrics`,
+	if a.Metrics, err = metricsOf(ctx, q, id); err != nil {
+		return a, err
+	}
+	return a, loadScore(ctx, q, id, &a.Score)
+}
+
+func metricsOf(ctx context.Context, q querier, attempt string) (scoring.Metrics, error) {
+	return list(ctx, q, attempt, `id, value, unit, n, flags, coalesce(reason, ''), version FROM metrics`,
 		func(m *scoring.Metric) []any {
 			return []any{&m.ID, &m.Value, &m.Unit, &m.N, (*flagList)(&m.Flags), &m.Reason, &m.Version}
 		})
-	if err != nil {
-		return a, err
-	}
-	return a, loadScore(ctx, conn, id, &a.Score)
 }
 
-// completeID finds the one attempt whose id is, or begins with, prefix.
-func (s *Store) completeID(ctx context.Context, conn *sql.Conn, prefix string) (string, error) {
+// prefixQuery finds ids that are, or begin with, ?1, by the index: what begins
+// with a text sorts between it and it with the last character of all behind.
+const prefixQuery = `
+	SELECT a.id, coalesce(a.trainee_id, '') FROM attempts a
+	WHERE a.id >= ?1 AND a.id <= ?1 || char(1114111) AND ?1 <> '' AND `
+
+// completeID finds the one attempt whose id is, or begins with, prefix, among
+// those that the actor may see, and whose it is.
+func (s *Store) completeID(ctx context.Context, q querier, prefix string, who Actor) (id, trainee string, err error) {
 	prefix = strings.ToLower(strings.TrimSpace(prefix))
-	rows, err := conn.QueryContext(ctx, `
-		SELECT id FROM attempts WHERE substr(id, 1, length(?1)) = ?1 AND ?1 <> ''
-		ORDER BY id <> ?1, id LIMIT 2`, prefix)
-	found, err := collect(rows, err, func(id *string) []any { return []any{id} })
+	allowed, values := who.mayRead("a.trainee_id")
+	type row struct{ id, trainee string }
+	rows, err := q.QueryContext(ctx, prefixQuery+allowed+` ORDER BY a.id LIMIT 2`, append([]any{prefix}, values...)...)
+	found, err := collect(rows, err, func(r *row) []any { return []any{&r.id, &r.trainee} })
 	switch {
 	case err != nil:
-		return "", err
+		return "", "", err
 	case len(found) == 0:
-		return "", trouble(s.path, ErrNoAttempt, nil, fmt.Sprintf("it has no attempt %q", prefix),
+		return "", "", trouble(s.path, ErrNoAttempt, nil, fmt.Sprintf("it has no attempt %q", prefix),
 			"`drylab progress` lists the attempts")
-	case len(found) > 1 && found[0] != prefix:
-		return "", trouble(s.path, ErrNoAttempt, nil, fmt.Sprintf("several attempts begin with %q", prefix),
+	case len(found) > 1 && found[0].id != prefix:
+		return "", "", trouble(s.path, ErrNoAttempt, nil, fmt.Sprintf("several attempts begin with %q", prefix),
 			"give more of the id")
 	}
-	return found[0], nil
+	return found[0].id, found[0].trainee, nil
 }
 
 // loadScore fills the lists of a score. They are empty, not nil, as Grade makes them.
-func loadScore(ctx context.Context, conn *sql.Conn, id string, score *scoring.Score) (err error) {
-	if score.Domains, err = list(ctx, conn, id, `id, title, weight, score FROM domains`,
+func loadScore(ctx context.Context, q querier, id string, score *scoring.Score) (err error) {
+	if score.Domains, err = list(ctx, q, id, `id, title, weight, score FROM domains`,
 		func(d *scoring.DomainScore) []any { return []any{&d.ID, &d.Title, &d.Weight, &d.Score} }); err != nil {
 		return err
 	}
-	if score.Criteria, err = list(ctx, conn, id, `id, title, domain, metric, unit, value, score, status, flags,
+	if score.Criteria, err = list(ctx, q, id, `id, title, domain, metric, unit, value, score, status, flags,
 			coalesce(reason, ''), lost_points, target, feedback, provisional FROM criteria`,
 		func(c *scoring.CriterionScore) []any {
 			return []any{&c.ID, &c.Title, &c.Domain, &c.Metric, &c.Unit, &c.Value, &c.Score, &c.Status,
@@ -142,17 +168,17 @@ func loadScore(ctx context.Context, conn *sql.Conn, id string, score *scoring.Sc
 		}); err != nil {
 		return err
 	}
-	if score.Penalties, err = list(ctx, conn, id, `id, text, metric, value, points FROM penalties`,
+	if score.Penalties, err = list(ctx, q, id, `id, text, metric, value, points FROM penalties`,
 		func(p *scoring.PenaltyScore) []any { return []any{&p.ID, &p.Text, &p.Metric, &p.Value, &p.Points} }); err != nil {
 		return err
 	}
-	if score.Critical, err = list(ctx, conn, id, `id, text, effect, cap, metric, value FROM critical_errors`,
+	if score.Critical, err = list(ctx, q, id, `id, text, effect, cap, metric, value FROM critical_errors`,
 		func(c *scoring.CriticalError) []any {
 			return []any{&c.ID, &c.Text, &c.Effect, &c.Cap, &c.Metric, &c.Value}
 		}); err != nil {
 		return err
 	}
-	score.Reasons, err = list(ctx, conn, id, `reason FROM reasons`, func(r *string) []any { return []any{r} })
+	score.Reasons, err = list(ctx, q, id, `reason FROM reasons`, func(r *string) []any { return []any{r} })
 	return err
 }
 
@@ -169,8 +195,8 @@ func circumstances(c *Circumstances) []any {
 }
 
 // list reads the rows of one attempt in their stored order.
-func list[T any](ctx context.Context, conn *sql.Conn, attempt, selection string, fields func(*T) []any) ([]T, error) {
-	rows, err := conn.QueryContext(ctx, `SELECT `+selection+` WHERE attempt_id = ? ORDER BY position`, attempt)
+func list[T any](ctx context.Context, q querier, attempt, selection string, fields func(*T) []any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+selection+` WHERE attempt_id = ? ORDER BY position`, attempt)
 	return collect(rows, err, fields)
 }
 
