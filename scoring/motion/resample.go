@@ -24,13 +24,18 @@ const gridRounding = 1e-9
 // Resample interpolates the segment at RateHz from its first sample on:
 // positions linearly, orientations by spherical interpolation along the shorter arc.
 func (s Segment) Resample() Uniform {
-	grid := Uniform{T0: s.T[0], P: s.resamplePositions(), Q: make([]mgl64.Quat, s.gridLength())}
+	return Uniform{T0: s.T[0], P: s.resamplePositions(), Q: s.resampleOrientations()}
+}
+
+// resampleOrientations is the orientation half of Resample.
+func (s Segment) resampleOrientations() []mgl64.Quat {
+	q := make([]mgl64.Quat, s.gridLength())
 	i, along := 0, 0.0
-	for k := range grid.Q {
+	for k := range q {
 		i, along = s.locate(k, i)
-		grid.Q[k] = slerp(s.Q[i], s.Q[min(i+1, len(s.Q)-1)], along)
+		q[k] = slerp(s.Q[i], s.Q[min(i+1, len(s.Q)-1)], along)
 	}
-	return grid
+	return q
 }
 
 // resamplePositions is the position half of Resample, which is all that paths need.

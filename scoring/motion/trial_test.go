@@ -7,6 +7,21 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
+// designedTrial is three reaches and a small correction, each of minimum jerk, on
+// the RateHz grid.
+func designedTrial() []mgl64.Vec3 {
+	reach := func(length, duration, t float64) float64 {
+		u := math.Min(1, math.Max(0, t/duration))
+		return length * (10*math.Pow(u, 3) - 15*math.Pow(u, 4) + 6*math.Pow(u, 5))
+	}
+	p := make([]mgl64.Vec3, 701)
+	for i := range p {
+		t := float64(i) / RateHz
+		p[i] = mgl64.Vec3{reach(120, 0.9, t-0.5) - reach(60, 0.7, t-2) + reach(5, 0.5, t-3.2), reach(40, 1.2, t-5), 0}
+	}
+	return p
+}
+
 // TestDesignedTrialAgainstReference measures a made trial of three reaches and
 // a small correction, whole and reach by reach.
 func TestDesignedTrialAgainstReference(t *testing.T) {
@@ -28,15 +43,7 @@ func TestDesignedTrialAgainstReference(t *testing.T) {
 	readReference(t, "kinematics_extra_expected.json", &reference)
 	want := reference.Trial
 
-	reach := func(length, duration, t float64) float64 {
-		u := math.Min(1, math.Max(0, t/duration))
-		return length * (10*math.Pow(u, 3) - 15*math.Pow(u, 4) + 6*math.Pow(u, 5))
-	}
-	p := make([]mgl64.Vec3, 701)
-	for i := range p {
-		t := float64(i) / RateHz
-		p[i] = mgl64.Vec3{reach(120, 0.9, t-0.5) - reach(60, 0.7, t-2) + reach(5, 0.5, t-3.2), reach(40, 1.2, t-5), 0}
-	}
+	p := designedTrial()
 	v := Velocity(p, RateHz)
 	check := func(p, v []mgl64.Vec3, m movement) {
 		t.Helper()
