@@ -15,9 +15,6 @@ const (
 	// strokeGapMM is the gap between two places of a cut from which they are no
 	// longer one line. Our choice: wider than one snip's step, narrower than a leap.
 	strokeGapMM = 4.0
-	// withinMM is the deviation that the precision cutting task of the Fundamentals
-	// of Laparoscopic Surgery allows (SCORING §3).
-	withinMM = 2.0
 )
 
 // line is a line of straight pieces, mm.
@@ -84,25 +81,24 @@ func (l line) flat(normal mgl64.Vec3) line {
 type deviation struct {
 	points               int
 	mean, rms, p95, most float64 // of the cut from the plan, mm
-	within               float64 // share of the cut within withinMM of the plan
-	covered              float64 // share of the plan within withinMM of the cut
+	within               float64 // share of the cut within CutWithinMM of the plan
+	covered              float64 // share of the plan within CutWithinMM of the cut
 	length               float64 // of the cut, mm
 }
 
-// compareCut compares strokes with the plan, both resampled; the distance is
-// that of a point from straight pieces.
+// compareCut sums up a cut that was held against its plan.
 func compareCut(strokes []line, plan line) deviation {
+	t := trace(strokes, plan)
 	var d deviation
 	var off []float64
 	squares := 0.0
-	for _, stroke := range strokes {
-		d.length += stroke.length()
-		for _, p := range stroke.resampled(lineStepMM) {
-			x := plan.distance(p)
-			off = append(off, x)
-			d.mean += x
-			squares += x * x
-			if x <= withinMM {
+	for i, stroke := range t.Strokes {
+		d.length += strokes[i].length()
+		for _, p := range stroke {
+			off = append(off, p.OffMM)
+			d.mean += p.OffMM
+			squares += p.OffMM * p.OffMM
+			if p.OffMM <= CutWithinMM {
 				d.within++
 			}
 		}
@@ -111,13 +107,12 @@ func compareCut(strokes []line, plan line) deviation {
 	n := float64(len(off))
 	d.points, d.mean, d.rms, d.within = len(off), d.mean/n, math.Sqrt(squares/n), d.within/n
 	d.p95, d.most = percentile(off, 0.95), off[len(off)-1]
-	marks := plan.resampled(lineStepMM)
-	for _, p := range marks {
-		if slices.ContainsFunc(strokes, func(s line) bool { return s.distance(p) <= withinMM }) {
+	for _, p := range t.Plan {
+		if p.Cut {
 			d.covered++
 		}
 	}
-	d.covered /= float64(len(marks))
+	d.covered /= float64(len(t.Plan))
 	return d
 }
 

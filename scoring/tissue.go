@@ -124,8 +124,9 @@ func (a *attempt) measureTissue(l *ledger) {
 	}
 }
 
-// limitN is the least force limit of the soft structures, N; 0 without any.
-func limitN(h *record.Header) float64 {
+// ForceLimitN is the least force limit of the soft structures, N; 0 without any. It
+// is the limit of the metrics of force.
+func ForceLimitN(h *record.Header) float64 {
 	limit := 0.0
 	for _, s := range h.Soft {
 		if s.ForceLimitN > 0 && (limit == 0 || s.ForceLimitN < limit) {
@@ -136,7 +137,7 @@ func limitN(h *record.Header) float64 {
 }
 
 func (a *attempt) measureForces(l *ledger) {
-	limit := limitN(&a.rec.Header)
+	limit := ForceLimitN(&a.rec.Header)
 	var all forces
 	for tool := range a.rec.Header.Tools {
 		all.add(measureForce(forceSeries(a.rec, tool), 1.0/record.TickHz, limit))
@@ -184,17 +185,18 @@ func (a *attempt) amounts(l *ledger, id string, kind record.EventKind) {
 	sum, n := 0.0, 0
 	for i := range a.rec.Events {
 		if e := &a.rec.Events[i]; e.Kind == kind {
-			sum += amount(e.Detail)
+			sum += Amount(e)
 			n++
 		}
 	}
 	l.value(id, "", sum, n)
 }
 
-// amount is the number at the beginning of an event's detail, which its unit
-// follows; without one it is no number.
-func amount(detail string) float64 {
-	number, _, _ := strings.Cut(detail, " ")
+// Amount is what an event of soft tissue comes to, in the unit of its kind: the
+// number at the beginning of its detail, which the unit follows. Without one it is
+// no number.
+func Amount(e *record.Event) float64 {
+	number, _, _ := strings.Cut(e.Detail, " ")
 	x, err := strconv.ParseFloat(number, 64)
 	if err != nil {
 		return math.NaN()
@@ -224,17 +226,14 @@ func (a *attempt) measureCut(l *ledger) {
 		return
 	}
 	ids := []string{idCutMean, idCutRMS, idCutP95, idCutMax, idCutWithin, idCutCovered, idCutLength}
-	cut := strokes(a.rec)
-	if len(cut) == 0 || len(plan.Line) < 2 {
+	cut, line := cutAndPlan(a.rec)
+	if len(cut) == 0 || len(line) < 2 {
 		for _, id := range ids {
 			l.missing(id, "", ReasonNotCut)
 		}
 		return
 	}
-	for i := range cut {
-		cut[i] = cut[i].flat(plan.Normal)
-	}
-	d := compareCut(cut, line(plan.Line).flat(plan.Normal))
+	d := compareCut(cut, line)
 	for i, value := range []float64{d.mean, d.rms, d.p95, d.most, d.within, d.covered, d.length} {
 		l.value(ids[i], "", value, d.points)
 	}

@@ -22,7 +22,7 @@ func headSized() Input {
 // BenchmarkViews draws both views of the trajectory on 300 000 triangles.
 func BenchmarkViews(b *testing.B) {
 	in := headSized()
-	way := route{entry: fixtureEntry, target: fixtureTarget, tip: tipPath(in.Recording.Samples)}
+	way := route{entry: fixtureEntry, target: fixtureTarget, tip: tipPath(in.Recording.Samples, 0)}
 	b.ReportAllocs()
 	for b.Loop() {
 		way.views(in.Case)

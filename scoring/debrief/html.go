@@ -12,13 +12,18 @@ import (
 //go:embed report.html
 var reportTemplate string
 
+//go:embed tissue.html
+var tissueTemplate string
+
 // HTML writes the report as one file that needs nothing else: no network, no
 // script, no font. It is also well-formed XML. Nothing is written when the
 // report cannot be rendered.
 func (r Report) HTML(w io.Writer) error {
 	t, err := template.New("report").Parse(reportTemplate)
-	if err == nil {
-		_, err = t.Parse(picture.Template())
+	for _, more := range []string{picture.Template(), tissueTemplate} {
+		if err == nil {
+			_, err = t.Parse(more)
+		}
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package debrief
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,9 @@ func (m Moment) Mark() string { return fmt.Sprint(m.Number) }
 // say nothing new.
 const mostMoments = 6
 
+// mostTears is how many tears stand for all: they come by the dozen.
+const mostTears = 3
+
 // moments finds and numbers the events behind metrics.
 type moments struct {
 	recording *record.Recording
@@ -50,6 +54,16 @@ func (m *moments) of(metric string) []Moment {
 		m.events(func(e *record.Event) bool { return string(e.Kind) == kind && (!narrowed || e.Structure == of) })
 	case "clearance", "clearance_min":
 		m.closest(metric)
+	case "force_peak":
+		m.strongest()
+	case "overforce_time", "overforce_impulse", "overforce_events":
+		m.events(func(e *record.Event) bool { return e.Kind == record.EventOverForce })
+	case "damage_volume":
+		m.worstTears()
+	case "cut_off_volume":
+		m.events(func(e *record.Event) bool { return e.Kind == record.EventCutOff })
+	case "cut_deviation_max":
+		m.farthest()
 	}
 	return slices.Clone(m.found[first:])
 }
@@ -88,8 +102,50 @@ func (m *moments) closest(metric string) {
 	m.add(Moment{
 		Seconds:  s.T(),
 		Text:     fmt.Sprintf("closest to %s: %s", spoken(m.recording.Header.Structures[approach.Structure].Name), quantity(approach.MM, "mm")),
-		Position: firstTool(s).Pose.Tip, Placed: true,
+		Position: toolAt(s, 0).Pose.Tip, Placed: true,
 	})
+}
+
+// strongest adds the moment of the greatest force.
+func (m *moments) strongest() {
+	peak, most := greatestForces(m.recording)
+	if peak == nil {
+		return
+	}
+	s := &m.recording.Samples[peak.sample]
+	tip := s.Tools[peak.tool].Pose.Tip
+	m.add(Moment{
+		Seconds: s.T(), Text: "greatest force: " + quantity(most, "N") + m.whose(&record.Event{Tool: peak.tool}),
+		Position: tip, Placed: s.Tools[peak.tool].Valid && finite(tip),
+	})
+}
+
+// worstTears adds the tears that damaged most, in the order in which they came.
+func (m *moments) worstTears() {
+	var tears []*record.Event
+	for i := range m.recording.Events {
+		if e := &m.recording.Events[i]; e.Kind == record.EventTear && scoring.Amount(e) > 0 {
+			tears = append(tears, e)
+		}
+	}
+	slices.SortStableFunc(tears, func(a, b *record.Event) int { return cmp.Compare(scoring.Amount(b), scoring.Amount(a)) })
+	tears = tears[:min(len(tears), mostTears)]
+	m.events(func(e *record.Event) bool { return slices.Contains(tears, e) })
+}
+
+// farthest adds the moment at which a cut was farthest from its line.
+func (m *moments) farthest() {
+	trace, ok := scoring.TraceCut(m.recording)
+	if !ok {
+		return
+	}
+	worst, _ := farthest(&trace)
+	if e := cutEventAt(m.recording, worst.At); e != nil {
+		m.add(Moment{
+			Seconds: e.T(), Text: "farthest from the line: " + quantity(worst.OffMM, "mm") + m.whose(e),
+			Position: e.Position, Placed: finite(e.Position),
+		})
+	}
 }
 
 func (m *moments) add(moment Moment) {
@@ -106,6 +162,9 @@ func eventText(e *record.Event) string {
 	text := kindText(e.Kind)
 	if e.Structure != "" {
 		text += " " + spoken(e.Structure)
+	}
+	if unit := amountUnit(e.Kind); unit != "" && scoring.Amount(e) > 0 {
+		text += ", " + quantity(scoring.Amount(e), unit)
 	}
 	if e.DepthMM > 0 {
 		text += ", " + quantity(e.DepthMM, "mm") + " deep"
@@ -128,5 +187,29 @@ func kindText(kind record.EventKind) string {
 	case record.EventCSF:
 		return "fluid from"
 	}
+	if text, known := softText[kind]; known {
+		return text
+	}
 	return spoken(string(kind))
+}
+
+// softText says what happened to soft tissue; its name follows.
+var softText = map[record.EventKind]string{
+	record.EventGrasp:     "took hold of",
+	record.EventRelease:   "let go of",
+	record.EventSlip:      "lost its grip on",
+	record.EventTear:      "tore",
+	record.EventDetach:    "tore an attachment of",
+	record.EventOverForce: "too much force on",
+	record.EventCutOff:    "piece came off",
+}
+
+// amountUnit is the unit of what an event's detail comes to; "" where that tells
+// a trainee nothing.
+func amountUnit(kind record.EventKind) string {
+	switch kind {
+	case record.EventTear, record.EventCutOff:
+		return "mm3"
+	}
+	return ""
 }

@@ -19,21 +19,20 @@ type run struct {
 // that minutes of holding still cost nothing.
 const pathStep = 0.2
 
-// firstTool is the instrument that is judged, at a sample; one that is missing was
-// not tracked.
-func firstTool(s *record.Sample) *record.ToolSample {
-	if len(s.Tools) == 0 {
+// toolAt is an instrument at a sample; one that is missing was not tracked.
+func toolAt(s *record.Sample, tool int) *record.ToolSample {
+	if tool >= len(s.Tools) {
 		return &record.ToolSample{}
 	}
-	return &s.Tools[0]
+	return &s.Tools[tool]
 }
 
-// tipPath is what the first instrument's tip did, in order.
-func tipPath(samples []record.Sample) []run {
+// tipPath is what an instrument's tip did, in order.
+func tipPath(samples []record.Sample, tool int) []run {
 	var runs []run
 	var current *run
 	for i := range samples {
-		s := firstTool(&samples[i])
+		s := toolAt(&samples[i], tool)
 		if !s.Valid || !finite(s.Pose.Tip) {
 			current = nil
 			continue
@@ -63,7 +62,7 @@ func finalSample(r *record.Recording) *record.ToolSample {
 		last = clock.EndTick
 	}
 	for i := len(r.Samples) - 1; i >= 0; i-- {
-		s := firstTool(&r.Samples[i])
+		s := toolAt(&r.Samples[i], 0)
 		if r.Samples[i].Tick <= last && s.Valid && finite(s.Pose.Tip) {
 			return s
 		}
@@ -83,4 +82,14 @@ func shaft(s *record.ToolSample, tool record.Tool) []mgl64.Vec3 {
 func finite(v mgl64.Vec3) bool {
 	sum := v.X() + v.Y() + v.Z()
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}
+
+// isFree tells that nothing guides the instruments: hands at soft tissue, which no
+// planned trajectory concerns.
+func isFree(h *record.Header) bool {
+	if len(h.Soft) == 0 || len(h.Tools) == 0 {
+		return false
+	}
+	kind := h.Tools[0].Kind
+	return kind != record.KindNeedle && kind != record.KindCatheter
 }

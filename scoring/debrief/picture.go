@@ -13,21 +13,23 @@ import (
 
 // route is what both kinds of picture draw over the anatomy.
 type route struct {
-	entry, target mgl64.Vec3 // planned
-	tip           []run
+	entry, target mgl64.Vec3   // planned
+	free          bool         // nothing was planned that the pictures could show
+	tip, second   []run        // of the two hands
 	shaft         []mgl64.Vec3 // where the instrument came to rest; nil if unknown
 	moments       []Moment
 }
 
 // pens are the route's, each with its own look.
-type pens struct{ planned, inside, outside, shaft picture.Pen }
+type pens struct{ planned, inside, outside, shaft, second picture.Pen }
 
 func pensFor(planned, casing color.RGBA, width float64) pens {
 	base := picture.Pen{Casing: casing, Opacity: 1, Width: width}
-	made := pens{planned: base, inside: base, outside: base, shaft: base}
+	made := pens{planned: base, inside: base, outside: base, shaft: base, second: base}
 	made.planned.Color, made.planned.Dash, made.planned.Gap = planned, 4*width, 2.5*width
 	made.inside.Color = actualColor()
 	made.outside.Color, made.outside.Width, made.outside.Opacity = actualColor(), 0.6*width, 0.6
+	made.second.Color, made.second.Width = secondColor(), 0.6*width
 	made.shaft.Color, made.shaft.Width, made.shaft.Opacity = shaftColor(), 2.2*width, 0.75
 	return made
 }
@@ -49,7 +51,7 @@ func (r route) views(c *anatomy.Case) []picture.Picture {
 	extent := max(120, 2.2*r.target.Sub(r.entry).Len())
 	views := picture.Views(c, r.entry, r.entry.Add(r.target).Mul(0.5), extent, r.over)
 	for i := range views {
-		views[i].Alt = "Planned path, dashed, and the tip's actual path, solid. " + views[i].Alt
+		views[i].Alt = r.spoken("Planned path, dashed, and the tip's actual path, solid. ") + views[i].Alt
 	}
 	return views
 }
@@ -62,13 +64,26 @@ const sliceExtent = 280
 func (r route) slices(c *anatomy.Case) []picture.Picture {
 	slices := picture.Slices(c, r.target, sliceExtent, r.over)
 	for i := range slices {
-		slices[i].Alt = "Planned path, dashed, and actual path, solid, projected onto the slice through the target. " + slices[i].Alt
+		slices[i].Alt = r.spoken("Planned path, dashed, and actual path, solid, projected onto the slice through the target. ") + slices[i].Alt
 	}
 	return slices
 }
 
+// spoken is what the lines are; planned says it where some were planned.
+func (r route) spoken(planned string) string {
+	if r.free {
+		return "The ways of the instruments' tips. "
+	}
+	return planned
+}
+
 // draw lays the route over a picture.
 func (r route) draw(on picture.Ground, p pens) {
+	if r.free { // nothing is inside
+		width := p.outside.Width
+		p.outside = p.inside
+		p.outside.Width = width
+	}
 	lay := func(points []mgl64.Vec3, with picture.Pen) {
 		with.Hidden = on.Hidden
 		line := make([]mgl64.Vec3, len(points))
@@ -78,6 +93,9 @@ func (r route) draw(on picture.Ground, p pens) {
 		on.Stroke(line, with)
 	}
 	lay(r.shaft, p.shaft)
+	for _, stretch := range r.second {
+		lay(stretch.points, p.second)
+	}
 	for _, stretch := range r.tip {
 		if !stretch.inside {
 			lay(stretch.points, p.outside)
@@ -88,7 +106,9 @@ func (r route) draw(on picture.Ground, p pens) {
 			lay(stretch.points, p.inside)
 		}
 	}
-	lay([]mgl64.Vec3{r.entry, r.target}, p.planned)
+	if !r.free {
+		lay([]mgl64.Vec3{r.entry, r.target}, p.planned)
+	}
 }
 
 // marks places the labels of the route and moves those apart that would overlap.
@@ -105,8 +125,10 @@ func (r route) marks(on picture.Ground, planned color.RGBA) []picture.Mark {
 			marks = append(marks, mark)
 		}
 	}
-	place(r.entry, "entry", "Entry", 2.6, -1.2)
-	place(r.target, "target", "Target", 3, 1.6)
+	if !r.free {
+		place(r.entry, "entry", "Entry", 2.6, -1.2)
+		place(r.target, "target", "Target", 3, 1.6)
+	}
 	for _, moment := range r.moments {
 		if moment.Placed {
 			place(moment.Position, "event", moment.Mark(), -2.4, 0)

@@ -172,7 +172,7 @@ func TestGapsInTrackingAreNotBridged(t *testing.T) {
 	}
 	r.Samples[80].Tools[0].Pose.Tip[1] = math.NaN()
 	longest := 0.0
-	for _, stretch := range tipPath(r.Samples) {
+	for _, stretch := range tipPath(r.Samples, 0) {
 		for i := 1; i < len(stretch.points); i++ {
 			longest = max(longest, stretch.points[i].Sub(stretch.points[i-1]).Len())
 		}

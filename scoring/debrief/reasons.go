@@ -129,8 +129,10 @@ func measurements(in Input) (information, missing []Measurement) {
 	for _, c := range in.Score.Criteria {
 		scored[c.Metric] = true
 	}
+	free := isFree(&in.Recording.Header)
 	for _, m := range in.Metrics {
 		switch {
+		case free && isPlacement(m.ID) && !scored[m.ID]:
 		case m.Value == nil:
 			missing = append(missing, Measurement{Title: metricTitle(m.ID), Note: scoring.ReasonText(m.Reason)})
 		case scored[m.ID] && in.Score.Outcome != scoring.OutcomeInvalid, m.Unit == "count" && *m.Value == 0, isRoutine(m.ID):
@@ -139,6 +141,16 @@ func measurements(in Input) (information, missing []Measurement) {
 		}
 	}
 	return information, missing
+}
+
+// isPlacement tells the metrics of a needle's way to its target, which say nothing
+// about free hands.
+func isPlacement(metric string) bool {
+	switch metric {
+	case "passes", "target_error", "target_error_axial", "target_error_lateral", "entry_error", "angle_error", "depth_error", "overshoot":
+		return true
+	}
+	return false
 }
 
 // isRoutine tells the event counts that every attempt has and that tell nothing.

@@ -60,6 +60,12 @@ type Report struct {
 	Domains   []Domain    // every criterion, by domain
 	Penalties []Penalty
 
+	Forces Forces // on soft tissue
+	Cut    CutMap
+
+	// Free tells that the pictures show the ways of free hands, and no planned one.
+	Free          bool
+	Hands         []string // the instruments' names
 	Views, Slices []picture.Picture
 	Keys          []picture.Key
 	NoPictures    string // why there are none; "" when there are
@@ -133,6 +139,7 @@ func Build(in Input) Report {
 	if r.Judged() {
 		r.judge(in)
 	}
+	r.Forces, r.Cut = forces(in, r.Moments), cutMap(in)
 	r.picture(in)
 	r.Trend = trend(in)
 	r.Information, r.Missing = measurements(in)
@@ -236,6 +243,10 @@ func share(d scoring.DomainScore, all []scoring.DomainScore) string {
 
 // picture draws the anatomy if there is one that fits the recording.
 func (r *Report) picture(in Input) {
+	r.Free = isFree(&in.Recording.Header)
+	for i := range in.Recording.Header.Tools {
+		r.Hands = append(r.Hands, toolName(&in.Recording.Header.Tools[i]))
+	}
 	r.Screenshot = screenshot(in.Screenshot)
 	plan := in.Recording.Header.Plan
 	switch {
@@ -253,7 +264,10 @@ func (r *Report) picture(in Input) {
 		r.NoPictures = "The planned target lies outside the scan, so there are no pictures."
 		return
 	}
-	way := route{entry: plan.Entry, target: plan.Target, tip: tipPath(in.Recording.Samples), moments: r.Moments}
+	way := route{entry: plan.Entry, target: plan.Target, free: r.Free, tip: tipPath(in.Recording.Samples, 0), moments: r.Moments}
+	if r.Free {
+		way.second = tipPath(in.Recording.Samples, 1)
+	}
 	if rest := finalSample(in.Recording); rest != nil && len(in.Recording.Header.Tools) > 0 {
 		way.shaft = shaft(rest, in.Recording.Header.Tools[0])
 	}

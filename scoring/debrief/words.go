@@ -41,8 +41,14 @@ func shortOf(v, minimum float64) (short, of string) {
 // plain is a number without needless zeros.
 func plain(v float64) string { return strings.TrimSuffix(halfUp(v, 1), ".0") }
 
+// written is a unit as people write it.
+func written(unit string) string {
+	return strings.NewReplacer("mm2", "mm²", "mm3", "mm³").Replace(unit)
+}
+
 // quantity is a value with its unit, as precise as it is useful.
 func quantity(v float64, unit string) string {
+	unit = written(unit)
 	switch unit {
 	case "count":
 		return plain(v)
@@ -54,7 +60,10 @@ func quantity(v float64, unit string) string {
 	if math.Abs(v) >= 1000 {
 		return halfUp(v, 0) + " " + unit
 	}
-	return halfUp(v, 1) + " " + unit
+	if text := halfUp(v, 1); v == 0 || text != halfUp(0, 1) {
+		return text + " " + unit
+	}
+	return halfUp(v, 2) + " " + unit // a little is not nothing
 }
 
 // target adds the unit to the values of full points.
@@ -65,7 +74,7 @@ func target(text, unit string) string {
 	case unit == "deg":
 		return text + "°"
 	}
-	return text + " " + unit
+	return text + " " + written(unit)
 }
 
 // spoken makes an identifier readable.
