@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
-	"io/fs"
 	"strings"
 )
 
@@ -21,14 +20,4 @@ func Builtin(id string) (*Scenario, error) {
 }
 
 // BuiltinIDs lists the built-in scenarios in alphabetical order.
-func BuiltinIDs() []string {
-	entries, err := fs.ReadDir(library, "library")
-	if err != nil {
-		panic("scenarios: the library is not embedded: " + err.Error())
-	}
-	var ids []string
-	for _, e := range entries {
-		ids = append(ids, strings.TrimSuffix(e.Name(), ".yaml"))
-	}
-	return ids
-}
+func BuiltinIDs() []string { return idsIn(library, "library") }

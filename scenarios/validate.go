@@ -146,10 +146,14 @@ func (c *Condition) problems(f *faults, at string, hands int) {
 	}
 }
 
-// rubricProblems asks scoring and turns its JSON pointers into YAML paths.
+// rubricProblems is what scoring finds wrong with a rubric.
 func rubricProblems(r *scoring.Rubric, under string) []strictyaml.Problem {
-	var out []strictyaml.Problem
-	for _, p := range r.Validate(knownMetric) {
+	return located(under, r.Validate(knownMetric))
+}
+
+// located turns scoring's JSON pointers into YAML paths below a prefix.
+func located(under string, problems []scoring.Problem) (out []strictyaml.Problem) {
+	for _, p := range problems {
 		out = append(out, strictyaml.Problem{Path: yamlPath(under, p.Path), Message: p.Message})
 	}
 	return out

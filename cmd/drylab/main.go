@@ -25,18 +25,21 @@ const (
 )
 
 type commands struct {
-	Import   importCommand   `cmd:"" help:"Turn a scan or a label map into a case folder."`
-	Presets  presetsCommand  `cmd:"" help:"List the ready recipes for segmentation."`
-	Case     caseCommand     `cmd:"" help:"Look into a case folder, check it, print it, take it elsewhere."`
-	Mesh     meshCommand     `cmd:"" help:"Check, mend and convert surfaces from elsewhere."`
-	Scenario scenarioCommand `cmd:"" help:"List, show and validate scenarios."`
-	Rubric   rubricCommand   `cmd:"" help:"Show and check rubrics, and try them on recordings."`
-	Practise practiseCommand `cmd:"" help:"Perform one attempt: run, record, score, save."`
-	Score    scoreCommand    `cmd:"" help:"Score a recording again."`
-	Replay   replayCommand   `cmd:"" help:"Run a recording's inputs again and compare the state hashes."`
-	Progress progressCommand `cmd:"" help:"Show attempts and scores from the database."`
-	Report   reportCommand   `cmd:"" help:"Write an attempt's debrief as one HTML file."`
-	Doctor   doctorCommand   `cmd:"" help:"Check this machine and say what mends it."`
+	Import    importCommand    `cmd:"" help:"Turn a scan or a label map into a case folder."`
+	Presets   presetsCommand   `cmd:"" help:"List the ready recipes for segmentation."`
+	Case      caseCommand      `cmd:"" help:"Look into a case folder, check it, print it, take it elsewhere."`
+	Mesh      meshCommand      `cmd:"" help:"Check, mend and convert surfaces from elsewhere."`
+	Scenario  scenarioCommand  `cmd:"" help:"List, show and validate scenarios."`
+	Rubric    rubricCommand    `cmd:"" help:"Show and check rubrics, and try them on recordings."`
+	Practise  practiseCommand  `cmd:"" help:"Perform one attempt: run, record, score, save."`
+	Score     scoreCommand     `cmd:"" help:"Score a recording again."`
+	Replay    replayCommand    `cmd:"" help:"Run a recording's inputs again and compare the state hashes."`
+	Progress  progressCommand  `cmd:"" help:"Show attempts and scores from the database."`
+	Form      formCommand      `cmd:"" help:"Show the forms on which people rate attempts."`
+	Rate      rateCommand      `cmd:"" help:"Store a person's rating of an attempt, beside its score."`
+	Agreement agreementCommand `cmd:"" help:"Show how far raters agree (intraclass correlation)."`
+	Report    reportCommand    `cmd:"" help:"Write an attempt's debrief as one HTML file."`
+	Doctor    doctorCommand    `cmd:"" help:"Check this machine and say what mends it."`
 
 	JSON    bool             `help:"Print the result as JSON." name:"json"`
 	Version kong.VersionFlag `help:"Print the version." short:"V"`

@@ -43,6 +43,10 @@ type meanSquares struct {
 	targets, raters               int
 }
 
+// sameTargets is the variance between targets, as a share of the mean's square,
+// below which they differ by rounding only.
+const sameTargets = 1e-20
+
 func varianceOf(ratings [][]float64) (meanSquares, error) {
 	v := meanSquares{targets: len(ratings)}
 	if v.targets > 0 {
@@ -77,7 +81,7 @@ func varianceOf(ratings [][]float64) (meanSquares, error) {
 	for _, mean := range columns {
 		v.judges += n * (mean - total) * (mean - total) / (k - 1)
 	}
-	if !(v.between > 0) {
+	if !(v.between > sameTargets*total*total) {
 		return v, errors.New("the targets do not differ, so there is no agreement to measure")
 	}
 	return v, nil
