@@ -24,6 +24,7 @@ var (
 	ErrNoPerson    = errors.New("no such person")
 	ErrNoGroup     = errors.New("no such group")
 	ErrForbidden   = errors.New("not allowed")
+	ErrKey         = errors.New("station's key unusable")
 
 	ErrNoCurriculum = errors.New("no such curriculum")
 )

@@ -20,18 +20,24 @@ var embedded embed.FS
 // another program's database is never mistaken for ours. Migration 1 sets it.
 const applicationID = 0x4452594C
 
+// versionSealed is the version at which the attempts of before are sealed. That
+// needs hashes and a signature, which SQL cannot make.
+const versionSealed = 4
+
 // prepare checks that the database is sound, ours and not too new, and brings
 // it to the current version.
-func prepare(ctx context.Context, db *sql.DB, path string, o Options) error {
+func (s *Store) prepare(ctx context.Context, o Options) error {
 	migrations, err := fs.Sub(embedded, "migrations")
 	if err != nil {
 		return err
 	}
-	return prepareWith(ctx, db, path, o, migrations)
+	return s.prepareWith(ctx, o, migrations)
 }
 
-func prepareWith(ctx context.Context, db *sql.DB, path string, o Options, migrations fs.FS) error {
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations,
+func (s *Store) prepareWith(ctx context.Context, o Options, migrations fs.FS) error {
+	db, path := s.db, s.path
+	seal := goose.NewGoMigration(versionSealed, &goose.GoFunc{RunTx: s.notary.sealAll}, nil)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations, goose.WithGoMigrations(seal),
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return err
@@ -43,6 +49,9 @@ func prepareWith(ctx context.Context, db *sql.DB, path string, o Options, migrat
 		return err
 	}
 	if !o.ReadOnly {
+		if err := s.notary.check(); err != nil {
+			return err
+		}
 		return upgrade(ctx, db, path, provider, newest, o.wait())
 	}
 	version, err := version(ctx, db)

@@ -42,7 +42,8 @@ func connectWith(t *testing.T, path string, o Options, migrations fs.FS) (*Store
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	return &Store{path: path, db: db}, prepareWith(context.Background(), db, path, o, migrations)
+	store := &Store{path: path, db: db, notary: &notary{path: path}}
+	return store, store.prepareWith(context.Background(), o, migrations)
 }
 
 // TestAnOldDatabaseIsUpgradedAndKeepsItsAttempts also keeps the other promises:

@@ -52,6 +52,10 @@ func sampleAttempt(number int) Attempt {
 				{ID: "vessel", Text: "Vessel injured", Effect: scoring.EffectFail, Metric: "punctures.basilar-artery", Value: 1},
 				{ID: "dry", Text: "No fluid came", Effect: scoring.EffectCap, Cap: ptr(60.5), Metric: "events.csf", Value: 0},
 			},
+			Checklist: []scoring.CheckedItem{
+				{ID: "look", Title: "Looked first", Status: scoring.CheckLate, AtS: ptr(2.5), TookS: ptr(0), Within: 2},
+				{ID: "stop", Title: "Stopped", Status: scoring.CheckMissed},
+			},
 			Reasons: []string{"critical:vessel"},
 		},
 	}
@@ -167,7 +171,7 @@ func requireEmpty(t *testing.T, store *Store) {
 }
 
 var dataTables = []string{"trainees", "trainee_names", "rubrics", "attempts", "metrics", "domains", "criteria",
-	"penalties", "critical_errors", "reasons"}
+	"penalties", "critical_errors", "reasons", "checklist"}
 
 func count(t testing.TB, store *Store, table string) (n int) {
 	t.Helper()

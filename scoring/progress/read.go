@@ -178,7 +178,16 @@ func loadScore(ctx context.Context, q querier, id string, score *scoring.Score) 
 		}); err != nil {
 		return err
 	}
-	score.Reasons, err = list(ctx, q, id, `reason FROM reasons`, func(r *string) []any { return []any{r} })
+	if score.Reasons, err = list(ctx, q, id, `reason FROM reasons`, func(r *string) []any { return []any{r} }); err != nil {
+		return err
+	}
+	checklist, err := list(ctx, q, id, `id, title, status, at_s, took_s, within_s FROM checklist`,
+		func(c *scoring.CheckedItem) []any {
+			return []any{&c.ID, &c.Title, &c.Status, &c.AtS, &c.TookS, &c.Within}
+		})
+	if len(checklist) > 0 { // a rubric without one gives none
+		score.Checklist = checklist
+	}
 	return err
 }
 

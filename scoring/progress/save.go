@@ -20,7 +20,7 @@ func (s *Store) Save(ctx context.Context, a Attempt) error {
 	if a.Saved.IsZero() {
 		a.Saved = time.Now()
 	}
-	err := s.inTransaction(ctx, func(tx *sql.Tx) error { return insertAttempt(ctx, tx, &a) })
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error { return s.insertAttempt(ctx, tx, &a) })
 	return explain(s.path, fmt.Sprintf("save attempt %s", a.ID), s.refused(&a, err))
 }
 
@@ -65,7 +65,8 @@ func ignoreDone(err error) error {
 	return err
 }
 
-func insertAttempt(ctx context.Context, tx *sql.Tx, a *Attempt) error {
+// insertAttempt stores and seals it.
+func (s *Store) insertAttempt(ctx context.Context, tx *sql.Tx, a *Attempt) error {
 	trainee, err := resolveTrainee(ctx, tx, a.Trainee, a.Saved)
 	if err != nil {
 		return err
@@ -91,7 +92,10 @@ func insertAttempt(ctx context.Context, tx *sql.Tx, a *Attempt) error {
 	if err := insertMetrics(ctx, tx, a); err != nil {
 		return err
 	}
-	return insertScore(ctx, tx, a)
+	if err := insertScore(ctx, tx, a); err != nil {
+		return err
+	}
+	return s.notary.sealAttempt(ctx, tx, a.ID, a.Saved)
 }
 
 // insertRubric keeps one copy of every rubric ever graded with.
@@ -117,7 +121,7 @@ func insertMetrics(ctx context.Context, tx *sql.Tx, a *Attempt) error {
 }
 
 func insertScore(ctx context.Context, tx *sql.Tx, a *Attempt) error {
-	var domains, criteria, penalties, critical, reasons [][]any
+	var domains, criteria, penalties, critical, reasons, checklist [][]any
 	for _, d := range a.Score.Domains {
 		domains = append(domains, []any{d.ID, d.Title, d.Weight, d.Score})
 	}
@@ -134,11 +138,15 @@ func insertScore(ctx context.Context, tx *sql.Tx, a *Attempt) error {
 	for _, reason := range a.Score.Reasons {
 		reasons = append(reasons, []any{reason})
 	}
+	for _, c := range a.Score.Checklist {
+		checklist = append(checklist, []any{c.ID, c.Title, c.Status, c.AtS, c.TookS, c.Within})
+	}
 	for _, list := range []struct {
 		table string
 		rows  [][]any
 	}{
 		{"domains", domains}, {"criteria", criteria}, {"penalties", penalties}, {"critical_errors", critical}, {"reasons", reasons},
+		{"checklist", checklist},
 	} {
 		if err := insertRows(ctx, tx, list.table, a.ID, list.rows); err != nil {
 			return err

@@ -12,8 +12,9 @@ import (
 // Store is an open database of trainees and attempts. It is safe for use by
 // many goroutines, and several programs may have the same file open.
 type Store struct {
-	path string
-	db   *sql.DB
+	path   string
+	db     *sql.DB
+	notary *notary
 }
 
 // Options tell how to open a database. The zero value opens it for reading and
@@ -74,11 +75,12 @@ func connect(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	// One writer and a few readers are all that SQLite can use at a time.
 	db.SetMaxOpenConns(4)
-	if err := prepare(ctx, db, path, o); err != nil {
+	store := &Store{path: path, db: db, notary: &notary{path: path}}
+	if err := store.prepare(ctx, o); err != nil {
 		_ = db.Close() // the first error is the one to report
 		return nil, explain(path, "open it", err)
 	}
-	return &Store{path: path, db: db}, nil
+	return store, nil
 }
 
 // removeIfEmpty takes back the file that createPrivate made when opening failed
