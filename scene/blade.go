@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"slices"
+
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tissue"
 	"github.com/go-gl/mathgl/mgl64"
@@ -56,6 +58,7 @@ func (f *softField) cut() error {
 	f.matter.Follow(f.places)
 	nodes, elements := f.matter.Nodes(), f.matter.Elements()
 	changed := false
+	f.split = f.split[:0]
 	for i := range f.tools {
 		t := &f.tools[i]
 		if t.blade.edge == nil || !t.placed {
@@ -104,6 +107,7 @@ func (f *softField) opened(tool int, kind record.EventKind, in *tissue.Incision)
 		}
 		f.tell(kind, tool, body, line, in.AreaMM2)
 	}
+	f.split = append(f.split, in.Elements...)
 	for _, piece := range in.Pieces {
 		f.tell(record.EventCutOff, tool, body, f.middle(piece), f.matter.PieceVolume(piece))
 	}
@@ -130,16 +134,17 @@ func (f *softField) middle(piece int) (at mgl64.Vec3) {
 // renew gives the solver the mesh as it has been divided, and makes the skin anew:
 // at once where there are workers for both, because neither needs the other.
 func (f *softField) renew(nodes, elements int) error {
-	mesh, from, parent := f.matter.Mesh(f.built, nodes, elements)
+	slices.Sort(f.split)
+	f.split = slices.Compact(f.split)
 	built := make(chan error, 1)
-	rebuild := func() { built <- f.body.Rebuild(mesh, from, parent) }
+	rebuild := func() { built <- f.matter.Divide(f.body, f.built, nodes, elements, f.split) }
 	if f.self.fleet.workers > 1 {
 		go rebuild()
 	} else {
 		rebuild()
 	}
-	for n := nodes; n < len(from); n++ {
-		source := from[n].Vertices[0]
+	for n := nodes; n < f.matter.Nodes(); n++ {
+		source := f.matter.Copied(n)
 		f.bodyOfNode = append(f.bodyOfNode, f.bodyOfNode[source])
 		f.stiffOfNode = append(f.stiffOfNode, f.stiffOfNode[source])
 		f.places = append(f.places, f.places[source])
@@ -151,7 +156,7 @@ func (f *softField) renew(nodes, elements int) error {
 		}
 	}
 	f.matter.Follow(f.places)
-	f.harm.renew(f, mesh.Tets, parent)
+	f.harm.renew(f, f.split)
 	f.rehold()
 	return <-built
 }

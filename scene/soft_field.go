@@ -32,6 +32,7 @@ type softField struct {
 	ties   []tissue.Tie
 	places []tissue.Vec
 	torn   []int // elements to part in the next step
+	split  []int // elements that were changed by cuts in this one
 	tornAt mgl64.Vec3
 	way    float64 // of the farthest vertex in the last step, mm
 	found  []int32

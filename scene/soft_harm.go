@@ -21,7 +21,7 @@ type harm struct {
 
 func (h *harm) measure(f *softField, bodies int) {
 	m := &f.built
-	h.tets = m.Tets
+	h.tets = slices.Clone(m.Tets)
 	h.damaged, h.mm3 = make([]bool, len(m.Tets)), make([]float64, bodies)
 	for _, v := range m.Tets {
 		a, b, c, d := widen(m.Rest[v[0]]), widen(m.Rest[v[1]]), widen(m.Rest[v[2]]), widen(m.Rest[v[3]])
@@ -31,14 +31,14 @@ func (h *harm) measure(f *softField, bodies int) {
 }
 
 // renew takes over what was done to the elements of which others are made.
-func (h *harm) renew(f *softField, tets [][4]int32, parent []int32) {
-	h.tets = tets
-	for e, p := range parent {
-		_, root, share := f.matter.Element(e)
-		if e >= len(h.damaged) {
-			h.damaged, h.volume = append(h.damaged, h.damaged[p]), append(h.volume, 0)
+func (h *harm) renew(f *softField, changed []int) {
+	for _, e := range changed {
+		nodes, root, share := f.matter.Element(e)
+		if e == len(h.tets) {
+			h.tets, h.volume = append(h.tets, nodes), append(h.volume, 0)
+			h.damaged = append(h.damaged, h.damaged[f.matter.Source(e)])
 		}
-		h.volume[e] = h.whole[root] * share
+		h.tets[e], h.volume[e] = nodes, h.whole[root]*share
 	}
 }
 

@@ -24,26 +24,34 @@ func (b *Body) elements(worker int) {
 func (b *Body) deform(worker int) {
 	first, last := b.share(worker, len(b.energy))
 	for piece := first; piece < last; piece++ {
-		var energy float64
-		var remade, tears, turned int32
 		for t := piece * elementPiece; t < min((piece+1)*elementPiece, len(b.fresh)); t++ {
 			if t < len(b.tetra) {
-				energy += float64(b.element(t))
-				if b.tetra[t].crushed != b.tetra[t].soft {
-					turned++
-				}
+				b.joule[t] = b.element(t)
 			} else {
-				energy += float64(b.thinElement(t))
-			}
-			if b.fresh[t] {
-				remade++
-			}
-			if b.torn[t] {
-				tears++
+				b.joule[t] = b.thinElement(t)
 			}
 		}
-		b.energy[piece], b.remade[piece], b.tears[piece], b.turned[piece] = energy, remade, tears, turned
+		b.sum(piece)
 	}
+}
+
+// sum counts what the elements of a piece came to.
+func (b *Body) sum(piece int) {
+	var energy float64
+	var remade, tears, turned int32
+	for t := piece * elementPiece; t < min((piece+1)*elementPiece, len(b.fresh)); t++ {
+		energy += float64(b.joule[t])
+		if t < len(b.tetra) && b.tetra[t].crushed != b.tetra[t].soft {
+			turned++
+		}
+		if b.fresh[t] {
+			remade++
+		}
+		if b.torn[t] {
+			tears++
+		}
+	}
+	b.energy[piece], b.remade[piece], b.tears[piece], b.turned[piece] = energy, remade, tears, turned
 }
 
 // thinElement is the share of elements of one that is no tetrahedron.
@@ -167,7 +175,7 @@ func (b *Body) remake(t int) bool {
 // assemble sums the rows of a worker's vertices from its elements where any of
 // them was made anew, and their mirrored blocks.
 func (b *Body) assemble(worker int, all bool) {
-	if !all {
+	if !all && !b.loose {
 		any := false
 		for _, n := range b.remade {
 			any = any || n > 0
@@ -178,15 +186,16 @@ func (b *Body) assemble(worker int, all bool) {
 	}
 	first, last := b.share(worker, pieces(len(b.u), rowPiece))
 	for i := first * rowPiece; i < min(last*rowPiece, len(b.u)); i++ {
-		if all || b.renewed(i) {
+		if all || b.stale[i] || b.renewed(i) {
 			b.sumRow(i)
+			b.stale[i] = false
 		}
 	}
 }
 
 func (b *Body) renewed(i int) bool {
 	m := &b.matrix
-	for _, c := range m.corner[m.around[i]:m.around[i+1]] {
+	for _, c := range m.corners(i) {
 		if b.fresh[c>>2] {
 			return true
 		}
@@ -197,9 +206,9 @@ func (b *Body) renewed(i int) bool {
 // sumRow sums the blocks of row i at and above the diagonal, and mirrors them.
 func (b *Body) sumRow(i int) {
 	m := &b.matrix
-	for k := m.diag[i]; k < m.rows[i+1]; k++ {
+	for k := m.diag[i]; k < m.rows[i].end; k++ {
 		var s block
-		for _, part := range m.parts[m.shares[k]:m.shares[k+1]] {
+		for _, part := range m.parts[m.shares[k][0]:m.shares[k][1]] {
 			if t := int(part >> 4); t < len(b.tetra) {
 				b.addTetra(&s, t, 3*(part>>2&3), 3*(part&3))
 			} else {
@@ -221,7 +230,7 @@ func (b *Body) sumRow(i int) {
 			continue
 		}
 		m.values[k] = s
-		m.values[m.mirror[k]] = block{s[0], s[3], s[6], s[1], s[4], s[7], s[2], s[5], s[8]}
+		m.values[m.mirror[k]] = transposed(&s)
 	}
 }
 

@@ -34,6 +34,7 @@ type Body struct {
 	name   []int32 // the caller's vertex at each place of the solver
 	tetra  []tetra
 	origin []int32 // the caller's tetrahedron at each place
+	where  []int32 // the place of each of the caller's tetrahedra
 	// Thin elements, numbered after the tetrahedra and in this order. The first
 	// rods of the springs are rods, the others resist bending or are fibres.
 	sheets   []sheet
@@ -57,7 +58,8 @@ type Body struct {
 	shove [][4]Vec      // force of each element on its corners, µN
 	torn  []bool        // elements stretched beyond what they hold
 
-	energy []float64 // elastic energy of each piece of elements, nJ
+	joule  []float32 // elastic energy of each element, nJ
+	energy []float64 // and of each piece of elements
 	remade []int32   // elements made anew in each piece
 	tears  []int32   // elements torn in each piece
 	turned []int32   // elements in each piece that became or ceased to be crushed
@@ -68,8 +70,10 @@ type Body struct {
 	spot []Vec   // place of each vertex
 
 	step    step
-	changed bool // an element became or ceased to be crushed in the last step
-	needed  bool // nothing made for this u, dt or structure: evaluate all
+	changed bool   // an element became or ceased to be crushed in the last step
+	needed  bool   // nothing made for this u, dt or structure: evaluate all
+	loose   bool   // rows are stale
+	stale   []bool // of each vertex: its row's elements are others since it was summed
 	dt      float32
 }
 
@@ -102,32 +106,27 @@ func (b *Body) build(mesh *Mesh) error {
 		return err
 	}
 	n := len(mesh.Rest)
-	b.name = mortonOrder(mesh.Rest)
-	b.slot = make([]int32, n)
-	b.rest = make([]Vec, n)
+	b.name = append(roomy[int32](n)[:0], mortonOrder(mesh.Rest)...)
+	b.slot, b.rest = roomy[int32](n), roomy[Vec](n)
 	for i, v := range b.name {
 		b.slot[v] = int32(i)
 		b.rest[i] = mesh.Rest[v]
 	}
 	b.origin, b.rods = nil, 0
-	b.mass = make([]float32, n)
-	b.fixed = make([]bool, n)
+	b.mass, b.fixed = roomy[float32](n), roomy[bool](n)
 	for _, v := range mesh.Fixed {
 		b.fixed[b.slot[v]] = true
 	}
-	b.u, b.v, b.load, b.goal = make([]Vec, n), make([]Vec, n), make([]Vec, n), make([]Vec, n)
+	b.u, b.v, b.load, b.goal = roomy[Vec](n), roomy[Vec](n), roomy[Vec](n), roomy[Vec](n)
 	corners := b.buildTetra(mesh)
 	corners = b.buildThin(mesh, corners)
 	b.matrix.structure = newStructure(n, corners)
-	b.matrix.values = make([]block, len(b.matrix.cols))
-	b.matrix.inverse = make([]block, n)
-	m := len(corners)
-	b.fresh, b.torn = make([]bool, m), make([]bool, m)
-	b.shove = make([][4]Vec, m)
-	b.energy = make([]float64, pieces(m, elementPiece))
-	b.remade = make([]int32, pieces(m, elementPiece))
-	b.tears = make([]int32, pieces(m, elementPiece))
-	b.turned = make([]int32, pieces(m, elementPiece))
+	b.matrix.values = roomy[block](len(b.matrix.cols))
+	b.matrix.inverse = roomy[block](n)
+	b.fresh, b.torn, b.shove, b.joule, b.frame = nil, nil, nil, nil, nil
+	b.energy, b.remade, b.tears, b.turned = nil, nil, nil, nil
+	b.sizeElements(len(corners))
+	b.stale, b.loose = roomy[bool](n), false
 	for i, m := range b.mass {
 		if m == 0 {
 			return fmt.Errorf("vertex %d belongs to no element: remove it", b.name[i])
@@ -137,7 +136,8 @@ func (b *Body) build(mesh *Mesh) error {
 	if b.pressure.excess != nil {
 		b.pressure.slope = make([]Vec, len(b.matrix.cols))
 	}
-	b.tilt, b.lean, b.spot = make([]block, len(b.tetra)), make([]block, n), make([]Vec, n)
+	b.tilt, b.lean, b.spot = roomy[block](len(b.tetra)), roomy[block](n), roomy[Vec](n)
+	b.step = step{}
 	b.step.size(n)
 	b.step.coarse = newCoarse(b.rest, b.fixed, &b.matrix.structure, max(b.set.Workers, 1))
 	b.needed = true
@@ -153,25 +153,34 @@ func (b *Body) buildTetra(mesh *Mesh) [][4]int32 {
 			corners[t][a] = b.slot[v]
 		}
 	}
-	b.origin = byFirstVertex(len(b.rest), corners)
-	b.tetra = make([]tetra, m)
+	b.origin = append(roomy[int32](m)[:0], byFirstVertex(len(b.rest), corners)...)
+	b.where = roomy[int32](m)
+	b.tetra = roomy[tetra](m)
 	for k, t := range b.origin {
 		material := &mesh.Materials[mesh.tissueOf(int(t))]
 		e := newTetra(b.rest, corners[t], material, mesh.shareOf(int(t)))
 		for _, i := range e.v {
 			b.mass[i] += e.volume * material.Density / 4
 		}
-		b.tetra[k] = e
+		b.tetra[k], b.where[t] = e, int32(k)
 	}
 	for k := range b.tetra {
 		corners[k] = b.tetra[k].v
 	}
-	b.turn, b.made = make([]quat, m), make([]quat, m)
+	b.turn, b.made = roomy[quat](m), roomy[quat](m)
 	for t := range b.turn {
 		b.turn[t] = quat{0, 0, 0, 1}
 	}
-	b.frame = make([][12]float32, m)
 	return corners
+}
+
+// sizeElements makes room for what is worked out of each of n elements.
+func (b *Body) sizeElements(n int) {
+	b.fresh, b.torn, b.shove = lengthened(b.fresh, n), lengthened(b.torn, n), lengthened(b.shove, n)
+	b.joule, b.frame = lengthened(b.joule, n), lengthened(b.frame, len(b.tetra))
+	n = pieces(n, elementPiece)
+	b.energy, b.remade = lengthened(b.energy, n), lengthened(b.remade, n)
+	b.tears, b.turned = lengthened(b.tears, n), lengthened(b.turned, n)
 }
 
 // buildThin adds sheets, hinges and springs and their corners.

@@ -17,11 +17,16 @@ import (
 // two sides of a cut, and a piece that is cut off, move by themselves.
 //
 // PᵀAP is made again only every coarseSteps steps in which the stiffness
-// changed: it preconditions, it is not the truth. The ties are always new.
+// changed, and the parts of the mesh are found then: it preconditions, it is not
+// the truth. The ties are always new.
 type coarse struct {
-	n       int // unknowns, three for each node in use; 0: the level is not used
-	nodes   [][4]int32
+	n       int          // unknowns, three for each node in use; 0: the level is not used
+	seats   [][4]seat    // where each vertex hangs in the lattice
+	shares  [][4]float32 // and by how much
+	most    int          // regions
+	nodes   [][4]int32   // the same by regions that count
 	weights [][4]float32
+	loose   bool // the mesh was divided since its regions were found
 	groups  [coarseGroups]gathered
 	base    []float32 // PᵀAP by rows, at and below the diagonal
 	factor  []float32 // Cholesky's L of it with the ties, the diagonal inverted
@@ -56,19 +61,46 @@ func newCoarse(rest []Vec, fixed []bool, m *structure, workers int) coarse {
 	if len(rest) < 2*lattice {
 		return k
 	}
-	k.weights = make([][4]float32, len(rest))
-	seats := layOut(rest, fixed, k.weights, lattice)
-	labels := m.label(seats, k.weights)
-	k.number(seats, labels, 2*lattice)
-	k.base, k.factor, k.first = make([]float32, k.n*k.n), make([]float32, k.n*k.n), make([]int32, k.n)
-	for g := range k.groups {
-		k.groups[g] = gathered{sum: make([]float32, k.n*k.n), seen: make([]int32, k.n/3), part: make([]block, k.n/3)}
-	}
-	k.parts = make([]float32, k.n*pieces(len(rest), rowPiece))
-	for range workers {
-		k.right = append(k.right, make([]float32, k.n))
-	}
+	k.most, k.right = 2*lattice, make([][]float32, workers)
+	k.shares = roomy[[4]float32](len(rest))
+	k.seats = layOut(rest, fixed, k.shares, lattice)
+	k.hang(m)
 	return k
+}
+
+// hang finds the regions of the mesh as it is and hangs the vertices on them.
+func (k *coarse) hang(m *structure) {
+	for i := range k.seats {
+		for c := range k.seats[i] {
+			k.seats[i][c].label = 0
+		}
+	}
+	k.weights = sized(k.weights, len(k.shares))
+	copy(k.weights, k.shares)
+	k.number(m.label(k.seats, k.shares))
+	n := k.n
+	k.base, k.factor, k.first = sized(k.base, n*n), sized(k.factor, n*n), sized(k.first, n)
+	for g := range k.groups {
+		group := &k.groups[g]
+		group.sum, group.seen, group.part = sized(group.sum, n*n), sized(group.seen, n/3), sized(group.part, n/3)
+	}
+	for w := range k.right {
+		k.right[w] = sized(k.right[w], n)
+	}
+	k.grow(pieces(len(k.seats), rowPiece))
+	k.loose = false
+}
+
+// grow makes room for so many pieces of rows.
+func (k *coarse) grow(pieces int) { k.parts = sized(k.parts, k.n*pieces) }
+
+// copyVertex hangs a new vertex where another hangs. That changes nothing in
+// PᵀAP: the parts of an element that was divided have its stiffness together.
+func (k *coarse) copyVertex(of int32) {
+	if k.n > 0 {
+		k.seats, k.shares = append(k.seats, k.seats[of]), append(k.shares, k.shares[of])
+		k.nodes, k.weights = append(k.nodes, k.nodes[of]), append(k.weights, k.weights[of])
+	}
 }
 
 // layOut finds the simplex of each free vertex. Nodes are numbered along the
@@ -89,7 +121,7 @@ func layOut(rest []Vec, fixed []bool, weights [][4]float32, lattice int) [][4]se
 		stride[c] = next
 		next *= int32(count[c])
 	}
-	seats := make([][4]seat, len(rest))
+	seats := roomy[[4]seat](len(rest))
 	for i, p := range rest {
 		if fixed[i] {
 			continue
@@ -165,7 +197,7 @@ func (m *structure) label(seats [][4]seat, weights [][4]float32) []region {
 				v := open[len(open)-1]
 				open = open[:len(open)-1]
 				r.size++
-				for _, j := range m.cols[m.rows[v]:m.rows[v+1]] {
+				for _, j := range m.cols[m.rows[v].at:m.rows[v].end] {
 					for d := range &seats[j] {
 						if s := &seats[j][d]; s.node == node && s.label == 0 && weights[j][d] != 0 {
 							s.label = name
@@ -180,15 +212,15 @@ func (m *structure) label(seats [][4]seat, weights [][4]float32) []region {
 	return regions
 }
 
-// number numbers the largest regions in the order of the lattice, at most so
-// many, and hangs the vertices on them; what hangs on none has its diagonal.
-func (k *coarse) number(seats [][4]seat, regions []region, most int) {
+// number numbers the largest regions in the order of the lattice, and hangs the
+// vertices on them; what hangs on none has its diagonal.
+func (k *coarse) number(regions []region) {
 	order := make([]int32, 0, len(regions))
 	for name := 1; name < len(regions); name++ {
 		order = append(order, int32(name))
 	}
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(regions[b].size, regions[a].size) })
-	order = order[:min(len(order), most)]
+	order = order[:min(len(order), k.most)]
 	slices.SortFunc(order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(regions[a].node, regions[b].node), cmp.Compare(a, b))
 	})
@@ -196,13 +228,13 @@ func (k *coarse) number(seats [][4]seat, regions []region, most int) {
 		regions[name].number = int32(n) + 1
 	}
 	k.n = 3 * len(order)
-	k.nodes = make([][4]int32, len(seats))
-	for i := range seats {
-		for c, s := range seats[i] {
+	k.nodes = sized(k.nodes, len(k.seats))
+	for i := range k.seats {
+		for c, s := range k.seats[i] {
 			if n := regions[s.label].number; n > 0 && k.weights[i][c] != 0 {
 				k.nodes[i][c] = n - 1
 			} else {
-				k.weights[i][c] = 0
+				k.nodes[i][c], k.weights[i][c] = 0, 0
 			}
 		}
 	}

@@ -2,6 +2,8 @@ package tissue
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"runtime"
 	"testing"
 )
 
@@ -51,6 +53,40 @@ func BenchmarkFollow(b *testing.B) {
 				m.search.refit(m)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(m.Elements()), "ns/element")
+		})
+	}
+}
+
+// BenchmarkDivide is the cost of giving the solver what one stroke changed, as
+// large in every mesh, by element that it changes: it does not grow with the mesh.
+func BenchmarkDivide(b *testing.B) {
+	for _, n := range []int{6, 12, 26} {
+		b.Run(fmt.Sprintf("elements=%d", 6*n*n*n), func(b *testing.B) {
+			rest, tets := bricks([3]int{n, n, n}, [3]float64{float64(n), float64(n), float64(n)}, 0.1, rand.New(rand.NewPCG(1, 2)))
+			mesh := Mesh{Rest: rest, Tets: tets, Materials: []Material{jelly}}
+			changed := 0
+			for range b.N {
+				b.StopTimer()
+				m, err := NewMatter(rest, tets, MatterOptions{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				body := built(b, mesh, Settings{})
+				steps(b, body, 1)
+				y := float32(n)/2 + 0.3
+				in := stroke(b, m, [2]Vec{{0.6, y, float32(n) + 1}, {0.6, y, float32(n) - 3.1}}, [2]Vec{{5.6, y, float32(n) + 1}, {5.6, y, float32(n) - 3.1}})
+				runtime.GC() // of what building left
+				b.StartTimer()
+				if err := m.Divide(body, mesh, len(rest), len(tets), in.Elements); err != nil {
+					b.Fatal(err)
+				}
+				b.StopTimer()
+				changed += len(in.Elements)
+				body.Close()
+				b.StartTimer()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(max(changed, 1)), "ns/element")
+			b.ReportMetric(float64(changed)/float64(b.N), "elements")
 		})
 	}
 }

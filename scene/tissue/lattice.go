@@ -1,6 +1,9 @@
 package tissue
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // due says whether PᵀAP is to be made again.
 func (b *Body) due(all bool) bool {
@@ -8,11 +11,8 @@ func (b *Body) due(all bool) bool {
 	if k.n == 0 {
 		return false
 	}
-	for _, n := range b.remade {
-		if n > 0 {
-			k.age++
-			break
-		}
+	if k.loose || slices.Max(b.remade) > 0 {
+		k.age++
 	}
 	if !all && k.age < coarseSteps {
 		return false
@@ -44,7 +44,7 @@ func (b *Body) gather(worker int) {
 func (b *Body) project(g *gathered, i int) {
 	k, m := &b.step.coarse, &b.matrix
 	g.met = g.met[:0]
-	for e := m.rows[i]; e < m.rows[i+1]; e++ {
+	for e := m.rows[i].at; e < m.rows[i].end; e++ {
 		j, a := m.cols[e], &m.values[e]
 		for c, w := range k.weights[j] {
 			if w == 0 {

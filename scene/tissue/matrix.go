@@ -13,8 +13,9 @@ type matrix struct {
 // times puts the rows first..last of the matrix, times x, into y.
 func (m *matrix) times(x, y []Vec, first, last int) {
 	for i := first; i < last; i++ {
-		cols := m.cols[m.rows[i]:m.rows[i+1]]
-		values := m.values[m.rows[i]:m.rows[i+1]]
+		row := &m.rows[i]
+		cols := m.cols[row.at:row.end]
+		values := m.values[row.at:row.end]
 		values = values[:len(cols)]
 		var s0, s1, s2, s3, s4, s5, s6, s7, s8 float32
 		for k, c := range cols {
@@ -31,6 +32,11 @@ func (m *matrix) times(x, y []Vec, first, last int) {
 		}
 		y[i] = Vec{s0 + s1 + s2, s3 + s4 + s5, s6 + s7 + s8}
 	}
+}
+
+// transposed is a block's mirror.
+func transposed(a *block) block {
+	return block{a[0], a[3], a[6], a[1], a[4], a[7], a[2], a[5], a[8]}
 }
 
 // applied is a·x.

@@ -223,6 +223,14 @@ func (m *Matter) Element(e int) (nodes [4]int32, root int32, share float64) {
 	return x.nodes, x.root, max(share, m.options.LeastShare)
 }
 
+// Copied is the vertex of the solver that one was copied from, itself for one as
+// built. It has a lower number.
+func (m *Matter) Copied(node int) int32 { return m.copied[node] }
+
+// Source is the element that one was divided from last, itself for one as built.
+// It has a lower number.
+func (m *Matter) Source(e int) int { return int(m.elements[e].source) }
+
 // Elements is the number of elements, copies among them. Numbers stay.
 func (m *Matter) Elements() int { return len(m.elements) }
 

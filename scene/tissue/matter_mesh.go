@@ -44,3 +44,21 @@ func (m *Matter) Mesh(built Mesh, vertices, elements int) (mesh Mesh, from []Anc
 	}
 	return mesh, from, parent
 }
+
+// Divide gives the body that stands for the matter what cuts have changed since it
+// had so many vertices and elements: those named, rising, and all that are new. It
+// costs what they are, unless the body has more than tetrahedra: then it is built
+// anew. Built is the mesh that both were made from.
+func (m *Matter) Divide(b *Body, built Mesh, vertices, elements int, changed []int) error {
+	if len(b.sheets)+len(b.springs) > 0 || b.pressure.excess != nil {
+		return b.Rebuild(m.Mesh(built, vertices, elements))
+	}
+	d := division{copied: m.copied[vertices:]}
+	for _, e := range changed {
+		x := &m.elements[e]
+		_, _, share := m.Element(e)
+		d.tets = append(d.tets, divided{number: int32(e), source: x.source, v: x.nodes, share: float32(min(share, 1))})
+	}
+	b.divide(&d)
+	return nil
+}

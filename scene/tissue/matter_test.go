@@ -64,6 +64,7 @@ func (in *Incision) add(more Incision) {
 	in.Rim = append(in.Rim, more.Rim...)
 	in.Pieces = append(in.Pieces, more.Pieces...)
 	in.Nodes = append(in.Nodes, more.Nodes...)
+	in.Elements = append(in.Elements, more.Elements...)
 }
 
 // stroke cuts along places of a blade, each its handle's end and its tip.

@@ -43,7 +43,7 @@ func TestForcesAreTheSlopeOfTheEnergy(t *testing.T) {
 	b.dt = 1
 	energy := func() float64 { b.elements(0); return total(b.energy) }
 	force := func(i, c int) (sum float64) {
-		for _, k := range b.matrix.corner[b.matrix.around[i]:b.matrix.around[i+1]] {
+		for _, k := range b.matrix.corners(i) {
 			sum += float64(b.shove[k>>2][k&3][c])
 		}
 		return sum
@@ -95,7 +95,7 @@ func TestStiffnessIsTheSlopeOfTheForces(t *testing.T) {
 		}
 		b.elements(0)
 		for i := range x {
-			for _, k := range b.matrix.corner[b.matrix.around[i]:b.matrix.around[i+1]] {
+			for _, k := range b.matrix.corners(i) {
 				for c := range 3 {
 					f[i][c] -= float64(sign*b.shove[k>>2][k&3][c]) / (2 * h)
 				}

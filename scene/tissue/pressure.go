@@ -73,7 +73,7 @@ func (b *Body) dilate(worker int) {
 				continue
 			}
 			var sum float32
-			for _, c := range m.corner[m.around[i]:m.around[i+1]] {
+			for _, c := range m.corners(i) {
 				if t := int(c >> 2); t < len(b.tetra) {
 					sum += p.excess[t] * b.tetra[t].volume / 4 * p.dilation[t]
 				}
@@ -118,13 +118,13 @@ func (b *Body) slopes(i int) {
 	if p.stiff[i] == 0 {
 		return
 	}
-	for k := m.rows[i]; k < m.rows[i+1]; k++ {
+	for k := m.rows[i].at; k < m.rows[i].end; k++ {
 		upper, turned := k, m.cols[k] < int32(i)
 		if turned {
 			upper = m.mirror[k]
 		}
 		var sum Vec
-		for _, part := range m.parts[m.shares[upper]:m.shares[upper+1]] {
+		for _, part := range m.parts[m.shares[upper][0]:m.shares[upper][1]] {
 			t := part >> 4
 			if int(t) >= len(b.tetra) {
 				continue
@@ -154,8 +154,8 @@ func (b *Body) squeeze(piece int, x []Vec) {
 	p, m := &b.pressure, &b.matrix
 	begin, end := b.rowsOf(piece)
 	for i := begin; i < end; i++ {
-		cols := m.cols[m.rows[i]:m.rows[i+1]]
-		slope := p.slope[m.rows[i]:m.rows[i+1]][:len(cols)]
+		cols := m.cols[m.rows[i].at:m.rows[i].end]
+		slope := p.slope[m.rows[i].at:m.rows[i].end][:len(cols)]
 		var sum float32
 		for k, c := range cols {
 			g, q := &slope[k], &x[c]
@@ -171,7 +171,7 @@ func (b *Body) swell(piece int, y []Vec) {
 	begin, end := b.rowsOf(piece)
 	for i := begin; i < end; i++ {
 		q := &y[i]
-		for k := m.rows[i]; k < m.rows[i+1]; k++ {
+		for k := m.rows[i].at; k < m.rows[i].end; k++ {
 			g, d := &p.slope[m.mirror[k]], p.push[m.cols[k]]
 			q[0] += g[0] * d
 			q[1] += g[1] * d
@@ -187,7 +187,7 @@ func (b *Body) stiffen(i int) block {
 	if p.excess == nil {
 		return s
 	}
-	for k := m.rows[i]; k < m.rows[i+1]; k++ {
+	for k := m.rows[i].at; k < m.rows[i].end; k++ {
 		g, a := &p.slope[m.mirror[k]], b.firm(int(m.cols[k]))
 		for r := range 3 {
 			for c := range 3 {
@@ -205,7 +205,7 @@ func (b *Body) projectPressure(g *gathered, i int) {
 		return
 	}
 	g.met = g.met[:0]
-	for e := m.rows[i]; e < m.rows[i+1]; e++ {
+	for e := m.rows[i].at; e < m.rows[i].end; e++ {
 		j, slope := m.cols[e], &p.slope[e]
 		for c, w := range k.weights[j] {
 			if w == 0 {

@@ -56,13 +56,9 @@ func (b *Body) carry(old *Body, from []Anchor, parent []int32) {
 	if parent == nil {
 		return
 	}
-	where := make([]int32, len(old.origin))
-	for k, t := range old.origin {
-		where[t] = int32(k)
-	}
 	for k, t := range b.origin {
 		if p := parent[t]; p >= 0 {
-			b.turn[k] = old.turn[where[p]]
+			b.turn[k] = old.turn[old.where[p]]
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (b *Body) dressPoints(begin, end int) {
 func (b *Body) meanTilt(i int) (sum block) {
 	m := &b.matrix
 	var volume float32
-	for _, c := range m.corner[m.around[i]:m.around[i+1]] {
+	for _, c := range m.corners(i) {
 		if t := int(c >> 2); t < len(b.tetra) {
 			volume += b.tetra[t].volume
 			for k, x := range &b.tilt[t] {

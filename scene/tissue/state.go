@@ -76,7 +76,7 @@ func (b *Body) Inflate(triangles [][3]int32, pressure float32) {
 func (b *Body) Reaction(v int) Vec {
 	var sum Vec
 	m, i := &b.matrix, b.slot[v]
-	for _, k := range m.corner[m.around[i]:m.around[i+1]] {
+	for _, k := range m.corners(int(i)) {
 		for c, f := range b.shove[k>>2][k&3] {
 			sum[c] += f / microPerNewton
 		}

@@ -45,16 +45,16 @@ type step struct {
 	solves     int
 }
 
+// size makes room for n vertices.
 func (s *step) size(n int) {
 	for _, v := range []*[]Vec{&s.start, &s.moved, &s.base, &s.dx, &s.sum, &s.force, &s.right, &s.r, &s.z, &s.p, &s.q} {
-		*v = make([]Vec, n)
+		*v = lengthened(*v, n)
 	}
 	m := pieces(n, rowPiece)
 	for _, v := range []*[]float64{&s.floor, &s.rz, &s.pq, &s.model, &s.inertia} {
-		*v = make([]float64, m)
+		*v = lengthened(*v, m)
 	}
-	s.firstEnd = make([]int32, m+1)
-	s.tied = make([]bool, n)
+	s.firstEnd, s.tied = lengthened(s.firstEnd, m+1), lengthened(s.tied, n)
 }
 
 // Step moves the body on by dt seconds, with ties that hold during this step;
@@ -77,7 +77,7 @@ func (b *Body) Step(dt float64, ties []Tie) error {
 		return b.fail("a tie holds a vertex that does not exist or is not finite")
 	}
 	b.crew.run(b.working)
-	b.needed, b.changed = false, slices.Max(b.turned) > 0
+	b.needed, b.loose, b.changed = false, false, slices.Max(b.turned) > 0
 	clear(b.load)
 	b.step.ties = nil
 	if b.step.bad {
@@ -104,7 +104,9 @@ func (b *Body) work(worker int) {
 		first := done == 0
 		if worker == 0 {
 			b.startRound(first)
-			s.gather = first && b.due(b.needed)
+			if s.gather = first && b.due(b.needed); s.gather && s.coarse.loose {
+				s.coarse.hang(&b.matrix.structure)
+			}
 		}
 		b.assemble(worker, (b.needed || b.changed) && first)
 		b.crew.wait()
@@ -167,7 +169,7 @@ func (b *Body) rightSide(piece int, first bool) {
 			s.moved[i] = Vec{}
 		}
 		var f Vec
-		for _, c := range m.corner[m.around[i]:m.around[i+1]] {
+		for _, c := range m.corners(i) {
 			g := &b.shove[c>>2][c&3]
 			f[0] += g[0]
 			f[1] += g[1]

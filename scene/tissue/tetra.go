@@ -9,6 +9,7 @@ type tetra struct {
 	lambda  float32    // Pa, as it counts at present
 	full    float32    // Pa, as the material has it
 	damping float32    // s
+	density float32    // g/mm³
 	tear    float32    // strain; 0 never
 	crushed bool       // inside out, or was and is nearly flat
 	soft    bool       // was crushed when the step began
@@ -17,7 +18,7 @@ type tetra struct {
 // newTetra measures a tetrahedron at rest, of which a share is matter.
 func newTetra(rest []Vec, v [4]int32, m *Material, share float32) tetra {
 	mu, lambda := m.lame()
-	t := tetra{v: v, mu: float32(mu), lambda: float32(lambda), full: float32(lambda), damping: m.Damping, tear: m.TearStrain}
+	t := tetra{v: v, mu: float32(mu), lambda: float32(lambda), full: float32(lambda), damping: m.Damping, density: m.Density, tear: m.TearStrain}
 	a := wide(rest[v[0]])
 	p, q, r := sub3(wide(rest[v[1]]), a), sub3(wide(rest[v[2]]), a), sub3(wide(rest[v[3]]), a)
 	six := dot3(cross3(p, q), r)
