@@ -13,16 +13,17 @@ import (
 type Verification struct {
 	Ticks   int64 `json:"ticks"`   // inputs run
 	Hashes  int   `json:"hashes"`  // state hashes compared
-	Samples int   `json:"samples"` // samples compared: they are what is scored
+	Samples int   `json:"samples"` // samples compared: with the events they are what is scored
+	Events  int   `json:"events"`  // events compared
 	// Complete is false for a recording that was not closed: only what is there was replayed.
 	Complete bool  `json:"complete"`
 	Workers  int   `json:"workers"`  // goroutines that shared the distance queries
-	Agrees   bool  `json:"agrees"`   // every hash and sample was equal
+	Agrees   bool  `json:"agrees"`   // every hash, sample and event was equal
 	Mismatch int64 `json:"mismatch"` // tick of the first difference that was seen; -1 when none
 }
 
 // Verify runs the recorded inputs through a new world on the same case and
-// compares state hashes and samples. The error says why that cannot be done at all.
+// compares state hashes, samples and events. The error says why that cannot be done at all.
 func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, error) {
 	v := Verification{Workers: workers, Mismatch: -1, Complete: !rec.Truncated}
 	f, err := refit(rec, c, workers)
@@ -51,10 +52,10 @@ func refit(rec *record.Recording, c *anatomy.Case, workers int) (*Fitted, error)
 	return s.fit(c, rec.Header.Plan, workers)
 }
 
-// compare steps the world through the inputs and holds every hash and sample
+// compare steps the world through the inputs and holds every hash, sample and event
 // against the recorded one.
 func (v *Verification) compare(rec *record.Recording, world *scene.World) error {
-	hashes, samples := rec.Hashes, rec.Samples
+	hashes, samples, events := rec.Hashes, rec.Samples, rec.Events
 	for _, in := range rec.Inputs {
 		frame := world.Step(in)
 		v.Ticks++
@@ -63,6 +64,12 @@ func (v *Verification) compare(rec *record.Recording, world *scene.World) error 
 			samples = samples[1:]
 			v.Samples++
 		}
+		n := 0
+		for n < len(events) && events[n].Tick <= in.Tick {
+			n++
+		}
+		v.compareEvents(in.Tick, frame.Events, events[:n])
+		events = events[n:]
 		if len(hashes) > 0 && hashes[0].Tick == in.Tick {
 			v.note(in.Tick, world.Hash() == hashes[0].Hash)
 			hashes = hashes[1:]
@@ -76,6 +83,23 @@ func (v *Verification) compare(rec *record.Recording, world *scene.World) error 
 		return fmt.Errorf("the recording holds a sample at tick %d but no input for it", samples[0].Tick)
 	}
 	return nil
+}
+
+// compareEvents holds a tick's events against the recorded ones, of which the
+// director's are left out: they follow from the others. The tick in which an attempt
+// was broken off has no others.
+func (v *Verification) compareEvents(tick int64, now, recorded []record.Event) {
+	var then []record.Event
+	for _, e := range recorded {
+		switch {
+		case e.Kind == record.EventEnd && e.Detail == EndAbandoned:
+			return
+		case e.Kind != record.EventEnd && e.Kind != record.EventStepDone:
+			then = append(then, e)
+		}
+	}
+	v.note(tick, slices.Equal(now, then))
+	v.Events += len(then)
 }
 
 // note remembers the first tick that differs.

@@ -33,7 +33,7 @@ type commands struct {
 	Rubric    rubricCommand    `cmd:"" help:"Show and check rubrics, and try them on recordings."`
 	Practise  practiseCommand  `cmd:"" help:"Perform one attempt: run, record, score, save."`
 	Score     scoreCommand     `cmd:"" help:"Score a recording again."`
-	Replay    replayCommand    `cmd:"" help:"Run a recording's inputs again and compare the state hashes."`
+	Replay    replayCommand    `cmd:"" help:"Run a recording's inputs again and compare what comes of them."`
 	Progress  progressCommand  `cmd:"" help:"Show attempts and scores from the database."`
 	Form      formCommand      `cmd:"" help:"Show the forms on which people rate attempts."`
 	Rate      rateCommand      `cmd:"" help:"Store a person's rating of an attempt, beside its score."`

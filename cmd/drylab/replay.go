@@ -12,7 +12,7 @@ import (
 
 type replayCommand struct {
 	Recording string `arg:"" help:"Recording file." type:"path" name:"file.mcap"`
-	Verify    bool   `help:"Compare the state hashes; exit with 1 when they differ."`
+	Verify    bool   `help:"Compare state hashes, samples and events; exit with 1 when they differ."`
 	Case      string `help:"Case folder that the attempt was made on; not needed for a built-in case." placeholder:"DIR"`
 	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
 }
@@ -56,7 +56,7 @@ func describeReplay(v scenarios.Verification) string {
 	if !v.Complete {
 		verdict += ", as far as this broken-off recording goes"
 	}
-	return fmt.Sprintf("replayed %d ticks with %d workers; %d state hashes and %d samples compared: %s", v.Ticks, v.Workers, v.Hashes, v.Samples, verdict)
+	return fmt.Sprintf("replayed %d ticks with %d workers; %d state hashes, %d samples and %d events compared: %s", v.Ticks, v.Workers, v.Hashes, v.Samples, v.Events, verdict)
 }
 
 func disagreement(rec *record.Recording, v scenarios.Verification) error {

@@ -1,0 +1,106 @@
+package scenarios
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/phantom"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
+	"github.com/drylab/drylab/scoring"
+	"github.com/google/go-cmp/cmp"
+)
+
+// quickLift takes the lobe's edge and pulls at it, in less than a second.
+const quickLift = `schema: drylab.script/1
+name: lift
+tremor: {rms_mm: 0.1, hz: 9}
+via:
+  - {at: entry}
+  - {at: entry, from_s: 0.4, confirm: true}
+second:
+  via:
+    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90}
+    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90, jaw: 0.8, hold_s: 0.15}
+    - {at: point, point: lobe-edge, shift_mm: [0, -4, 5], tilt_deg: [-15, 0], roll_deg: 90, speed_mm_s: 60}
+`
+
+// quickCut draws the blade from the free side to the circle, in less than a second.
+const quickCut = `schema: drylab.script/1
+name: cut
+tremor: {rms_mm: 0.1, hz: 9}
+via:
+  - {at: point, point: cut-start, shift_mm: [0, 6, -3]}
+  - {at: point, point: circle-centre, shift_mm: [0, 6, -19], speed_mm_s: 100}
+  - {at: point, point: circle-centre, shift_mm: [0, 6, -19], confirm: true}
+second:
+  via:
+    - {at: point, point: membrane-grip, shift_mm: [0, 1, -20], tilt_deg: [75, 0], roll_deg: 90}
+`
+
+// TestSoftAttemptsReplayOnAnyNumberOfWorkers: state, samples, events, and so the
+// score, are the same bit for bit, with as many workers as it was made with and with
+// any other number.
+func TestSoftAttemptsReplayOnAnyNumberOfWorkers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs 18 short attempts on soft tissue")
+	}
+	for _, c := range []struct {
+		scenario, script string
+		must             record.EventKind
+	}{{"grasp-and-retract", quickLift, record.EventGrasp}, {"precision-cut", quickCut, record.EventCut}} {
+		t.Run(c.scenario, func(t *testing.T) {
+			s, err := Builtin(c.scenario)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bench, err := phantom.Build(t.Context(), s.Case, 1, "test", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rec := performScript(t, s, bench, c.script, 2)
+			if n := countOf(rec, c.must); n == 0 {
+				t.Fatalf("no event %s in %d ticks", c.must, len(rec.Samples))
+			}
+			for workers := 1; workers <= 8; workers++ {
+				v, err := Verify(rec, bench, workers)
+				if err != nil || !v.Agrees || v.Hashes < 2 || v.Samples != len(rec.Samples) || v.Events < 2 {
+					t.Errorf("%d workers: %+v, %v", workers, v, err)
+				}
+			}
+			again := performScript(t, s, bench, c.script, 5)
+			if diff := cmp.Diff(scoring.Measure(rec), scoring.Measure(again)); diff != "" {
+				t.Errorf("made with 2 and with 5 workers, the metrics differ:\n%s", diff)
+			}
+		})
+	}
+}
+
+// performScript performs a script with so many workers.
+func performScript(t *testing.T, s *Scenario, c *anatomy.Case, text string, workers int) *record.Recording {
+	t.Helper()
+	f, err := s.Fit(c, workers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := tracking.Load(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := f.Script(script, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return perform(t, f, source)
+}
+
+func countOf(rec *record.Recording, kind record.EventKind) int {
+	n := 0
+	for i := range rec.Events {
+		if rec.Events[i].Kind == kind {
+			n++
+		}
+	}
+	return n
+}
