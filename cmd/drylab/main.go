@@ -33,6 +33,8 @@ type commands struct {
 	Rubric    rubricCommand    `cmd:"" help:"Show and check rubrics, and try them on recordings."`
 	Practise  practiseCommand  `cmd:"" help:"Perform one attempt: run, record, score, save."`
 	Score     scoreCommand     `cmd:"" help:"Score a recording again."`
+	Rescore   rescoreCommand   `cmd:"" help:"Score all recordings of a scenario again; adds scores, overwrites none."`
+	Audit     auditCommand     `cmd:"" help:"Check that nothing was tampered with; show who looked at what."`
 	Replay    replayCommand    `cmd:"" help:"Run a recording's inputs again and compare what comes of them."`
 	Progress  progressCommand  `cmd:"" help:"Show attempts and scores from the database."`
 	Form      formCommand      `cmd:"" help:"Show the forms on which people rate attempts."`

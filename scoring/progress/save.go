@@ -31,8 +31,7 @@ func (s *Store) refused(a *Attempt, err error) error {
 		return err
 	}
 	if reported.ExtendedCode == sqlite3.ErrConstraintForeignKey {
-		return trouble(s.path, ErrNoAttempt, err, "it has no attempt "+a.Supersedes+" to supersede",
-			"save that attempt first")
+		return s.nothingToSupersede(a.Supersedes, err)
 	}
 	switch text := reported.Error(); {
 	case strings.Contains(text, "attempts.id"):
@@ -43,6 +42,10 @@ func (s *Store) refused(a *Attempt, err error) error {
 			"supersede that one instead")
 	}
 	return err
+}
+
+func (s *Store) nothingToSupersede(id string, cause error) error {
+	return trouble(s.path, ErrNoAttempt, cause, "it has no attempt "+id+" to supersede", "save that attempt first")
 }
 
 // inTransaction commits what work did, or nothing.

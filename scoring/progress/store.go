@@ -23,6 +23,8 @@ type Options struct {
 	// ReadOnly never changes or creates the file. A database of an older
 	// version is then refused instead of being upgraded.
 	ReadOnly bool
+	// Existing does not create the file either, but upgrades it.
+	Existing bool
 	// BusyTimeout is how long to wait for another program that is writing;
 	// zero means five seconds.
 	BusyTimeout time.Duration
@@ -45,7 +47,7 @@ func Open(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	if !exists {
-		if o.ReadOnly {
+		if o.ReadOnly || o.Existing {
 			return nil, trouble(path, ErrMissing, nil, "it does not exist yet", "practise once, and the first attempt creates it")
 		}
 		if err := createPrivate(path); err != nil {

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"os/signal"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scoring"
+	"github.com/drylab/drylab/scoring/progress"
+)
+
+type rescoreCommand struct {
+	Scenario string `required:"" help:"Scenario whose attempts are scored again." placeholder:"ID"`
+	Rubric   string `help:"Grade by the rubric in this YAML file; default: each attempt's own, with today's metrics." type:"path" placeholder:"FILE"`
+	Jobs     int    `help:"Recordings at a time; 0 means one for each processor." default:"0"`
+	Shard    string `help:"Only the i-th of n parts, so that a batch scheduler can start n of these." placeholder:"I/N"`
+	Again    bool   `help:"Measure again also what an earlier run of this command scored, and compare."`
+	desk     `embed:""`
+}
+
+// What became of one attempt.
+const (
+	rescoredSame   = "same"   // measured again, and equal to the last bit: nothing was stored
+	rescoredAdded  = "added"  // a new score supersedes the old one
+	rescoredBefore = "before" // an earlier run of this command added it
+	// rescoredOther: the same rubric and the same metrics gave another result.
+	// Nothing was stored; the program is wrong, or the old score is.
+	rescoredOther  = "irreproducible"
+	rescoredFailed = "failed"
+)
+
+// rescored is what became of one attempt.
+type rescored struct {
+	Attempt  string     `json:"attempt"` // of before
+	NewID    string     `json:"new_attempt,omitempty"`
+	Trainee  string     `json:"trainee,omitempty"` // pseudonym
+	Result   string     `json:"result"`
+	Before   judgement  `json:"before"`
+	After    *judgement `json:"after,omitempty"`
+	Problem  string     `json:"problem,omitempty"`
+	finished bool
+}
+
+type judgement struct {
+	Rubric  string          `json:"rubric"` // digest
+	Outcome scoring.Outcome `json:"outcome"`
+	Total   *float64        `json:"total"`
+}
+
+// rescoring is one run of the command.
+type rescoring struct {
+	*app
+	command  *rescoreCommand
+	store    *progress.Store
+	access   *progress.Access
+	rubric   *scoring.Rubric // nil: each attempt's own
+	versions string          // of the metrics
+	bar      *bar
+	items    []progress.Summary
+	all      map[string]*progress.Summary
+	results  []rescored
+	mu       sync.Mutex
+	done     int
+}
+
+// Run scores recordings again. Each attempt is a piece of work of its own with
+// one result, so that it can be stopped, repeated and divided at will.
+func (c *rescoreCommand) Run(a *app) error {
+	part, parts, err := c.part()
+	if err != nil {
+		return err
+	}
+	if c.Jobs < 0 {
+		return wrongUsage{fmt.Errorf("--jobs must be 0 or more, not %d", c.Jobs)}
+	}
+	r := &rescoring{app: a, command: c, versions: metricVersions(), bar: newBar(a.stderr, a.json)}
+	if r.rubric, err = c.openRubric(); err != nil {
+		return err
+	}
+	return c.at(a, func(store *progress.Store, access *progress.Access) error {
+		r.store, r.access = store, access
+		if err := r.list(part, parts); err != nil {
+			return err
+		}
+		ctx, stop := signal.NotifyContext(a.ctx, os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program
+		r.work(ctx)
+		r.bar.clear()
+		return r.report(ctx)
+	})
+}
+
+// part reads --shard: the number of the part, from 0, and how many there are.
+func (c *rescoreCommand) part() (part, parts uint32, err error) {
+	if c.Shard == "" {
+		return 0, 1, nil
+	}
+	var rest string
+	n, _ := fmt.Sscanf(c.Shard+" .", "%d/%d %s", &part, &parts, &rest)
+	if n != 3 || rest != "." || part < 1 || part > parts {
+		return 0, 0, wrongUsage{fmt.Errorf("--shard must be I/N with I from 1 to N, as 2/8, not %q", c.Shard)}
+	}
+	return part - 1, parts, nil
+}
+
+func (c *rescoreCommand) openRubric() (*scoring.Rubric, error) {
+	if c.Rubric == "" {
+		return nil, nil
+	}
+	rubric, err := scenarios.OpenRubric(c.Rubric)
+	if err == nil && rubric.Scenario != nil && rubric.Scenario.ID != c.Scenario {
+		return nil, fmt.Errorf("the rubric %s was written for scenario %s, not for %s", c.Rubric, rubric.Scenario.ID, c.Scenario)
+	}
+	return rubric, err
+}
+
+// metricVersions names every metric that this drylab computes, with its version.
+func metricVersions() string {
+	var text strings.Builder
+	for _, d := range scoring.Catalog() {
+		fmt.Fprintf(&text, "%s@%d\n", d.ID, d.Version)
+	}
+	return text.String()
+}
+
+// list finds the attempts of this part that stand. A recording belongs to one
+// part, whatever scores it gets.
+func (r *rescoring) list(part, parts uint32) error {
+	found, err := r.access.Attempts(r.ctx, progress.Filter{Scenario: r.command.Scenario, Superseded: true})
+	if err != nil {
+		return err
+	}
+	superseded := map[string]bool{}
+	r.all = map[string]*progress.Summary{}
+	for i := range found {
+		superseded[found[i].Supersedes] = true
+		r.all[found[i].ID] = &found[i]
+	}
+	for _, s := range found {
+		sum := fnv.New32a()
+		sum.Write([]byte(s.RecordingSHA256))
+		if !superseded[s.ID] && sum.Sum32()%parts == part {
+			r.items = append(r.items, s)
+		}
+	}
+	r.results = make([]rescored, len(r.items))
+	return nil
+}
+
+// work does the items, several at a time, until the context ends.
+func (r *rescoring) work(ctx context.Context) {
+	jobs := r.command.Jobs
+	if jobs == 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(jobs, len(r.items)) {
+		workers.Go(func() {
+			for i := range next {
+				r.results[i] = r.item(ctx, &r.items[i])
+				r.step()
+			}
+		})
+	}
+	for i := range r.items {
+		select {
+		case next <- i:
+			continue
+		case <-ctx.Done():
+		}
+		break
+	}
+	close(next)
+	workers.Wait()
+}
+
+func (r *rescoring) step() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done++
+	r.bar.show(r.done, len(r.items), "recordings scored again")
+}
+
+// item scores one attempt again.
+func (r *rescoring) item(ctx context.Context, s *progress.Summary) rescored {
+	result := rescored{Attempt: s.ID, Trainee: s.Trainee.ID, Before: judgement{s.Rubric.SHA256, s.Outcome, s.Total}, finished: true}
+	rubric := s.Rubric
+	if r.rubric != nil {
+		rubric = scenarios.RubricRef(r.rubric)
+	}
+	if old, ok := r.all[s.Supersedes]; ok && !r.command.Again && s.ID == progress.NewScoreID(old.ID, rubric.SHA256, r.versions) {
+		after := result.Before
+		result.Attempt, result.NewID, result.Result = old.ID, s.ID, rescoredBefore
+		result.Before, result.After = judgement{old.Rubric.SHA256, old.Outcome, old.Total}, &after
+		return result
+	}
+	if err := r.measure(ctx, s, &result); err != nil {
+		result.Result, result.Problem = rescoredFailed, err.Error()
+		result.finished = !errors.Is(err, context.Canceled)
+	}
+	return result
+}
+
+// measure judges the recording and stores what is new.
+func (r *rescoring) measure(ctx context.Context, s *progress.Summary, result *rescored) error {
+	old, err := r.store.Attempt(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	score := old
+	rubric := r.rubric
+	if rubric == nil {
+		if err := json.Unmarshal([]byte(old.RubricText), &rubric); err != nil {
+			return fmt.Errorf("the rubric stored with attempt %s cannot be read: %w", old.ID, err)
+		}
+	} else {
+		score.Rubric, score.RubricText = scenarios.RubricRef(rubric), string(scenarios.RubricText(rubric))
+	}
+	path := r.store.RecordingFile(old.RecordingPath)
+	j, err := judge(path, rubric)
+	if err != nil {
+		return err
+	}
+	if j.sha256 != old.RecordingSHA256 {
+		return fmt.Errorf("the recording %s is not the one that was scored: its SHA-256 differs from the database's; restore it from a backup", path)
+	}
+	score.Metrics, score.Score = j.metrics, j.score
+	result.After = &judgement{score.Rubric.SHA256, score.Score.Outcome, score.Score.Total}
+	sameRubric := score.Rubric.SHA256 == old.Rubric.SHA256
+	switch {
+	case sameRubric && equalToTheBit(&old, &score):
+		result.Result = rescoredSame
+		return nil
+	case sameRubric && sameDefinitions(old.Metrics, score.Metrics):
+		result.Result, result.Problem = rescoredOther, "the same rubric and the same metrics gave another result; nothing was stored"
+		return nil
+	}
+	score.ID, score.Supersedes, score.Saved = progress.NewScoreID(old.ID, score.Rubric.SHA256, r.versions), old.ID, time.Now()
+	result.NewID, result.Result = score.ID, rescoredBefore
+	added, err := r.access.AddScore(ctx, score)
+	if added {
+		result.Result = rescoredAdded
+	}
+	return err
+}
+
+// equalToTheBit compares results by their JSON, in which two numbers are the
+// same text only when they are the same bits.
+func equalToTheBit(a, b *progress.Attempt) bool {
+	encode := func(x *progress.Attempt) string {
+		text, err := json.Marshal([]any{x.Metrics, x.Score})
+		if err != nil {
+			return err.Error() + x.ID
+		}
+		return string(text)
+	}
+	return encode(a) == encode(b)
+}
+
+// sameDefinitions tells whether the same metrics were measured, in the same versions.
+func sameDefinitions(a, b scoring.Metrics) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].ID != b[i].ID || a[i].Version != b[i].Version {
+			return false
+		}
+	}
+	return true
+}
