@@ -38,6 +38,8 @@ type Pass struct {
 	MinTotal float64 `yaml:"min_total" json:"min_total"`
 	// DomainMin is the least score of a domain, by its id; a better total does not make up for it.
 	DomainMin map[string]float64 `yaml:"domain_min,omitempty" json:"domain_min,omitempty"`
+	// Benchmark tells where MinTotal comes from, when judges or raters set it.
+	Benchmark *Benchmark `yaml:"benchmark,omitempty" json:"benchmark,omitempty"`
 }
 
 // Domain groups criteria; its weight is its share of the total, on any scale.
@@ -89,16 +91,20 @@ type BenchmarkStatus string
 // The statuses. A criterion without a benchmark is provisional: an author's guess.
 const (
 	BenchmarkProvisional BenchmarkStatus = "provisional"
-	BenchmarkExpert      BenchmarkStatus = "expert"      // mean of at least five experienced operators
+	BenchmarkExpert      BenchmarkStatus = "expert"      // at least five experienced operators, or their judgement
 	BenchmarkContrasting BenchmarkStatus = "contrasting" // contrasting groups
 )
 
-// Benchmark documents the standard setting behind a criterion's anchors.
+// Benchmark documents the standard setting behind a criterion's anchors, or
+// behind the pass mark; its numbers are in the criterion's unit, or in points.
 type Benchmark struct {
 	Status BenchmarkStatus `yaml:"status" json:"status"`
-	N      int             `yaml:"n,omitempty" json:"n,omitempty"`       // people measured
-	Mean   *float64        `yaml:"mean,omitempty" json:"mean,omitempty"` // in the criterion's unit
+	Method string          `yaml:"method,omitempty" json:"method,omitempty"` // experts, quartile, contrasting, borderline or angoff
+	N      int             `yaml:"n,omitempty" json:"n,omitempty"`           // people measured, or judges
+	Mean   *float64        `yaml:"mean,omitempty" json:"mean,omitempty"`     // or the quartile, or the cut between groups
 	SD     *float64        `yaml:"sd,omitempty" json:"sd,omitempty"`
+	CI95   []float64       `yaml:"ci95,omitempty,flow" json:"ci95,omitempty"` // both ends of the 95 % interval of Mean
+	Device string          `yaml:"device,omitempty" json:"device,omitempty"`  // class that it was measured with; it holds for no other
 	Date   string          `yaml:"date,omitempty" json:"date,omitempty"`
 	Source string          `yaml:"source,omitempty" json:"source,omitempty"`
 }

@@ -2,7 +2,9 @@ package scoring
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Problem is one thing wrong with a rubric. Path is a JSON pointer to it, such
@@ -61,6 +63,9 @@ func (v *review) head(r *Rubric) {
 		v.report("/purpose", "must be formative or summative, is %q", r.Purpose)
 	}
 	v.points("/pass/min_total", r.Pass.MinTotal)
+	if r.Pass.Benchmark != nil {
+		v.benchmark(r.Pass.Benchmark, "/pass/benchmark")
+	}
 	v.points("/critical_cap", r.CriticalCap)
 	if r.CriticalCap >= r.Pass.MinTotal {
 		v.report("/critical_cap", "must be below pass.min_total (%s): an attempt with a critical error must not look like a pass", number(r.Pass.MinTotal))
@@ -132,7 +137,16 @@ func (r *Rubric) domain(id string) *Domain {
 // expert benchmark (SCORING §5.3: with 5 the 95 % interval is already ±1.24 SD).
 const fewestExperts = 5
 
+// standardMethods are the ways to set a standard.
+var standardMethods = []string{"experts", "quartile", "contrasting", "borderline", "angoff"}
+
 func (v *review) benchmark(b *Benchmark, path string) {
+	if b.Method != "" && !slices.Contains(standardMethods, b.Method) {
+		v.report(path+"/method", "must be one of %s, is %q", strings.Join(standardMethods, ", "), b.Method)
+	}
+	if ends := b.CI95; ends != nil && (len(ends) != 2 || !(ends[0] <= ends[1]) || !isFinite(ends[0]) || !isFinite(ends[1])) {
+		v.report(path+"/ci95", "must be the low and the high end of the interval, such as [50.7, 62.2]")
+	}
 	switch b.Status {
 	case BenchmarkProvisional:
 		return

@@ -46,6 +46,11 @@ func TestValidateNamesTheProblem(t *testing.T) {
 		{"/criteria/0/missing", "invalid, exclude or zero", func(r *Rubric) { r.Criteria[0].Missing = "" }},
 		{"/criteria/0/benchmark/status", "provisional", func(r *Rubric) { r.Criteria[0].Benchmark.Status = "guess" }},
 		{"/criteria/0/benchmark/n", "too few", func(r *Rubric) { r.Criteria[0].Benchmark.N = 4 }},
+		{"/criteria/0/benchmark/method", "experts", func(r *Rubric) { r.Criteria[0].Benchmark.Method = "guess" }},
+		{"/criteria/0/benchmark/ci95", "low and the high", func(r *Rubric) { r.Criteria[0].Benchmark.CI95 = []float64{2, 1} }},
+		{"/pass/benchmark/n", "too few", func(r *Rubric) {
+			r.Pass.Benchmark = &Benchmark{Status: BenchmarkExpert, N: 3, Date: "2026-03-01", Source: "judges"}
+		}},
 		{"/criteria/0/benchmark/source", "where", func(r *Rubric) { r.Criteria[0].Benchmark.Source = "" }},
 		{"/criteria/0/feedback", "no feedback text", func(r *Rubric) { r.Criteria[0].Feedback = nil }},
 		{"/criteria/0/feedback", "below 85", func(r *Rubric) { r.Criteria[0].Feedback = r.Criteria[0].Feedback[:1] }},
