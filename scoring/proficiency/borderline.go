@@ -9,11 +9,12 @@ import (
 // Borderline is a straight line through scores over a global rating, read at
 // the rating of a candidate between pass and fail.
 type Borderline struct {
-	N                int
-	Slope, Intercept float64
-	R                float64 // correlation of rating and score
-	Cut              float64 // score at the borderline rating
-	CI               Interval
+	N         int      `json:"n"`
+	Slope     float64  `json:"slope"`
+	Intercept float64  `json:"intercept"`
+	R         float64  `json:"r"`   // correlation of rating and score
+	Cut       float64  `json:"cut"` // score at the borderline rating
+	CI        Interval `json:"ci95"`
 }
 
 // fewestRated is the least number of rated attempts that a line and its spread

@@ -9,7 +9,10 @@ import (
 )
 
 // Normal is a normal distribution.
-type Normal struct{ Mean, SD float64 }
+type Normal struct {
+	Mean float64 `json:"mean"`
+	SD   float64 `json:"sd"`
+}
 
 // NormalOf describes a sample of at least two values that differ.
 func NormalOf(values []float64) Normal { return Normal{Mean(values), SD(values)} }
@@ -21,10 +24,11 @@ func (n Normal) below(x float64) float64 {
 
 // Cut is a pass mark between two groups, and how often it errs.
 type Cut struct {
-	Value float64
+	Value float64 `json:"cut"`
 	// FalsePositive is the share (0–1) of novices that pass, FalseNegative that
 	// of experts that fail, in the two normal distributions.
-	FalsePositive, FalseNegative float64
+	FalsePositive float64 `json:"false_positive"`
+	FalseNegative float64 `json:"false_negative"`
 }
 
 // errOverlap is told when two groups give no cut.
@@ -75,16 +79,19 @@ func crossings(n, e Normal) []float64 {
 // Contrast is a cut with what was seen of it in the people measured.
 type Contrast struct {
 	Cut
-	Novice, Expert   Normal
-	Novices, Experts int // people
+	Novice  Normal `json:"novice"`
+	Expert  Normal `json:"expert"`
+	Novices int    `json:"novices"` // people
+	Experts int    `json:"experts"`
 	// ObservedFP and ObservedFN are the shares (0–1) of the measured novices
 	// that would pass and of the measured experts that would fail.
-	ObservedFP, ObservedFN float64
+	ObservedFP float64 `json:"observed_false_positive"`
+	ObservedFN float64 `json:"observed_false_negative"`
 	// CI is the jackknife's: every person is left out once (Efron, The Jackknife,
 	// the Bootstrap and Other Resampling Plans, SIAM 1982, chapter 3). nil when
 	// leaving one person out leaves no cut.
-	CI            *Interval
-	LowerIsBetter bool
+	CI            *Interval `json:"ci95"`
+	LowerIsBetter bool      `json:"lower_is_better"`
 }
 
 // ContrastingGroups is the cut between novices and experts, one value for each
@@ -94,7 +101,7 @@ func ContrastingGroups(novices, experts []float64) (Contrast, error) {
 		return Contrast{}, errNotFinite
 	}
 	if len(novices) < 2 || len(experts) < 2 {
-		return Contrast{}, fmt.Errorf("%d novices and %d experts are too few for two distributions; add people", len(novices), len(experts))
+		return Contrast{}, fmt.Errorf("too few people for two distributions, novices %d and experts %d; add some", len(novices), len(experts))
 	}
 	c := Contrast{Novice: NormalOf(novices), Expert: NormalOf(experts), Novices: len(novices), Experts: len(experts)}
 	var err error

@@ -41,7 +41,7 @@ func ExpertBenchmark(values []float64) (Experts, error) {
 		return Experts{}, errNotFinite
 	}
 	if len(values) < 2 {
-		return Experts{}, fmt.Errorf("%d experts are too few for a mean and its spread; add people", len(values))
+		return Experts{}, fmt.Errorf("too few experts, %d, for a mean and its spread; add people", len(values))
 	}
 	e := Experts{MeanOfAll: Mean(values), SDOfAll: SD(values)}
 	var kept []float64
@@ -66,17 +66,15 @@ type Person struct {
 	Values []float64
 }
 
-// Runs averages each person's values after familiarisation: the first skip
-// values do not count, and who has fewer than least left is not used but named.
-func Runs(people []Person, skip, least int) (used []Person, means []float64, short []string) {
+// Runs averages each person's values. Who has fewer than least is not used but named.
+func Runs(people []Person, least int) (used []Person, means []float64, short []string) {
 	for _, p := range people {
-		runs := p.Values[min(skip, len(p.Values)):]
-		if len(runs) < max(least, 1) {
+		if len(p.Values) < max(least, 1) {
 			short = append(short, p.Name)
 			continue
 		}
-		used = append(used, Person{Name: p.Name, Values: runs})
-		means = append(means, Mean(runs))
+		used = append(used, p)
+		means = append(means, Mean(p.Values))
 	}
 	return used, means, short
 }

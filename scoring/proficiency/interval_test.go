@@ -101,12 +101,12 @@ func TestIntervalAtTheBorderline(t *testing.T) {
 }
 
 func TestIntervalOfTheJudges(t *testing.T) {
-	a, err := (&Judgements{Probability: [][]float64{{0.7, 0.7}, {0.67, 0.67}, {0.7, 0.7}}}).Cut()
+	a, err := (&Judgements{Probability: [][]float64{{0.7, 0.7}, {0.67, 0.67}, {0.7, 0.7}}}).Cut(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	nearAll(t, "interval", a.CI[:], []float64{0.6469734727008875, 0.7330265272991127}, 1e-9)
-	one, err := (&Judgements{Probability: [][]float64{{0.7, 0.6}}}).Cut()
+	one, err := (&Judgements{Probability: [][]float64{{0.7, 0.6}}}).Cut(nil)
 	if err != nil || one.CI != nil || one.SE != 0 {
 		t.Errorf("one judge: %+v, %v", one, err)
 	}

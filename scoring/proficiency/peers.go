@@ -27,7 +27,7 @@ func BestQuartile(values []float64, lowerIsBetter bool) (Quartile, error) {
 		return Quartile{}, errNotFinite
 	}
 	if len(values) < fewestPeers {
-		return Quartile{}, fmt.Errorf("%d people have no best quarter; at least %d are needed", len(values), fewestPeers)
+		return Quartile{}, fmt.Errorf("too few people, %d, for a best quarter; at least %d are needed", len(values), fewestPeers)
 	}
 	p := 0.75
 	if lowerIsBetter {

@@ -138,7 +138,7 @@ func TestAngoffAgainstReference(t *testing.T) {
 		SE         float64 `json:"sem_of_cut"`
 	}
 	reference(t, "angoff", &r)
-	a, err := (&Judgements{Probability: r.Judges}).Cut()
+	a, err := (&Judgements{Probability: r.Judges}).Cut(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

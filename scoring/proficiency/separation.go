@@ -7,13 +7,14 @@ import (
 
 // Separation tells how well a metric tells two groups apart.
 type Separation struct {
-	Novices, Experts int
+	Novices int `json:"novices"`
+	Experts int `json:"experts"`
 	// AUC is the probability that an expert is better than a novice, ties
 	// counted half: 1 separates all, 0.5 nobody, below 0.5 novices are better.
-	AUC float64
-	CI  Interval // of the AUC; see AreaInterval
+	AUC float64  `json:"auc"`
+	CI  Interval `json:"auc_ci95"` // see AreaInterval
 	// Cliff is Cliff's delta, 2 AUC − 1: −1 to 1 (Cliff, Psychol Bull 1993;114:494).
-	Cliff float64
+	Cliff float64 `json:"cliffs_delta"`
 }
 
 // Separate compares experts with novices, one value for each person.
@@ -22,7 +23,7 @@ func Separate(novices, experts []float64, lowerIsBetter bool) (Separation, error
 		return Separation{}, errNotFinite
 	}
 	if len(novices) == 0 || len(experts) == 0 {
-		return Separation{}, fmt.Errorf("%d novices and %d experts cannot be compared; each group needs somebody", len(novices), len(experts))
+		return Separation{}, fmt.Errorf("novices %d and experts %d cannot be compared; each group needs somebody", len(novices), len(experts))
 	}
 	wins := 0.0
 	for _, e := range experts {
@@ -83,6 +84,7 @@ const (
 	PowerSeparates Power = "separates" // experts are better, and chance does not explain it
 	PowerNobody    Power = "nobody"    // chance explains the difference
 	PowerReversed  Power = "reversed"  // novices are better: the metric's direction is wrong here
+	PowerConstant  Power = "constant"  // everybody has the same value
 	PowerTooFew    Power = "too_few"   // too few people to tell
 )
 

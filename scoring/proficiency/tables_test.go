@@ -77,7 +77,7 @@ func FuzzTables(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if j, err := ReadJudgements(strings.NewReader(text)); err == nil {
-			a, err := j.Cut()
+			a, err := j.Cut(nil)
 			if err != nil || !(a.Cut >= 0 && a.Cut <= 1) || len(a.ItemMeans) != len(j.Items) || len(a.JudgeMeans) != len(j.Judges) {
 				t.Errorf("%q: %+v, %v", text, a, err)
 			}
