@@ -41,6 +41,8 @@ type commands struct {
 	Rate      rateCommand      `cmd:"" help:"Store a person's rating of an attempt, beside its score."`
 	Agreement agreementCommand `cmd:"" help:"Show how far raters agree (intraclass correlation)."`
 	Report    reportCommand    `cmd:"" help:"Write an attempt's debrief as one HTML file."`
+	Benchmark benchmarkCommand `cmd:"" help:"Derive pass marks, with the derivation printed."`
+	Validity  validityCommand  `cmd:"" help:"Tell which metrics measure skill here: experts against novices on your own data."`
 	Doctor    doctorCommand    `cmd:"" help:"Check this machine and say what mends it."`
 
 	JSON    bool             `help:"Print the result as JSON." name:"json"`
