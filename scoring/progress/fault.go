@@ -25,6 +25,7 @@ var (
 	ErrNoGroup     = errors.New("no such group")
 	ErrForbidden   = errors.New("not allowed")
 	ErrKey         = errors.New("station's key unusable")
+	ErrTampered    = errors.New("database was tampered with")
 
 	ErrNoCurriculum = errors.New("no such curriculum")
 )

@@ -62,7 +62,7 @@ func (s *Store) prepareWith(ctx context.Context, o Options, migrations fs.FS) er
 }
 
 // inspect reads without writing: is the file whole, and is it ours?
-func inspect(ctx context.Context, db *sql.DB, path string) error {
+func inspect(ctx context.Context, db querier, path string) error {
 	var verdict string
 	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
 		return err

@@ -61,12 +61,21 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil && !exists {
 		removeIfEmpty(path)
 	}
+	if err == nil && !o.ReadOnly {
+		// What an interrupted deletion left is removed; what cannot be now, as when
+		// another program is reading, is tried again next time.
+		_ = store.finishRemovals(context.Background())
+	}
 	return store, err
 }
 
 // connect opens an existing file. It looks before it writes: until the file is
 // known to be ours, nothing in it changes, not even the journal mode.
 func connect(ctx context.Context, path string, o Options) (*Store, error) {
+	return connectSigning(ctx, path, o, &notary{path: path})
+}
+
+func connectSigning(ctx context.Context, path string, o Options, n *notary) (*Store, error) {
 	source, err := dataSource(path, o)
 	if err != nil {
 		return nil, err
@@ -77,7 +86,7 @@ func connect(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	// One writer and a few readers are all that SQLite can use at a time.
 	db.SetMaxOpenConns(4)
-	store := &Store{path: path, db: db, notary: &notary{path: path}}
+	store := &Store{path: path, db: db, notary: n}
 	if err := store.prepare(ctx, o); err != nil {
 		_ = db.Close() // the first error is the one to report
 		return nil, explain(path, "open it", err)
