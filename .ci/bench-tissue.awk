@@ -74,7 +74,7 @@ END {
     for (i = 1; i <= names; i++) {
         n = order[i]
         split(n, part, /[=\/]/)
-        if (n ~ /^Follow\//) plain("boxes around all elements, by element: mesh of " part[3], n, "ns/element", 1, "ns")
+        if (n ~ /^Follow\//) plain("following matter with a blade, by element: mesh of " part[3], n, "ns/element", 1, "ns")
         if (n ~ /^Touch\//) plain("contact of one instrument, a step: " part[2], n, "ns/op", 0.001, "us")
         if (n ~ /^Dress\//) plain("dressing 100,000 points, threads: " part[3], n, "ns/op", 1e-6, "ms")
     }

@@ -20,7 +20,7 @@ func BenchmarkCut(b *testing.B) {
 					for range b.N {
 						b.StopTimer()
 						m := newBlock(b, cells, [3]float64{float64(cells[0]), float64(n), float64(n)}, 0.1, MatterOptions{FinestMM: finest})
-						m.search.refit(m)
+						m.search.draw(m)
 						blade := m.NewBlade()
 						y, z := float32(n)/2+0.3, float32(n)
 						b.StartTimer()
@@ -41,16 +41,21 @@ func BenchmarkCut(b *testing.B) {
 	}
 }
 
-// BenchmarkFollow is the cost of drawing the boxes around all elements anew, once
-// in a tick in which a blade moves.
+// BenchmarkFollow is the cost of following all matter and looking for what is at a
+// blade, once in a tick in which it moves by a hundredth of a grain.
 func BenchmarkFollow(b *testing.B) {
 	for _, n := range []int{6, 12, 26} {
 		b.Run(fmt.Sprintf("elements=%d", 6*n*n*n), func(b *testing.B) {
 			m := newBlock(b, [3]int{n, n, n}, [3]float64{float64(n), float64(n), float64(n)}, 0.1, MatterOptions{})
 			now := append([]Vec(nil), m.now...)
-			for b.Loop() {
+			at := box{Vec{1, 1, 1}, Vec{1.5, 2, 3}}
+			var found []int32
+			for way := float32(0.01); b.Loop(); way = -way {
+				for i := range now {
+					now[i][2] += way
+				}
 				m.Follow(now)
-				m.search.refit(m)
+				found = m.search.near(m, at, found[:0])
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(m.Elements()), "ns/element")
 		})

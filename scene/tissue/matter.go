@@ -205,12 +205,13 @@ func (m *Matter) Follow(now []Vec) {
 	}
 	m.was = append(m.was[:0], m.now...)
 	m.now = append(m.now[:0], now...)
-	m.drift = 0
+	far := 0.0
 	for i := range m.now {
-		m.drift = max(m.drift, distance(m.now[i], m.was[i]))
+		far = max(far, widen(m.now[i]).Sub(widen(m.was[i])).LenSqr())
 	}
+	m.drift = math.Sqrt(far)
 	m.travel += m.drift
-	m.search.stale = true
+	m.search.follow(m, m.drift)
 	m.moment++
 }
 
