@@ -131,17 +131,12 @@ func (f *softField) middle(piece int) (at mgl64.Vec3) {
 	return at.Mul(1 / sum)
 }
 
-// renew gives the solver the mesh as it has been divided, and makes the skin anew:
-// at once where there are workers for both, because neither needs the other.
+// renew gives the solver and the skin what was divided.
 func (f *softField) renew(nodes, elements int) error {
 	slices.Sort(f.split)
 	f.split = slices.Compact(f.split)
-	built := make(chan error, 1)
-	rebuild := func() { built <- f.matter.Divide(f.body, f.built, nodes, elements, f.split) }
-	if f.self.fleet.workers > 1 {
-		go rebuild()
-	} else {
-		rebuild()
+	if err := f.matter.Divide(f.body, f.built, nodes, elements, f.split); err != nil {
+		return err
 	}
 	for n := nodes; n < f.matter.Nodes(); n++ {
 		source := f.matter.Copied(n)
@@ -158,14 +153,13 @@ func (f *softField) renew(nodes, elements int) error {
 	f.matter.Follow(f.places)
 	f.harm.renew(f, f.split)
 	f.rehold()
-	return <-built
+	return nil
 }
 
-// rehold makes the skin anew and lets jaws hold what they held.
+// rehold renews the skin and lets jaws hold what they held.
 func (f *softField) rehold() {
 	for i := range f.tools {
 		t := &f.tools[i]
-		t.touches = t.touches[:0]
 		for side := range t.grip.held {
 			for row := range t.grip.held[side] {
 				if h := &t.grip.held[side][row]; h.on {
@@ -174,14 +168,17 @@ func (f *softField) rehold() {
 			}
 		}
 	}
-	f.dress()
-	f.rigid.prepare(f, f.rigid.bodies)
+	f.skin.renew(f)
+	f.tree.graft(&f.skin)
+	f.seen = longer(f.seen, 8*len(f.skin.triangles))
+	f.rigid.grow(f, f.skin.moved)
 	f.self.grow(f)
 	for i := range f.tools {
 		t := &f.tools[i]
+		t.touches = slices.DeleteFunc(t.touches, func(p touch) bool { return f.skin.isNew(p.triangle) })
 		for side := range t.grip.held {
 			for row := range t.grip.held[side] {
-				if h := &t.grip.held[side][row]; h.on {
+				if h := &t.grip.held[side][row]; h.on && f.skin.isNew(h.triangle) {
 					h.triangle, h.weights, h.on = f.closest(h.place, gripMM)
 				}
 			}

@@ -83,7 +83,7 @@ func (w *soakWatch) count() {
 // as the other.
 func (w *soakWatch) closed() error {
 	ways := map[[2]int32]int{}
-	for _, t := range w.surface.Triangles {
+	for _, t := range w.skin.triangles[w.skin.sheets:] {
 		for k := range 3 {
 			a, b := t[k], t[(k+1)%3]
 			if a < b {
@@ -103,8 +103,8 @@ func (w *soakWatch) closed() error {
 
 // restVolume is what the skin encloses at rest, mm³ (divergence theorem).
 func (w *soakWatch) restVolume() (sum float64) {
-	for _, t := range w.surface.Triangles {
-		a, b, c := widen(w.surface.Rest[t[0]]), widen(w.surface.Rest[t[1]]), widen(w.surface.Rest[t[2]])
+	for _, t := range w.skin.triangles[w.skin.sheets:] {
+		a, b, c := w.skin.rest[t[0]], w.skin.rest[t[1]], w.skin.rest[t[2]]
 		sum += a.Cross(b).Dot(c) / 6
 	}
 	return sum

@@ -11,11 +11,10 @@ import (
 
 // softField is the soft bodies of a field and what touches them.
 type softField struct {
-	bodies  []SoftBody
-	built   tissue.Mesh // of all bodies, as they were before any cut
-	body    *tissue.Body
-	matter  *tissue.Matter // nil without tetrahedra
-	surface tissue.Surface
+	bodies []SoftBody
+	built  tissue.Mesh // of all bodies, as they were before any cut
+	body   *tissue.Body
+	matter *tissue.Matter // nil without tetrahedra
 	// Of each of the solver's vertices: its body, and how stiff the tissue is.
 	bodyOfNode  []int32
 	stiffOfNode []float64
@@ -123,7 +122,6 @@ func (f *softField) close() {
 func (f *softField) dress() {
 	f.skin.dress(f)
 	f.tree.plant(&f.skin)
-	f.tree.refit(&f.skin)
 	f.seen, f.stamp = make([]int32, 8*len(f.skin.triangles)), 0
 }
 

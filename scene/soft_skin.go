@@ -1,9 +1,7 @@
 package scene
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"github.com/drylab/drylab/scene/tissue"
 	"github.com/go-gl/mathgl/mgl64"
@@ -12,7 +10,8 @@ import (
 // skin is the surface of all soft bodies: what instruments, bones and other
 // tissue touch. A triangle's vertices run to the left seen from outside. Vertices
 // of the skin are places in elements: at first the solver's own vertices, and
-// others where tissue was cut.
+// others where tissue was cut. The membranes' come first, then the matter's, in its
+// own order, so that numbers stay from cut to cut.
 type skin struct {
 	triangles [][3]int32
 	flat      []bool  // of each triangle: a membrane, which has no inside
@@ -23,65 +22,57 @@ type skin struct {
 	corner    [][3][4]float32 // of each triangle: the weights of the solver's vertices nodes in its corners
 	body      []int32         // of each triangle: the soft body that it is of
 	piece     []int32         // of each triangle: the piece that it is of, below zero for membranes
-	element   []int32         // of each triangle of matter: its element
 	home      []int32         // of each vertex: 3 × triangle + corner that it is first in, −1: in none
+	next      []int32         // of each corner of a triangle: the next one at the same vertex, −1: none
+	head      []int32         // of each vertex: the first of them
 	rest      []mgl64.Vec3
 	was, now  []mgl64.Vec3 // before and after the last step
+	across    []mgl64.Vec3 // twice the area of each triangle, outwards, mm²
 	facing    []mgl64.Vec3 // unit normal of each triangle outwards, zero for one without area
 	normal    []mgl64.Vec3 // of each vertex, outwards, weighted by area; zero where there is no surface
 	stiff     []float64    // of the tissue at a vertex, N/mm: Young's modulus times the length of its elements
 	outside   []int32      // the vertices that are on the surface, rising
-	edgeMM    float64      // mean length of an edge at rest
+	edgeMM    float64      // mean length of an edge at rest, before any cut
+
+	sheets  int   // triangles of membranes
+	plain   int32 // vertices of membranes
+	facets  []int32
+	altered []int32 // triangles of which something changed last
+	touched []int32 // vertices of triangles that were altered
+	beside  []int32 // the triangles at them
+	moved   []int32 // vertices that are new, or elsewhere at rest
+	spare   []int32
 }
 
-// dress makes the skin of matter and membranes as they are now.
+// dress makes the skin of matter and membranes.
 func (s *skin) dress(f *softField) {
-	s.triangles, s.flat, s.nodes, s.corner = s.triangles[:0], s.flat[:0], s.nodes[:0], s.corner[:0]
-	s.body, s.piece, s.rest, s.cut = s.body[:0], s.piece[:0], s.rest[:0], s.cut[:0]
-	s.shape++
+	*s = skin{shape: s.shape}
+	if s.sheets = len(f.built.Sheets); s.sheets > 0 {
+		s.plain = int32(len(f.built.Rest))
+	}
+	s.widen(f)
+	for i := range s.sheets {
+		v := f.built.Sheets[i].Vertices
+		s.flat[i], s.piece[i], s.body[i] = true, -1, f.bodyOfNode[v[0]]
+		s.nodes[i], s.corner[i] = [4]int32{v[0], v[1], v[2], v[2]}, [3][4]float32{{1}, {0, 1}, {0, 0, 1}}
+		s.altered = append(s.altered, int32(i))
+		s.link(int32(i), v)
+	}
+	for i := range s.plain {
+		s.rest[i] = widen(f.built.Rest[i])
+	}
 	if f.matter != nil {
-		f.matter.Surface(&f.surface)
-		s.element = f.matter.SurfaceElements(s.element[:0])
-		for _, p := range f.surface.Rest {
-			s.rest = append(s.rest, widen(p))
-		}
-		for i, t := range f.surface.Triangles {
-			s.addMatter(f, t, int(s.element[i]), f.surface.Piece[i])
-			s.cut = append(s.cut, f.surface.Cut[i])
+		f.matter.Renewed(nil) // all are new
+		for i := range f.matter.Facets() {
+			s.alter(f, int32(s.sheets+i))
 		}
 	}
-	first := int32(len(s.rest))
-	for _, p := range f.built.Rest {
-		if len(f.built.Sheets) > 0 {
-			s.rest = append(s.rest, widen(p))
+	s.refresh(f)
+	for _, t := range s.triangles {
+		for k := range 3 {
+			s.edgeMM += s.rest[t[k]].Sub(s.rest[t[(k+1)%3]]).Len() / float64(3*len(s.triangles))
 		}
 	}
-	for _, sheet := range f.built.Sheets {
-		v := sheet.Vertices
-		s.triangles = append(s.triangles, [3]int32{v[0] + first, v[1] + first, v[2] + first})
-		s.cut = append(s.cut, false)
-		s.flat, s.nodes = append(s.flat, true), append(s.nodes, [4]int32{v[0], v[1], v[2], v[2]})
-		s.corner = append(s.corner, [3][4]float32{{1}, {0, 1}, {0, 0, 1}})
-		s.body, s.piece = append(s.body, f.bodyOfNode[v[0]]), append(s.piece, -1)
-	}
-	s.share()
-	s.settle(f)
-}
-
-// addMatter adds a triangle of the skin of an element's matter.
-func (s *skin) addMatter(f *softField, t [3]int32, e int, piece int32) {
-	nodes, root, _ := f.matter.Element(e)
-	var corners [4]mgl64.Vec3
-	for i, v := range f.built.Tets[root] {
-		corners[i] = widen(f.built.Rest[v])
-	}
-	var weights [3][4]float32
-	for k, v := range t {
-		weights[k] = inTetra(s.rest[v], corners)
-	}
-	s.triangles, s.flat = append(s.triangles, t), append(s.flat, false)
-	s.nodes, s.corner = append(s.nodes, nodes), append(s.corner, weights)
-	s.body, s.piece = append(s.body, f.bodyOfNode[nodes[0]]), append(s.piece, piece)
 }
 
 // noWeight is what rounding makes of zero.
@@ -104,27 +95,6 @@ func inTetra(p mgl64.Vec3, c [4]mgl64.Vec3) (weights [4]float32) {
 		weights[i] = float32(x / sum)
 	}
 	return weights
-}
-
-// settle puts a new skin where its elements are.
-func (s *skin) settle(f *softField) {
-	n := len(s.rest)
-	s.was, s.now, s.normal = make([]mgl64.Vec3, n), make([]mgl64.Vec3, n), make([]mgl64.Vec3, n)
-	s.facing, s.stiff = make([]mgl64.Vec3, len(s.triangles)), make([]float64, n)
-	s.edgeMM = 0
-	for _, t := range s.triangles {
-		for k := range 3 {
-			s.edgeMM += s.rest[t[k]].Sub(s.rest[t[(k+1)%3]]).Len() / float64(3*len(s.triangles))
-		}
-	}
-	for _, v := range s.outside {
-		nodes, weights := s.bind(v)
-		for i, w := range weights {
-			s.stiff[v] += float64(w) * f.stiffOfNode[nodes[i]]
-		}
-	}
-	s.follow(f.places)
-	copy(s.was, s.now)
 }
 
 // bind is a vertex as a weighted sum of the solver's.
@@ -158,46 +128,6 @@ func stiffness(m *tissue.Mesh) []float64 {
 	return stiff
 }
 
-// share gives each corner and each edge to the first triangle that has it, so
-// that it is asked about once (Ericson, Real-Time Collision Detection, 2005,
-// §5.5.1), and lists the vertices on the surface.
-func (s *skin) share() {
-	s.owned = make([]uint8, len(s.triangles))
-	s.home = make([]int32, len(s.rest))
-	for v := range s.home {
-		s.home[v] = -1
-	}
-	type edge struct {
-		ends uint64 // the lower vertex and the higher
-		at   int32
-	}
-	edges := make([]edge, 0, 3*len(s.triangles))
-	for i, t := range s.triangles {
-		for k, v := range t {
-			if s.home[v] < 0 {
-				s.home[v] = int32(3*i + k)
-				s.owned[i] |= 1 << k
-			}
-			w := t[(k+1)%3]
-			edges = append(edges, edge{uint64(min(v, w))<<32 | uint64(max(v, w)), int32(3*i + k)})
-		}
-	}
-	slices.SortFunc(edges, func(p, q edge) int {
-		return cmp.Or(cmp.Compare(p.ends, q.ends), cmp.Compare(p.at, q.at))
-	})
-	for i, e := range edges {
-		if i == 0 || edges[i-1].ends != e.ends {
-			s.owned[e.at/3] |= 8 << (e.at % 3)
-		}
-	}
-	s.outside = s.outside[:0]
-	for v, at := range s.home {
-		if at >= 0 {
-			s.outside = append(s.outside, int32(v))
-		}
-	}
-}
-
 // goneMM is how far from its place at rest tissue that was cut off or thrown out
 // is gone: it falls, and nothing waits for it.
 const goneMM = 1000
@@ -208,35 +138,46 @@ func (s *skin) follow(places []tissue.Vec) float64 {
 	s.was, s.now = s.now, s.was
 	way := 0.0
 	for _, i := range s.outside {
-		nodes, weights := s.bind(i)
-		var p mgl64.Vec3
-		for k, w := range weights {
-			if w != 0 {
-				p = p.Add(widen(places[nodes[k]]).Mul(float64(w)))
-			}
-		}
-		s.now[i] = p
+		s.now[i] = s.placed(i, places)
 		if s.now[i].Sub(s.rest[i]).LenSqr() < goneMM*goneMM {
 			way = max(way, s.now[i].Sub(s.was[i]).LenSqr())
 		}
 	}
-	s.turn()
+	for t := range s.triangles {
+		s.turn(int32(t))
+	}
+	for _, v := range s.outside {
+		s.lean(v)
+	}
 	return root(way)
 }
 
-// turn makes the normals.
-func (s *skin) turn() {
-	clear(s.normal)
-	for i, t := range s.triangles {
-		n := s.now[t[1]].Sub(s.now[t[0]]).Cross(s.now[t[2]].Sub(s.now[t[0]]))
-		s.facing[i] = unit(n)
-		for _, v := range t {
-			s.normal[v] = s.normal[v].Add(n)
+// placed is where a vertex is.
+func (s *skin) placed(v int32, places []tissue.Vec) (p mgl64.Vec3) {
+	nodes, weights := s.bind(v)
+	for k, w := range weights {
+		if w != 0 {
+			p = p.Add(widen(places[nodes[k]]).Mul(float64(w)))
 		}
 	}
-	for _, v := range s.outside {
-		s.normal[v] = unit(s.normal[v])
+	return p
+}
+
+// turn makes a triangle's normal.
+func (s *skin) turn(t int32) {
+	v := &s.triangles[t]
+	a := s.now[v[0]]
+	n := s.now[v[1]].Sub(a).Cross(s.now[v[2]].Sub(a))
+	s.across[t], s.facing[t] = n, unit(n)
+}
+
+// lean makes a vertex's normal from its triangles'.
+func (s *skin) lean(v int32) {
+	var n mgl64.Vec3
+	for c := s.head[v]; c >= 0; c = s.next[c] {
+		n = n.Add(s.across[c/3])
 	}
+	s.normal[v] = unit(n)
 }
 
 // at is a place on a triangle.

@@ -1,22 +1,38 @@
 package scene
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// tree finds the triangles of a skin near a place: a heap of boxes over the
-// triangles along a space-filling curve at rest, whose boxes are made anew when
-// the skin has moved.
+// tree finds the triangles of a skin near a place: boxes in boxes, two in each, over
+// the triangles along a space-filling curve at rest, which are made anew when the
+// skin has moved. Triangles that a cut adds go into the leaves where they lie.
 type tree struct {
-	order  []int32 // triangles, leafSize to a leaf
-	boxes  []bounds
-	leaves int // a power of two; leaf k is box leaves+k, and box i has children 2i, 2i+1
+	in    bounds // of the skin at rest when the tree was planted
+	inset float64
+	size  int     // triangles when the tree was planted
+	limbs []limb  // the first is the whole tree; those in a limb come after it
+	at    []int32 // the leaf of each triangle
+	codes []uint32
 }
 
-const leafSize = 4
+// limb is a box in the tree: two limbs, or a leaf.
+type limb struct {
+	bounds
+	from      int32   // the limb that it is in, −1 for the first
+	first     int32   // of its two limbs, which follow each other; 0: it is a leaf
+	code      uint32  // where the second one begins
+	triangles []int32 // of a leaf, along the curve
+}
+
+const (
+	leafSize = 4 // triangles in a leaf at most when the tree is planted
+	fullLeaf = 8 // and when it has grown
+)
 
 type bounds struct{ lo, hi mgl64.Vec3 }
 
@@ -73,33 +89,89 @@ func around(points ...mgl64.Vec3) bounds {
 
 // plant makes the tree for the triangles that a skin has.
 func (t *tree) plant(s *skin) {
-	all := nowhere()
+	t.in, t.inset = nowhere(), s.edgeMM/2
 	for _, v := range s.outside {
-		all.add(s.rest[v])
+		t.in.add(s.rest[v])
 	}
-	type place struct {
-		code     uint32
-		triangle int32
+	t.size, t.at, t.codes = len(s.triangles), t.at[:0], t.codes[:0]
+	all := make([]int32, t.size)
+	for i := range all {
+		all[i] = int32(i)
+		t.at, t.codes = append(t.at, 0), append(t.codes, t.codeOf(s, int32(i)))
 	}
-	places := make([]place, len(s.triangles))
-	for i := range s.triangles {
-		p := s.mix(s.rest, int32(i), mgl64.Vec3{1. / 3, 1. / 3, 1. / 3})
-		places[i] = place{mortonCode(p, all), int32(i)}
-	}
-	slices.SortFunc(places, func(p, q place) int {
-		if p.code != q.code {
-			return int(p.code) - int(q.code)
+	t.limbs = append(t.limbs[:0], limb{from: -1, triangles: all})
+	t.sort(all)
+	for i := 0; i < len(t.limbs); i++ {
+		if len(t.limbs[i].triangles) > leafSize {
+			t.fork(int32(i))
 		}
-		return int(p.triangle - q.triangle)
+	}
+	t.refit(s)
+}
+
+// sort puts triangles in their order along the curve.
+func (t *tree) sort(triangles []int32) {
+	slices.SortFunc(triangles, func(p, q int32) int {
+		return cmp.Or(cmp.Compare(t.codes[p], t.codes[q]), cmp.Compare(p, q))
 	})
-	t.order = t.order[:0]
-	for _, p := range places {
-		t.order = append(t.order, p.triangle)
+}
+
+// fork makes two limbs of a leaf.
+func (t *tree) fork(i int32) {
+	all := t.limbs[i].triangles
+	first, half := int32(len(t.limbs)), (len(all)+1)/2
+	t.limbs[i].first, t.limbs[i].code, t.limbs[i].triangles = first, t.codes[all[half]], nil
+	for k, part := range [2][]int32{all[:half:half], all[half:]} {
+		t.limbs = append(t.limbs, limb{from: i, triangles: part})
+		for _, n := range part {
+			t.at[n] = first + int32(k)
+		}
 	}
-	for t.leaves = 1; t.leaves*leafSize < len(t.order); {
-		t.leaves *= 2
+}
+
+// codeOf is where a triangle lies on the curve: some way below the skin, so that
+// the two sides of a cut, which are one at rest, are apart.
+func (t *tree) codeOf(s *skin, i int32) uint32 {
+	v := &s.triangles[i]
+	a, b, c := s.rest[v[0]], s.rest[v[1]], s.rest[v[2]]
+	middle := a.Add(b).Add(c).Mul(1. / 3)
+	return mortonCode(middle.Sub(unit(b.Sub(a).Cross(c.Sub(a))).Mul(t.inset)), t.in)
+}
+
+// graft adds the triangles that a skin has got and brings the boxes of those that
+// were altered up to date. A tree that has grown to twice its size is planted anew.
+func (t *tree) graft(s *skin) {
+	if len(s.triangles) > 2*t.size {
+		t.plant(s)
+		return
 	}
-	t.boxes = make([]bounds, 2*t.leaves)
+	for i := int32(len(t.at)); int(i) < len(s.triangles); i++ {
+		t.at, t.codes = append(t.at, 0), append(t.codes, t.codeOf(s, i))
+		t.insert(i)
+	}
+	for _, i := range s.beside {
+		t.fit(s, t.at[i])
+		for k := t.limbs[t.at[i]].from; k >= 0; k = t.limbs[k].from {
+			t.enclose(k)
+		}
+	}
+}
+
+// insert puts a triangle into the leaf where it lies, which may become too full.
+func (t *tree) insert(i int32) {
+	k := int32(0)
+	for t.limbs[k].first > 0 {
+		l := &t.limbs[k]
+		if k = l.first; t.codes[i] >= l.code {
+			k++
+		}
+	}
+	l := &t.limbs[k]
+	t.at[i], l.triangles = k, append(l.triangles, i)
+	if len(l.triangles) > fullLeaf {
+		t.sort(l.triangles)
+		t.fork(k)
+	}
 }
 
 // mortonCode is a place on a curve that fills the box: the bits of its 1024ths
@@ -117,44 +189,50 @@ func mortonCode(p mgl64.Vec3, in bounds) (code uint32) {
 
 // refit makes the boxes around the skin as it is.
 func (t *tree) refit(s *skin) {
-	for k := range t.leaves {
-		b := nowhere()
-		for _, i := range t.leaf(k) {
-			for _, v := range s.triangles[i] {
-				b.add(s.now[v])
-			}
+	for i := int32(len(t.limbs)) - 1; i >= 0; i-- {
+		if t.limbs[i].first > 0 {
+			t.enclose(i)
+		} else {
+			t.fit(s, i)
 		}
-		t.boxes[t.leaves+k] = b
-	}
-	for i := t.leaves - 1; i > 0; i-- {
-		t.boxes[i] = t.boxes[2*i]
-		t.boxes[i].join(&t.boxes[2*i+1])
 	}
 }
 
-func (t *tree) leaf(k int) []int32 {
-	n := len(t.order)
-	return t.order[min(k*leafSize, n):min((k+1)*leafSize, n)]
+// fit makes the box around a leaf.
+func (t *tree) fit(s *skin, leaf int32) {
+	l := &t.limbs[leaf]
+	l.bounds = nowhere()
+	for _, i := range l.triangles {
+		for _, v := range s.triangles[i] {
+			l.add(s.now[v])
+		}
+	}
+}
+
+// enclose makes the box around two limbs.
+func (t *tree) enclose(i int32) {
+	l := &t.limbs[i]
+	l.bounds = t.limbs[l.first].bounds
+	l.join(&t.limbs[l.first+1].bounds)
 }
 
 // meet appends the triangles of all leaves that meet a box, in a fixed order.
 func (t *tree) meet(b bounds, found []int32) []int32 {
-	var stack [64]int
-	stack[0] = 1
-	for n := 1; n > 0; {
-		n--
-		i := stack[n]
+	var room [64]int32
+	stack := append(room[:0], 0)
+	for len(stack) > 0 {
+		l := &t.limbs[stack[len(stack)-1]]
+		stack = stack[:len(stack)-1]
 		switch {
-		case !t.boxes[i].meets(&b):
-		case i >= t.leaves:
-			found = append(found, t.leaf(i-t.leaves)...)
+		case !l.meets(&b):
+		case l.first == 0:
+			found = append(found, l.triangles...)
 		default:
-			stack[n], stack[n+1] = 2*i+1, 2*i
-			n += 2
+			stack = append(stack, l.first+1, l.first)
 		}
 	}
 	return found
 }
 
 // whole is the box around the skin.
-func (t *tree) whole() bounds { return t.boxes[1] }
+func (t *tree) whole() bounds { return t.limbs[0].bounds }

@@ -36,20 +36,28 @@ type rigidNear struct {
 }
 
 // prepare notes which vertices are inside of which bodies at rest: an organ
-// that the skin encloses, or that was drawn into its neighbour, stays there. It
-// goes on with those that a cut has added.
+// that the skin encloses, or that was drawn into its neighbour, stays there.
 func (r *rigidTouch) prepare(f *softField, bodies []Body) {
 	r.bodies = bodies
-	for v := len(r.near); v < len(f.skin.rest); v++ {
+	r.grow(f, f.skin.outside)
+}
+
+// grow does so for vertices that are new to the skin, or elsewhere at rest.
+func (r *rigidTouch) grow(f *softField, vertices []int32) {
+	for len(r.near) < len(f.skin.rest) {
 		r.near = append(r.near, rigidNear{tie: -1})
-		on := f.skin.home[v] >= 0
-		for k := range bodies {
-			spared := true
-			if on {
-				name := f.bodies[f.skin.body[f.skin.home[v]/3]].Name
-				spared = bodies[k].Fluid || bodies[k].Name == name || bodies[k].Solid.SignedDistance(f.skin.rest[v]) < 0
-			}
-			r.spared = append(r.spared, spared)
+		for range r.bodies {
+			r.spared = append(r.spared, true)
+		}
+	}
+	for _, v := range vertices {
+		r.near[v] = rigidNear{tie: -1}
+		if f.skin.home[v] < 0 {
+			continue
+		}
+		name := f.bodies[f.skin.body[f.skin.home[v]/3]].Name
+		for k, body := range r.bodies {
+			r.spared[int(v)*len(r.bodies)+k] = body.Fluid || body.Name == name || body.Solid.SignedDistance(f.skin.rest[v]) < 0
 		}
 	}
 }

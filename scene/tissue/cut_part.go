@@ -41,6 +41,7 @@ func (m *Matter) part(faces []faceOf) Incision {
 	changed := sorted(append(p.changed, p.elements...))
 	for _, e := range changed {
 		in.Elements = append(in.Elements, int(e))
+		m.alterElement(e)
 	}
 	in.Rim = m.rim(faces)
 	in.laidOpen = m.laidOpen(faces)

@@ -13,22 +13,25 @@ import (
 // place has a vertex of the skin for each round of triangles about it.
 type skin struct {
 	facets []facet
-	free   []int32 // unused facets
-	place  []int32 // vertex of matter of each vertex of the skin, −1 for unused
-	next   []int32 // next vertex of the skin at the same place, −1 for none
-	spare  []int32 // unused vertices
-	seen   []int32 // round in which a vertex of matter was renewed
-	round  int32
-	fresh  []int32
-	corner []facetCorner
+	// Facets that changed since Renewed was asked.
+	altered []int32
+	place   []int32 // vertex of matter of each vertex of the skin, −1 for unused
+	next    []int32 // next vertex of the skin at the same place, −1 for none
+	spare   []int32 // unused vertices
+	seen    []int32 // round in which a vertex of matter was renewed
+	round   int32
+	fresh   []int32
+	corner  []facetCorner
 }
 
 // facet is one triangle of the skin: a face of a grain that is joined to none.
 type facet struct {
 	v     [3]int32 // vertices of the skin, seen from outside turning left
-	grain int32    // −1 where the facet is unused
+	grain int32
 	face  int8
 	cut   bool
+	// It is in the list of those that changed.
+	altered bool
 }
 
 // facetCorner is where a facet touches a vertex.
@@ -51,11 +54,10 @@ type Surface struct {
 func (m *Matter) Surface(s *Surface) {
 	s.Triangles, s.Cut, s.Piece = s.Triangles[:0], s.Cut[:0], s.Piece[:0]
 	for i := range m.skin.facets {
-		if f := &m.skin.facets[i]; f.grain >= 0 {
-			s.Triangles = append(s.Triangles, f.v)
-			s.Cut = append(s.Cut, f.cut)
-			s.Piece = append(s.Piece, m.elements[m.grains[f.grain].element].piece)
-		}
+		f := &m.skin.facets[i]
+		s.Triangles = append(s.Triangles, f.v)
+		s.Cut = append(s.Cut, f.cut)
+		s.Piece = append(s.Piece, m.elements[m.grains[f.grain].element].piece)
 	}
 	s.Places, s.Rest = s.Places[:0], s.Rest[:0]
 	for _, v := range m.skin.place {
@@ -98,12 +100,7 @@ func (m *Matter) wrap() {
 func (m *Matter) addFacet(t int32, f int, cut bool) {
 	s := &m.skin
 	i := int32(len(s.facets))
-	if n := len(s.free); n > 0 {
-		i, s.free = s.free[n-1], s.free[:n-1]
-	} else {
-		s.facets = append(s.facets, facet{})
-	}
-	s.facets[i] = facet{v: [3]int32{-1, -1, -1}, grain: t, face: int8(f), cut: cut}
+	s.facets = append(s.facets, facet{v: [3]int32{-1, -1, -1}, grain: t, face: int8(f), cut: cut})
 	m.grains[t].facet[f] = i
 }
 
@@ -155,6 +152,7 @@ func (m *Matter) renewCorners(v int32) {
 				if at := m.cornerOf(f, v); at >= 0 {
 					s.corner = append(s.corner, facetCorner{f, int8(at)})
 					s.facets[f].v[at] = -1
+					s.alter(f)
 				}
 			}
 		}

@@ -91,6 +91,7 @@ func (m *Matter) dividePieces(touched []int32) []int32 {
 			m.pieces = append(m.pieces, piece{})
 			for _, e := range part {
 				m.elements[e].piece = fresh
+				m.alterElement(e)
 			}
 			m.recount(part, fresh)
 			m.pieces[number].volume -= m.pieces[fresh].volume
