@@ -17,5 +17,6 @@ func (r *Rubric) Judge(rec *record.Recording) (Metrics, Score) {
 	metrics := r.Measure(rec)
 	score := r.Grade(metrics, Invalidity(rec))
 	score.Checklist = r.Check(rec)
+	r.foreign(rec.Header.Device.Class, &score)
 	return metrics, score
 }
