@@ -52,3 +52,18 @@ func (c CUSUM) Chart(failures []bool) []float64 {
 	}
 	return chart
 }
+
+// Alarm is the first attempt, from 1, at which the chart has risen by Upper from
+// its lowest point; 0 for none.
+func (c CUSUM) Alarm(failures []bool) int {
+	lowest := 0.0
+	for i, sum := range c.Chart(failures) {
+		// The tolerance is for rounding: with rates of 10 and 30 % and risks of 10 %
+		// two failures rise by exactly Upper.
+		if sum-lowest >= c.Upper-1e-9 {
+			return i + 1
+		}
+		lowest = math.Min(lowest, sum)
+	}
+	return 0
+}

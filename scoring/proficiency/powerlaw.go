@@ -13,8 +13,10 @@ const FewestForCurve = 6
 // PowerLaw is the learning curve y = A + B·x^−C over the attempts x = 1, 2, …
 // (Newell and Rosenbloom 1981): A is where it goes, A + B where it began.
 type PowerLaw struct {
-	A, B, C float64
-	SSE     float64 // sum of the squared distances
+	A   float64 `json:"a"`
+	B   float64 `json:"b"`
+	C   float64 `json:"c"`
+	SSE float64 `json:"sse"` // sum of the squared distances
 }
 
 // At is the curve's value at an attempt, from 1.

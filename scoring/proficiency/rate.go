@@ -9,8 +9,8 @@ import (
 // SuccessRate is what so many passes and failures say about how often somebody
 // passes: honest for small numbers, where the share itself is not.
 type SuccessRate struct {
-	Mean         float64 // 0–1
-	CI           Interval
+	Mean         float64  `json:"mean"` // 0–1
+	CI           Interval `json:"ci95"`
 	distribution distuv.Beta
 }
 

@@ -66,16 +66,21 @@ type Trial struct {
 	Device  string  // class; proficiency with one device is none with another
 	Passed  bool    // by the rubric, every safety criterion included; see SafetyHeld
 	Seconds float64 // of the task
+	Day     float64 // when it was, in days from any moment
 }
+
+// passes tells whether a trial is a pass by the rule: in time too.
+func (r Rule) passes(t Trial) bool { return t.Passed && (r.Seconds == 0 || t.Seconds <= r.Seconds) }
 
 // Standing is where somebody is with one class of device.
 type Standing struct {
-	Device           string
-	Attempts, Passes int
-	AchievedAt       int  // attempt, from 1; 0 when not proficient
-	Row              int  // passes in a row up to now
-	Stuck            bool // all attempts of the rule used without reaching it
-	Rate             SuccessRate
+	Device     string      `json:"device"`
+	Attempts   int         `json:"attempts"`
+	Passes     int         `json:"passes"`
+	AchievedAt int         `json:"achieved_at"` // attempt, from 1; 0 when not proficient
+	Row        int         `json:"row"`         // passes in a row up to now
+	Stuck      bool        `json:"stuck"`       // all attempts of the rule used without reaching it
+	Rate       SuccessRate `json:"rate"`
 }
 
 // Standings judges somebody's attempts by the rule, each class of device by
@@ -87,8 +92,7 @@ func (r Rule) Standings(trials []Trial) []Standing {
 		if !slices.Contains(devices, t.Device) {
 			devices = append(devices, t.Device)
 		}
-		inTime := r.Seconds == 0 || t.Seconds <= r.Seconds
-		passes[t.Device] = append(passes[t.Device], t.Passed && inTime)
+		passes[t.Device] = append(passes[t.Device], r.passes(t))
 	}
 	var standings []Standing
 	for _, device := range devices {
