@@ -25,25 +25,26 @@ const (
 )
 
 type commands struct {
-	Import    importCommand    `cmd:"" help:"Turn a scan or a label map into a case folder."`
-	Presets   presetsCommand   `cmd:"" help:"List the ready recipes for segmentation."`
-	Case      caseCommand      `cmd:"" help:"Look into a case folder, check it, print it, take it elsewhere."`
-	Mesh      meshCommand      `cmd:"" help:"Check, mend and convert surfaces from elsewhere."`
-	Scenario  scenarioCommand  `cmd:"" help:"List, show and validate scenarios."`
-	Rubric    rubricCommand    `cmd:"" help:"Show and check rubrics, and try them on recordings."`
-	Practise  practiseCommand  `cmd:"" help:"Perform one attempt: run, record, score, save."`
-	Score     scoreCommand     `cmd:"" help:"Score a recording again."`
-	Rescore   rescoreCommand   `cmd:"" help:"Score all recordings of a scenario again; adds scores, overwrites none."`
-	Audit     auditCommand     `cmd:"" help:"Check that nothing was tampered with; show who looked at what."`
-	Replay    replayCommand    `cmd:"" help:"Run a recording's inputs again and compare what comes of them."`
-	Progress  progressCommand  `cmd:"" help:"Show attempts and scores from the database."`
-	Form      formCommand      `cmd:"" help:"Show the forms on which people rate attempts."`
-	Rate      rateCommand      `cmd:"" help:"Store a person's rating of an attempt, beside its score."`
-	Agreement agreementCommand `cmd:"" help:"Show how far raters agree (intraclass correlation)."`
-	Report    reportCommand    `cmd:"" help:"Write an attempt's debrief as one HTML file."`
-	Benchmark benchmarkCommand `cmd:"" help:"Derive pass marks, with the derivation printed."`
-	Validity  validityCommand  `cmd:"" help:"Tell which metrics measure skill here: experts against novices on your own data."`
-	Doctor    doctorCommand    `cmd:"" help:"Check this machine and say what mends it."`
+	Import      importCommand      `cmd:"" help:"Turn a scan or a label map into a case folder."`
+	Presets     presetsCommand     `cmd:"" help:"List the ready recipes for segmentation."`
+	Case        caseCommand        `cmd:"" help:"Look into a case folder, check it, print it, take it elsewhere."`
+	Mesh        meshCommand        `cmd:"" help:"Check, mend and convert surfaces from elsewhere."`
+	Scenario    scenarioCommand    `cmd:"" help:"List, show and validate scenarios."`
+	Rubric      rubricCommand      `cmd:"" help:"Show and check rubrics, and try them on recordings."`
+	Practise    practiseCommand    `cmd:"" help:"Perform one attempt: run, record, score, save."`
+	Score       scoreCommand       `cmd:"" help:"Score a recording again."`
+	Rescore     rescoreCommand     `cmd:"" help:"Score all recordings of a scenario again; adds scores, overwrites none."`
+	Audit       auditCommand       `cmd:"" help:"Check that nothing was tampered with; show who looked at what."`
+	Replay      replayCommand      `cmd:"" help:"Run a recording's inputs again and compare what comes of them."`
+	Progress    progressCommand    `cmd:"" help:"Show attempts and scores from the database."`
+	Form        formCommand        `cmd:"" help:"Show the forms on which people rate attempts."`
+	Rate        rateCommand        `cmd:"" help:"Store a person's rating of an attempt, beside its score."`
+	Agreement   agreementCommand   `cmd:"" help:"Show how far raters agree (intraclass correlation)."`
+	Report      reportCommand      `cmd:"" help:"Write an attempt's debrief as one HTML file."`
+	Benchmark   benchmarkCommand   `cmd:"" help:"Derive pass marks, with the derivation printed."`
+	Proficiency proficiencyCommand `cmd:"" help:"Tell how far a trainee is with a scenario, and list the rules."`
+	Validity    validityCommand    `cmd:"" help:"Tell which metrics measure skill here: experts against novices on your own data."`
+	Doctor      doctorCommand      `cmd:"" help:"Check this machine and say what mends it."`
 
 	JSON    bool             `help:"Print the result as JSON." name:"json"`
 	Version kong.VersionFlag `help:"Print the version." short:"V"`
