@@ -34,6 +34,11 @@ type commands struct {
 	Practise    practiseCommand    `cmd:"" help:"Perform one attempt: run, record, score, save."`
 	Score       scoreCommand       `cmd:"" help:"Score a recording again."`
 	Rescore     rescoreCommand     `cmd:"" help:"Score all recordings of a scenario again; adds scores, overwrites none."`
+	Person      personCommand      `cmd:"" help:"People: roles, levels, and everything about one, to take along or to delete."`
+	Group       groupCommand       `cmd:"" help:"Groups of trainees, and who looks after them."`
+	Curriculum  curriculumCommand  `cmd:"" help:"Ordered scenarios with what it takes to be done with each."`
+	Backup      backupCommand      `cmd:"" help:"Copy the database while it is used, and verify the copy."`
+	Restore     restoreCommand     `cmd:"" help:"Put a backup in the database's place, which is kept."`
 	Audit       auditCommand       `cmd:"" help:"Check that nothing was tampered with; show who looked at what."`
 	Replay      replayCommand      `cmd:"" help:"Run a recording's inputs again and compare what comes of them."`
 	Progress    progressCommand    `cmd:"" help:"Show attempts and scores from the database."`

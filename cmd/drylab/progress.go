@@ -12,20 +12,20 @@ type progressCommand struct {
 	Trainee  string `help:"Only this trainee's attempts." placeholder:"NAME"`
 	Scenario string `help:"Only attempts of this scenario." placeholder:"ID"`
 	Limit    int    `help:"At most so many, the newest; 0 means all." default:"0"`
-	DB       string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	desk     `embed:""`
 }
 
-// Run lists attempts, newest first.
+// Run lists the attempts that one may see, newest first.
 func (c *progressCommand) Run(a *app) error {
 	if c.Limit < 0 {
 		return wrongUsage{fmt.Errorf("--limit must be 0 or more, not %d", c.Limit)}
 	}
-	store, err := progress.Open(databasePath(c.DB), progress.Options{ReadOnly: true})
+	store, access, err := c.open(a)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	list, err := store.Attempts(a.ctx, progress.Filter{Trainee: c.Trainee, Scenario: c.Scenario, Limit: c.Limit})
+	list, err := access.Attempts(a.ctx, progress.Filter{Trainee: c.Trainee, Scenario: c.Scenario, Limit: c.Limit})
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ type reportCommand struct {
 	Attempt string `arg:"" help:"Attempt id or its beginning, as drylab progress prints it; or latest."`
 	Out     string `required:"" help:"HTML file to write." type:"path" placeholder:"FILE.html"`
 	Case    string `help:"Case folder that the attempt was made on; not needed for the built-in case." placeholder:"DIR"`
-	DB      string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
 	Force   bool   `help:"Replace --out whatever it is."`
+	desk    `embed:""`
 }
 
 // Run writes the debrief of a saved attempt, as it was graded.
@@ -30,15 +30,16 @@ func (c *reportCommand) Run(a *app) error {
 	if err := c.mayWrite(); err != nil {
 		return err
 	}
-	store, err := progress.Open(databasePath(c.DB), progress.Options{ReadOnly: true})
+	store, access, err := c.open(a)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	saved, err := c.find(a, store)
+	saved, err := c.find(a, access)
 	if err != nil {
 		return err
 	}
+	saved.RecordingPath = store.RecordingFile(saved.RecordingPath)
 	j, err := judgedAsSaved(&saved)
 	if err != nil {
 		return err
@@ -118,18 +119,18 @@ func (c *reportCommand) mayWrite() error {
 	return nil
 }
 
-func (c *reportCommand) find(a *app, store *progress.Store) (progress.Attempt, error) {
+func (c *reportCommand) find(a *app, access *progress.Access) (progress.Attempt, error) {
 	if c.Attempt != "latest" {
-		return store.Attempt(a.ctx, c.Attempt)
+		return access.Attempt(a.ctx, c.Attempt)
 	}
-	list, err := store.Attempts(a.ctx, progress.Filter{Limit: 1})
+	list, err := access.Attempts(a.ctx, progress.Filter{Limit: 1})
 	if err != nil {
 		return progress.Attempt{}, err
 	}
 	if len(list) == 0 {
 		return progress.Attempt{}, fmt.Errorf("the database holds no attempt yet; make one with: drylab practise ventricular-drain")
 	}
-	return store.Attempt(a.ctx, list[0].ID)
+	return access.Attempt(a.ctx, list[0].ID)
 }
 
 // debriefInput is what follows from the recording alone.
