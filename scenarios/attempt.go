@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 )
 
@@ -21,12 +22,15 @@ type Attempt struct {
 	Engine  string    // drylab version
 	Seed    uint64
 	Live    bool // in real time, for a hand; else as fast as it goes
+	// SkinPath is a file that gets the Skin at the end, where something is soft; ""
+	// for none. Without it nothing is lost but time, so that it is never an error.
+	SkinPath string
 }
 
 // Record performs the attempt into a new file. While it runs the file is
 // path.part, readable even after a crash; finished, synced and sound it gets
-// its name. One that cannot be written to its end is removed. An existing file is never replaced. Watch, if not nil, sees the
-// session before the first tick, to draw it from another goroutine.
+// its name. One that cannot be written to its end is removed. An existing file is
+// never replaced. Watch, if not nil, sees the session before the first tick, to draw it from another goroutine.
 func (a *Attempt) Record(ctx context.Context, path string, watch func(*Session)) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s exists already; recordings are never overwritten", path)
@@ -84,5 +88,19 @@ func (a *Attempt) perform(ctx context.Context, file *os.File, watch func(*Sessio
 	if err := writer.Close(session.Late()); err != nil {
 		return fmt.Errorf("the attempt cannot be recorded: %w", err)
 	}
+	if a.SkinPath != "" {
+		a.keepSkin(session.world)
+	}
 	return nil
+}
+
+func (a *Attempt) keepSkin(w *scene.World) {
+	var s Skin
+	if !w.Surface(&s.Surface) {
+		return
+	}
+	s.Hash = w.Hash()
+	if data, err := s.MarshalBinary(); err == nil {
+		_ = os.WriteFile(a.SkinPath, data, 0o600) // it can be made again
+	}
 }

@@ -10,7 +10,7 @@ import (
 // recording: soft tissue as it was then. It takes about as long as that much of
 // the attempt may take at most.
 func Recall(rec *record.Recording, c *anatomy.Case, upTo int64, workers int) (*Fitted, *scene.Surface, error) {
-	f, err := refit(rec, c, workers)
+	f, err := Refit(rec, c, workers)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -59,7 +61,7 @@ func TestSoftAttemptsReplayOnAnyNumberOfWorkers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rec := performScript(t, s, bench, c.script, 2)
+			rec, skin := performScript(t, s, bench, c.script, 2)
 			if n := countOf(rec, c.must); n == 0 {
 				t.Fatalf("no event %s in %d ticks", c.must, len(rec.Samples))
 			}
@@ -69,7 +71,15 @@ func TestSoftAttemptsReplayOnAnyNumberOfWorkers(t *testing.T) {
 					t.Errorf("%d workers: %+v, %v", workers, v, err)
 				}
 			}
-			again := performScript(t, s, bench, c.script, 5)
+			_, end, err := Recall(rec, bench, rec.Samples[len(rec.Samples)-1].Tick, 3)
+			if err != nil {
+				t.Fatal(err)
+			}
+			end.Shape = skin.Surface.Shape // any number is right
+			if !skin.EndOf(rec) || !cmp.Equal(*end, skin.Surface) {
+				t.Error("the skin that was kept is not the one at the end")
+			}
+			again, _ := performScript(t, s, bench, c.script, 5)
 			if diff := cmp.Diff(scoring.Measure(rec), scoring.Measure(again)); diff != "" {
 				t.Errorf("made with 2 and with 5 workers, the metrics differ:\n%s", diff)
 			}
@@ -77,8 +87,8 @@ func TestSoftAttemptsReplayOnAnyNumberOfWorkers(t *testing.T) {
 	}
 }
 
-// performScript performs a script with so many workers.
-func performScript(t *testing.T, s *Scenario, c *anatomy.Case, text string, workers int) *record.Recording {
+// performScript performs a script with so many workers; the skin is the end's.
+func performScript(t *testing.T, s *Scenario, c *anatomy.Case, text string, workers int) (*record.Recording, *Skin) {
 	t.Helper()
 	f, err := s.Fit(c, workers)
 	if err != nil {
@@ -92,7 +102,21 @@ func performScript(t *testing.T, s *Scenario, c *anatomy.Case, text string, work
 	if err != nil {
 		t.Fatal(err)
 	}
-	return perform(t, f, source)
+	path := filepath.Join(t.TempDir(), "attempt.mcap")
+	a := attempt(f, source)
+	a.SkinPath = path + ".skin"
+	if err := a.Record(t.Context(), path, nil); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(a.SkinPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	skin := new(Skin)
+	if err := skin.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	return load(t, path), skin
 }
 
 func countOf(rec *record.Recording, kind record.EventKind) int {

@@ -26,7 +26,7 @@ type Verification struct {
 // compares state hashes, samples and events. The error says why that cannot be done at all.
 func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, error) {
 	v := Verification{Workers: workers, Mismatch: -1, Complete: !rec.Truncated}
-	f, err := refit(rec, c, workers)
+	f, err := Refit(rec, c, workers)
 	if err != nil {
 		return v, err
 	}
@@ -40,8 +40,9 @@ func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, 
 	return v, err
 }
 
-// refit fits a recording's own scenario to the case that it was made on.
-func refit(rec *record.Recording, c *anatomy.Case, workers int) (*Fitted, error) {
+// Refit fits a recording's own scenario to the case that it was made on, with
+// the queries shared by that many workers. It fails on another state of the case.
+func Refit(rec *record.Recording, c *anatomy.Case, workers int) (*Fitted, error) {
 	s, err := FromHeader(&rec.Header)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type practiseCommand struct {
 	Recording string `required:"" help:"Recording to write." type:"path" placeholder:"FILE.mcap"`
 	Tracker   string `help:"mouse, script:NAME_OR_FILE or replay:FILE." default:"mouse"`
 	Seed      uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
+	Skin      string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
 	ID        string `required:"" name:"id" help:"The attempt's UUID."`
 }
 
@@ -97,7 +98,7 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	}
 	attempt := scenarios.Attempt{
 		Fitted: f, Source: source, Device: tracker.Device(), ID: c.ID, Started: time.Now(),
-		Engine: scene.Engine, Seed: c.Seed, Live: true,
+		Engine: scene.Engine, Seed: c.Seed, Live: true, SkinPath: c.Skin,
 	}
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()

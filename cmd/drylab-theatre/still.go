@@ -22,6 +22,7 @@ type stillCommand struct {
 	Recording string  `required:"" help:"Recording file." type:"path" placeholder:"FILE.mcap"`
 	Out       string  `required:"" help:"Picture to write." type:"path" placeholder:"FILE.png"`
 	At        float64 `help:"Seconds after the start; negative means the end." default:"-1"`
+	Skin      string  `help:"The soft tissue at the end, as practise wrote it; without it the attempt is performed again." type:"path" placeholder:"FILE"`
 	Width     int     `default:"1600"`
 	Height    int     `default:"900"`
 }
@@ -71,12 +72,36 @@ func (c *stillCommand) softTissue(rec *record.Recording, on *anatomy.Case) ([]sc
 	if !slices.ContainsFunc(on.Structures, func(s anatomy.Structure) bool { return s.Soft != "" }) {
 		return nil, &scene.Surface{}, nil
 	}
+	if soft, surface := c.keptTissue(rec, on); surface != nil {
+		return soft, surface, nil
+	}
 	last := rec.Samples[sampleAt(rec, c.At)].Tick
 	fitted, surface, err := scenarios.Recall(rec, on, last, runtime.NumCPU())
 	if err != nil {
 		return nil, nil, err
 	}
 	return fitted.Setup.Soft, surface, nil
+}
+
+// keptTissue is that of the end as practise kept it; nil when another moment is
+// asked for, or it is of another attempt: it can always be made again.
+func (c *stillCommand) keptTissue(rec *record.Recording, on *anatomy.Case) ([]scene.SoftBody, *scene.Surface) {
+	if c.Skin == "" || c.At >= 0 {
+		return nil, nil
+	}
+	data, err := os.ReadFile(c.Skin)
+	if err != nil {
+		return nil, nil
+	}
+	var s scenarios.Skin
+	if s.UnmarshalBinary(data) != nil || !s.EndOf(rec) {
+		return nil, nil
+	}
+	fitted, err := scenarios.Refit(rec, on, 1)
+	if err != nil {
+		return nil, nil
+	}
+	return fitted.Setup.Soft, &s.Surface
 }
 
 // sampleAt is the index of the sample at a time; negative means the last.

@@ -59,6 +59,7 @@ func (c *practiseCommand) Run(a *app) error {
 	ctx, stop := signal.NotifyContext(at.ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop)
+	defer os.Remove(at.skin())
 	if err := at.perform(ctx); err != nil {
 		return err
 	}
@@ -184,6 +185,9 @@ func (at *attempt) choosePaths() error {
 	return nil
 }
 
+// skin is where the soft tissue lies between the attempt and its picture.
+func (at *attempt) skin() string { return at.paths["recording"] + ".skin" }
+
 // perform makes the recording: here when it needs no window, else in the theatre.
 func (at *attempt) perform(ctx context.Context) error {
 	if !at.command.Headless {
@@ -191,7 +195,7 @@ func (at *attempt) perform(ctx context.Context) error {
 	}
 	run := scenarios.Attempt{
 		Fitted: at.fitted, Source: at.source, Device: at.tracker.Device(),
-		ID: at.id, Started: at.started, Engine: scene.Engine, Seed: at.command.Seed,
+		ID: at.id, Started: at.started, Engine: scene.Engine, Seed: at.command.Seed, SkinPath: at.skin(),
 	}
 	return run.Record(ctx, at.paths["recording"], nil)
 }

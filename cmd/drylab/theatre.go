@@ -63,14 +63,14 @@ func theatre(ctx context.Context, args ...string) ([]byte, error) {
 func (at *attempt) performInTheatre(ctx context.Context) error {
 	_, err := theatre(ctx, "practise",
 		"--scenario", at.command.Scenario, "--case", at.caseDir, "--tracker", at.command.Tracker,
-		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"])
+		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"], "--skin", at.skin())
 	return err
 }
 
 // picture renders the attempt's end. The attempt stands without it: no picture
 // is a failure when it was asked for, a hint when not.
 func (at *attempt) picture() error {
-	_, err := theatre(at.ctx, "still", "--case", at.caseDir, "--recording", at.paths["recording"], "--out", at.paths["screenshot"])
+	_, err := theatre(at.ctx, "still", "--case", at.caseDir, "--recording", at.paths["recording"], "--skin", at.skin(), "--out", at.paths["screenshot"])
 	if err == nil {
 		return nil
 	}
