@@ -110,6 +110,10 @@ const (
 	ShowTargetDistance Readout = "target_distance"
 	ShowClearance      Readout = "clearance"
 	ShowSlices         Readout = "slices"
+	// ShowForce is the simulated force of soft tissue on each instrument, and
+	// ShowCutDeviation how far from the planned line the newest cut is.
+	ShowForce        Readout = "force"
+	ShowCutDeviation Readout = "cut_deviation"
 )
 
 // Step is one authored part of the procedure.

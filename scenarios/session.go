@@ -22,6 +22,8 @@ type Moment struct {
 	Over   string // "" while running
 	// Latest is the newest event worth telling the trainee, nil when none came yet.
 	Latest *record.Event
+	// Cut is the newest cut of a blade, nil when there was none yet.
+	Cut *record.Event
 }
 
 // Session runs one attempt tick by tick: source, world, director, recording.
@@ -35,6 +37,7 @@ type Session struct {
 	hands    []record.Hand // as they were recorded last
 	events   []record.Event
 	latest   *record.Event
+	cut      *record.Event
 	moment   atomic.Pointer[Moment]
 	pictures *pictures
 }
@@ -135,12 +138,15 @@ func (s *Session) hash() error {
 
 func (s *Session) publish(sample *record.Sample) {
 	for i := range s.events {
-		if Told(s.events[i].Kind) {
-			e := s.events[i]
+		e := s.events[i]
+		switch {
+		case Told(e.Kind):
 			s.latest = &e
+		case e.Kind == record.EventCut:
+			s.cut = &e
 		}
 	}
-	m := &Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest}
+	m := &Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest, Cut: s.cut}
 	s.moment.Store(m)
 	s.pictures.give(m, s.world, m.Over != "")
 }

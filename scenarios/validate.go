@@ -16,7 +16,7 @@ var (
 	identifier = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	semver     = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+$`)
 
-	readouts   = []Readout{ShowPlan, ShowDepth, ShowTargetDistance, ShowClearance, ShowSlices}
+	readouts   = []Readout{ShowPlan, ShowDepth, ShowTargetDistance, ShowClearance, ShowSlices, ShowForce, ShowCutDeviation}
 	stepEvents = []record.EventKind{record.EventEntry, record.EventWithdrawn, record.EventStyletOut, record.EventCSF, record.EventConfirm,
 		record.EventGrasp, record.EventRelease, record.EventCut, record.EventCutOff}
 	kindsPlain = []string{record.KindNeedle, record.KindCatheter, record.KindScalpel, record.KindProbe, record.KindHook}

@@ -41,6 +41,12 @@ func TraceCut(rec *record.Recording) (CutTrace, bool) {
 	return trace(cut, plan), true
 }
 
+// OffCutPlan is how far a place on the tissue at rest is from a planned cut, seen
+// along its normal, mm; infinite from one without a line.
+func OffCutPlan(plan *record.CutPlan, at mgl64.Vec3) float64 {
+	return line(plan.Line).flat(plan.Normal).distance(line{at}.flat(plan.Normal)[0])
+}
+
 // cutAndPlan are both lines, seen along the planned normal.
 func cutAndPlan(rec *record.Recording) (cut []line, plan line) {
 	planned := rec.Header.Cut

@@ -10,6 +10,7 @@ import (
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
+	"github.com/drylab/drylab/scoring"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -67,6 +68,20 @@ func forces(f field, tools []record.ToolSample) []view.Readout {
 		all = append(all, r)
 	}
 	return all
+}
+
+// offTheLine is how far from the planned line the newest cut is; nothing where no
+// line is planned or nothing was cut yet. It warns where the cut counts as beside
+// the line.
+func offTheLine(plan *record.CutPlan, cut *record.Event) []view.Readout {
+	if plan == nil || cut == nil {
+		return nil
+	}
+	mm := scoring.OffCutPlan(plan, cut.Position)
+	return []view.Readout{{
+		Label: "Cut beside the line", Value: millimetres(mm),
+		Share: math.Round(50*mm/scoring.CutWithinMM) / 50, Warn: mm > scoring.CutWithinMM,
+	}}
 }
 
 // forceLimitN is the least force that is too much for one of the soft structures,

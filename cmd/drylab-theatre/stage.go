@@ -29,10 +29,11 @@ type field struct {
 	tools      []record.Tool
 	structures []record.Structure
 	soft       []scene.SoftBody
+	cut        *record.CutPlan // nil: nothing is to be cut
 }
 
 func fieldOf(f *scenarios.Fitted) field {
-	return field{f.Plan, f.Setup.Tools, f.Structures, f.Setup.Soft}
+	return field{f.Plan, f.Setup.Tools, f.Structures, f.Setup.Soft, f.Cut}
 }
 
 // hud says what the scenario lets the trainee read at one moment.
@@ -50,11 +51,17 @@ func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) v
 		h.Notice = "Still " + millimetres(away) + " away."
 	}
 	for _, shown := range s.Shown {
-		if r, ok := readout(shown, f, &m.Sample.Tools[0]); ok {
-			h.Readouts = append(h.Readouts, r)
+		switch shown {
+		case scenarios.ShowForce:
+			h.Readouts = append(h.Readouts, forces(f, m.Sample.Tools)...)
+		case scenarios.ShowCutDeviation:
+			h.Readouts = append(h.Readouts, offTheLine(f.cut, m.Cut)...)
+		default:
+			if r, ok := readout(shown, f, &m.Sample.Tools[0]); ok {
+				h.Readouts = append(h.Readouts, r)
+			}
 		}
 	}
-	h.Readouts = append(h.Readouts, forces(f, m.Sample.Tools)...)
 	h.Warnings = untracked(f.tools, m.Sample.Tools)
 	if e := m.Latest; e != nil && m.Sample.T()-e.T() < toldSeconds {
 		if e.Kind == record.EventContact && asksToTouch(s, e.Structure) {

@@ -46,7 +46,7 @@ func made() *record.Recording {
 }
 
 func fieldIn(rec *record.Recording) field {
-	return field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, nil}
+	return field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, nil, nil}
 }
 
 func TestMomentOfARecording(t *testing.T) {

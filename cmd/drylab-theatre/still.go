@@ -130,11 +130,13 @@ func momentOf(s *scenarios.Scenario, rec *record.Recording, at float64, soft []s
 			moment.Step = 1 + slices.IndexFunc(s.Steps, func(step scenarios.Step) bool { return step.ID == e.Detail })
 		case scenarios.Told(e.Kind):
 			moment.Latest = e
+		case e.Kind == record.EventCut:
+			moment.Cut = e
 		}
 	}
 	return view.Frame{
 		Sample: moment.Sample,
-		HUD:    hud(s, field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, soft}, &moment, started),
+		HUD:    hud(s, field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, soft, rec.Header.Cut}, &moment, started),
 		Trail:  trailOf(rec.Samples[:last+1], 10),
 	}
 }

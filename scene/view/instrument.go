@@ -52,6 +52,9 @@ func newInstrumentView(tool record.Tool, index int, rig []float32, patient *core
 	v.tool.Add(v.stylet)
 	r, l := v.radius, v.length
 	hub := max(2.2, 2.2*r)
+	if tool.Kind == record.KindScalpel {
+		hub = 1.1 * r // held like a pen, it points at the eye: a wide handle would hide the work
+	}
 	shaft, marks := steelLook(), 0.0
 	switch tool.Kind {
 	case record.KindCatheter:
