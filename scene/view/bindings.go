@@ -78,6 +78,8 @@ const (
 	tiltDown
 	tiltLeft
 	tiltRight
+	rollLeft
+	rollRight
 	confirm
 	toggleStylet
 	closeJaws
@@ -158,6 +160,8 @@ func bindings() []binding {
 		{toolTilt, tiltDown, []trigger{onKey(KeyDown)}, "tilt the handle down"},
 		{toolTilt, tiltLeft, []trigger{onKey(KeyLeft)}, "tilt the handle left"},
 		{toolTilt, tiltRight, []trigger{onKey(KeyRight)}, "tilt the handle right"},
+		{toolTilt, rollLeft, []trigger{onKey(letter('Q'))}, "turn it about its own line, to the left"},
+		{toolTilt, rollRight, []trigger{onKey(letter('E'))}, "turn it about its own line, to the right"},
 		{hands, closeJaws, []trigger{onButton(ButtonLeft)}, "hold to close the jaws"},
 		{hands, lockJaws, []trigger{onKey(letter('F'))}, "lock the jaws closed, or unlock them"},
 		{hands, changeHand, []trigger{onKey(KeyTab)}, "change hands; the other stays where it is"},
@@ -180,10 +184,13 @@ func bindings() []binding {
 // instruments.
 func bindingsFor(tools []record.Tool) []binding {
 	jawed := slices.ContainsFunc(tools, func(t record.Tool) bool { return t.HasJaws() })
+	sided := jawed || slices.ContainsFunc(tools, func(t record.Tool) bool { return t.Kind == record.KindScalpel || t.Kind == record.KindHook })
 	return slices.DeleteFunc(bindings(), func(b binding) bool {
 		switch b.action {
 		case closeJaws, lockJaws:
 			return !jawed
+		case rollLeft, rollRight:
+			return !sided
 		case changeHand:
 			return len(tools) < 2
 		}

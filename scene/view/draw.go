@@ -19,6 +19,7 @@ func (t *Theatre) Draw(f Frame) error {
 	if err := t.fit(); err != nil {
 		return err
 	}
+	t.mapping.feel(f.Sample.Tools)
 	lens := t.arrange(f)
 	t.linear.begin(t.driver.gs)
 	if err := t.engine.Render(t.stage.root, lens); err != nil {

@@ -8,9 +8,12 @@ import (
 )
 
 const (
-	closeSeconds = 0.25                // from open to closed jaws
-	handsApart   = 45.0                // mm between the tips at the start
-	otherTilt    = 25 * math.Pi / 180. // the second instrument leans away from the first
+	// firmHold is how much farther jaws close on tissue than where they took hold of
+	// it. Fingers feel when they have it; a mouse button does not, and would crush it.
+	firmHold     = 0.2
+	closeSeconds = 0.25               // from open to closed jaws
+	handsApart   = 45.0               // mm between the tips at the start
+	otherTilt    = 25 * math.Pi / 180 // the second instrument leans away from the first
 )
 
 // grip is one hand's instrument.
@@ -19,13 +22,16 @@ type grip struct {
 	pose   record.Pose
 	stylet bool // out
 	jaw    float64
-	locked bool // the ratchet holds the jaws closed
+	locked bool    // the ratchet holds the jaws closed
+	holds  bool    // the jaws have hold of tissue
+	tookAt float64 // how far they were closed then
 }
 
-// newGrips holds the instruments in front of the planned entry: the first
-// roughly in line with it, each further one to its right. A stage without
-// instruments has one bare hand.
-func newGrips(plan record.Plan, tools []record.Tool, camera Orbit) []grip {
+// newGrips holds the instruments so many millimetres in front of the planned entry:
+// the first, which does the work, in the right hand and roughly in line with it,
+// each further one to its left. Jaws open up and down in the picture. A stage
+// without instruments has one bare hand.
+func newGrips(plan record.Plan, tools []record.Tool, camera Orbit, outside float64) []grip {
 	if len(tools) == 0 {
 		tools = make([]record.Tool, 1)
 	}
@@ -39,14 +45,30 @@ func newGrips(plan record.Plan, tools []record.Tool, camera Orbit) []grip {
 	for i, tool := range tools {
 		axis := mgl64.QuatRotate(startTilt, right).Rotate(inward)
 		if i > 0 {
-			axis = inward.Sub(right.Mul(math.Tan(otherTilt))).Normalize()
+			axis = inward.Add(right.Mul(math.Tan(otherTilt))).Normalize()
 		}
 		grips[i] = grip{tool: tool, pose: record.Pose{
-			Tip:         plan.Entry.Sub(inward.Mul(startDistance)).Add(right.Mul(handsApart * float64(i))),
+			Tip:         plan.Entry.Sub(inward.Mul(outside)).Sub(right.Mul(handsApart * float64(i))),
 			Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, axis).Normalize(),
 		}}
+		if tool.HasJaws() {
+			grips[i].pose.Orientation = upright(axis, right)
+		}
 	}
 	return grips
+}
+
+// upright turns an instrument along a direction so that its jaws, which open in its
+// XZ plane, open across the picture's horizontal, as hands close above and below
+// an edge that they lift.
+func upright(axis, right mgl64.Vec3) mgl64.Quat {
+	x := right.Cross(axis)
+	if x.Len() < 0.1 { // it lies along the horizontal
+		return mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, axis).Normalize()
+	}
+	x = x.Normalize()
+	turn := mgl64.Mat3FromCols(x, axis.Cross(x), axis)
+	return mgl64.Mat4ToQuat(turn.Mat4()).Normalize()
 }
 
 // hand is the grip as the world knows it.
@@ -63,7 +85,27 @@ func (g *grip) squeeze(closing bool, seconds float64) {
 	if !closing && !g.locked {
 		step = -step
 	}
-	g.jaw = mgl64.Clamp(g.jaw+step, 0, 1)
+	g.jaw = mgl64.Clamp(g.jaw+step, 0, g.closest())
+}
+
+// closest is how far the jaws close.
+func (g *grip) closest() float64 {
+	if g.holds {
+		return min(g.tookAt+firmHold, 1)
+	}
+	return 1
+}
+
+// feel tells the hands which instruments hold tissue.
+func (m *Mapping) feel(tools []record.ToolSample) {
+	for i := range m.grips[:min(len(m.grips), len(tools))] {
+		g := &m.grips[i]
+		if tools[i].Holding && !g.holds {
+			g.tookAt = tools[i].Jaw
+		}
+		g.holds = tools[i].Holding
+		g.jaw = min(g.jaw, g.closest())
+	}
 }
 
 // active is the grip that mouse and keyboard move.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/drylab/drylab/scene/record"
@@ -26,8 +27,11 @@ func TestTabChangesHands(t *testing.T) {
 	m := bothHands()
 	start := m.Held().Hands
 	right, _, _ := m.Camera.Axes()
-	if apart := start[1].Pose.Tip.Sub(start[0].Pose.Tip).Dot(right); apart < 20 {
-		t.Errorf("the second instrument starts %.0f mm to the right of the first", apart)
+	if apart := start[0].Pose.Tip.Sub(start[1].Pose.Tip).Dot(right); apart < 20 {
+		t.Errorf("the second instrument starts %.0f mm to the left of the first", apart)
+	}
+	if across := start[1].Pose.Orientation.Rotate(mgl64.Vec3{1, 0, 0}).Dot(right); math.Abs(across) > 1e-9 {
+		t.Errorf("its jaws open to the side by %g; an edge to lift lies level", across)
 	}
 	for hand := range 2 {
 		before := m.Held().Hands
@@ -217,5 +221,67 @@ func TestHUDSaysWhatIsInHand(t *testing.T) {
 	}
 	if got := instrumentText(testMapping(), tools[:1], true); got != "STYLET OUT" {
 		t.Errorf("with one needle: %q", got)
+	}
+}
+
+// TestQAndETurnJawsAboutTheirOwnLine: a quarter turn a second, with the tip and the
+// direction where they are.
+func TestQAndETurnJawsAboutTheirOwnLine(t *testing.T) {
+	m := bothHands()
+	press(m, KeyTab)
+	release(m, KeyTab)
+	before := m.Held().Hands[1].Pose
+	axis := func(p record.Pose, v mgl64.Vec3) mgl64.Vec3 { return p.Orientation.Rotate(v) }
+	turned := func(key Key, seconds float64) record.Pose {
+		press(m, key)
+		for range int(seconds * 20) {
+			m.Advance(0.05)
+		}
+		release(m, key)
+		return m.Held().Hands[1].Pose
+	}
+	after := turned(letter('E'), 1)
+	if after.Tip != before.Tip || axis(after, mgl64.Vec3{0, 0, 1}).Sub(axis(before, mgl64.Vec3{0, 0, 1})).Len() > 1e-9 {
+		t.Errorf("turned about its line, it went from %v to %v", before, after)
+	}
+	if d := axis(after, mgl64.Vec3{1, 0, 0}).Sub(axis(before, mgl64.Vec3{0, 1, 0})).Len(); d > 1e-9 {
+		t.Errorf("after a quarter turn the jaws open %g beside where they should", d)
+	}
+	if back := turned(letter('Q'), 1); back.Orientation.Sub(before.Orientation).Len() > 1e-9 {
+		t.Errorf("turned back, it is at %v, not %v", back.Orientation, before.Orientation)
+	}
+	if help := testMapping().Help(); slices.ContainsFunc(help, func(l HelpLine) bool { return l.Keys == "Q" }) {
+		t.Error("a round needle is offered a turn about its line")
+	}
+}
+
+// TestJawsFeelThatTheyHold: a button that stays down does not crush what the jaws
+// took hold of at half way; without tissue they close.
+func TestJawsFeelThatTheyHold(t *testing.T) {
+	m := bothHands()
+	press(m, KeyTab)
+	release(m, KeyTab)
+	m.Handle(Event{Kind: ButtonEvent, Button: ButtonLeft, Down: true})
+	hold := func(jaw float64, holding bool) float64 {
+		m.feel([]record.ToolSample{{}, {Jaw: jaw, Holding: holding}})
+		for range 20 {
+			m.Advance(0.05)
+		}
+		return m.Held().Hands[1].Jaw
+	}
+	m.Advance(0.1)
+	if jaw := hold(0.45, true); math.Abs(jaw-0.65) > 1e-9 {
+		t.Errorf("closed by %v on tissue taken at 0.45", jaw)
+	}
+	if jaw := hold(0.6, true); math.Abs(jaw-0.65) > 1e-9 {
+		t.Errorf("held on, they are closed by %v", jaw)
+	}
+	press(m, letter('F'))
+	m.Handle(Event{Kind: ButtonEvent, Button: ButtonLeft})
+	if jaw := hold(0.6, true); math.Abs(jaw-0.65) > 1e-9 {
+		t.Errorf("locked, they are closed by %v", jaw)
+	}
+	if jaw := hold(0.6, false); jaw != 1 {
+		t.Errorf("of what slipped away they keep open by %v", 1-jaw)
 	}
 }

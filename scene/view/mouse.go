@@ -39,7 +39,8 @@ const (
 	zoomPerSecond = 2.0                  // factor while the key is held
 	cutSpeed      = 30.0                 // mm/s while the key is held
 	fineFactor    = 0.2                  // of every needle speed
-	startDistance = 40.0                 // mm outside the planned entry
+	startDistance = 40.0                 // mm outside the planned entry of a needle
+	rollSpeed     = 90 * math.Pi / 180   // rad/s while the key is held
 	startTilt     = 18 * math.Pi / 180   // away from the plan, so that the start does not give the answer
 	longestStep   = 100 * 1e-3           // s; a stalled picture must not throw the needle
 )
@@ -76,9 +77,14 @@ type Cut struct {
 // roughly but not exactly in line with it, the others beside it, and the cutting
 // plane through the trajectory.
 func NewMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64) *Mapping {
+	return newMapping(plan, tools, camera, viewHeight, opacity, startDistance)
+}
+
+// newMapping is NewMapping with the tips so many millimetres outside the entry.
+func newMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64, outside float64) *Mapping {
 	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, bindings: bindingsFor(tools)}
 	m.opacity = append(m.opacity, opacity...)
-	m.grips = newGrips(plan, tools, camera)
+	m.grips = newGrips(plan, tools, camera, outside)
 	_, _, toward := camera.Axes()
 	inward := plan.Target.Sub(plan.Entry)
 	if inward.Len() < 1 {
@@ -145,6 +151,7 @@ func (m *Mapping) Advance(seconds float64) {
 	dt := mgl64.Clamp(seconds, 0, longestStep)
 	m.push(advanceSpeed * dt * m.balance(advance, withdraw))
 	m.tilt(tiltSpeed*dt*m.balance(tiltRight, tiltLeft), tiltSpeed*dt*m.balance(tiltUp, tiltDown))
+	m.roll(rollSpeed * dt * m.balance(rollRight, rollLeft))
 	m.Camera.Zoom(math.Pow(zoomPerSecond, dt*m.balance(zoomOut, zoomIn)))
 	m.cut.Offset += cutSpeed * dt * m.balance(cutForward, cutBack)
 	m.active().squeeze(m.held(closeJaws) && m.dragAction() != orbit, dt)
@@ -283,6 +290,15 @@ func (m *Mapping) tilt(toRight, toUp float64) {
 	turn := handle.Cross(right.Mul(toRight).Add(up.Mul(toUp))).Mul(m.pace())
 	if angle := turn.Len(); angle > 1e-12 {
 		pose.Orientation = mgl64.QuatRotate(angle, turn.Mul(1/angle)).Mul(pose.Orientation).Normalize()
+	}
+}
+
+// roll turns the instrument about its own line, clockwise as its holder sees it, by
+// an angle before the fine factor.
+func (m *Mapping) roll(angle float64) {
+	if angle != 0 {
+		pose := &m.active().pose
+		pose.Orientation = pose.Orientation.Mul(mgl64.QuatRotate(angle*m.pace(), mgl64.Vec3{0, 0, 1})).Normalize()
 	}
 }
 
