@@ -55,6 +55,9 @@ type Report struct {
 	Why         []string
 	Critical    []Critical
 	Provisional bool // some anchor is an author's guess
+	// PassProvisional tells that the pass mark is one: it was not set by judges
+	// or raters, and not all anchors are derived either.
+	PassProvisional bool
 
 	Costliest []Criterion // at most three, the most expensive first
 	Domains   []Domain    // every criterion, by domain
@@ -161,6 +164,7 @@ func (r *Report) judge(in Input) {
 	for _, c := range in.Score.Criteria {
 		r.Provisional = r.Provisional || c.Provisional
 	}
+	r.PassProvisional = r.Provisional && !passDerived(in.Rubric)
 	for _, c := range costliest(in.Score.Criteria, 3) {
 		r.Costliest = append(r.Costliest, criterion(c))
 	}
@@ -170,6 +174,11 @@ func (r *Report) judge(in Input) {
 	for _, p := range in.Score.Penalties {
 		r.Penalties = append(r.Penalties, Penalty{Text: cmp.Or(p.Text, metricTitle(p.Metric)), Points: "−" + points(p.Points)})
 	}
+}
+
+// passDerived tells whether a standard stands behind the pass mark itself.
+func passDerived(rubric *scoring.Rubric) bool {
+	return rubric != nil && rubric.Pass.Benchmark != nil && rubric.Pass.Benchmark.Status != scoring.BenchmarkProvisional
 }
 
 // costliest are the criteria that lost the most points, at most n, none that

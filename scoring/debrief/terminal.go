@@ -54,7 +54,7 @@ func (p *page) verdict(r Report) {
 	}
 	if r.Pass != "" {
 		headline += " · pass mark " + r.Pass
-		if r.Provisional {
+		if r.PassProvisional {
 			headline += " (provisional)"
 		}
 	}
