@@ -172,7 +172,7 @@ func (s *standing) print(w io.Writer, trainee string, l *proficiency.Learner) {
 	fmt.Fprintf(w, "%s at %s with %s: %s, passed %d (P), every safety criterion included\n  %s\n",
 		trainee, s.Scenario, l.Device, count(l.Attempts, "attempt"), l.Passes, strings.Join(marks, " "))
 	fmt.Fprintf(w, "  %s: %s\n", s.Rule.Title, reached(l))
-	fmt.Fprintf(w, "  success rate %.0f to %.0f %% (95 %%)\n", 100*l.Rate.CI[0], 100*l.Rate.CI[1])
+	fmt.Fprintf(w, "  success rate %.0f to %.0f %% (95 %%); above 80 %% with a probability of %.2f\n", 100*l.Rate.CI[0], 100*l.Rate.CI[1], l.Rate.Above(0.8))
 	fmt.Fprintf(w, "  LC-CUSUM %.2f, limit %.2f: %s\n", l.Chart[len(l.Chart)-1], l.Limit, evidence(l))
 	fmt.Fprintf(w, "    within %d attempts it signals %.1f %% of those who are not competent and %.1f %% of those who are\n",
 		proficiency.DefaultAttempts, 100*s.False, 100*s.True)
