@@ -82,11 +82,16 @@ func checkFolder(file string) error {
 
 // writeAtomically gives the file its name only when all of it is on disk.
 func writeAtomically(name string, write func(io.Writer) error) error {
+	return writeAs(name, 0o644, write)
+}
+
+// writeAs is writeAtomically with permissions that the file has from the first byte.
+func writeAs(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	file, err := os.CreateTemp(filepath.Dir(name), ".drylab-*")
 	if err != nil {
 		return fmt.Errorf("%s cannot be written: %w", name, reason(err))
 	}
-	err = errors.Join(write(file), file.Chmod(0o644), file.Sync(), file.Close())
+	err = errors.Join(write(file), file.Chmod(mode), file.Sync(), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), name)
 	}

@@ -46,6 +46,8 @@ type commands struct {
 	Rate        rateCommand        `cmd:"" help:"Store a person's rating of an attempt, beside its score."`
 	Agreement   agreementCommand   `cmd:"" help:"Show how far raters agree (intraclass correlation)."`
 	Report      reportCommand      `cmd:"" help:"Write an attempt's debrief as one HTML file."`
+	Export      exportCommand      `cmd:"" help:"Take attempts, metrics and trajectories out as CSV or Parquet."`
+	Outbox      outboxCommand      `cmd:"" help:"Hand attempts to a learning record store (xAPI)."`
 	Benchmark   benchmarkCommand   `cmd:"" help:"Derive pass marks, with the derivation printed."`
 	Proficiency proficiencyCommand `cmd:"" help:"Tell how far a trainee is with a scenario, and list the rules."`
 	Validity    validityCommand    `cmd:"" help:"Tell which metrics measure skill here: experts against novices on your own data."`

@@ -74,8 +74,7 @@ type rateCommand struct {
 	Attempt string   `arg:"" help:"Attempt, or the beginning of its id."`
 	Answers []string `arg:"" help:"Answers, as respect-for-tissue=4; drylab form show lists the items." name:"item=answer"`
 	Form    string   `help:"Rating form: a built-in id or a file." required:"" placeholder:"FORM"`
-	As      string   `help:"Who rates; default: the station's operator." placeholder:"NAME"`
-	DB      string   `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	desk    `embed:""`
 }
 
 // Run stores a human rating beside an attempt's score.
@@ -100,15 +99,11 @@ func (c *rateCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	store, err := progress.Open(databasePath(c.DB), progress.Options{})
+	store, access, err := c.open(a)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	access, err := store.As(a.ctx, c.As)
-	if err != nil {
-		return err
-	}
 	rating := progress.Rating{Attempt: c.Attempt, Form: form.ID, Version: form.Version}
 	for _, answer := range answers {
 		rating.Items = append(rating.Items, progress.RatingItem{ID: answer.Item, Value: answer.Value, Text: answer.Text})
@@ -127,8 +122,7 @@ func (c *rateCommand) Run(a *app) error {
 type agreementCommand struct {
 	Scenario string `arg:"" help:"Scenario whose attempts were rated."`
 	Form     string `help:"Rating form: a built-in id or a file." required:"" placeholder:"FORM"`
-	As       string `help:"Who asks; default: the station's operator." placeholder:"NAME"`
-	DB       string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	desk     `embed:""`
 }
 
 // agreement is how far raters agree on one item, or on the total.
@@ -145,15 +139,11 @@ func (c *agreementCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	store, err := progress.Open(databasePath(c.DB), progress.Options{})
+	store, access, err := c.open(a)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	access, err := store.As(a.ctx, c.As)
-	if err != nil {
-		return err
-	}
 	attempts, err := access.Observations(a.ctx, c.Scenario, "")
 	if err != nil {
 		return err

@@ -58,9 +58,8 @@ func TestRatersAgreeAsShroutAndFleissSay(t *testing.T) {
 	}
 }
 
-// storeAttempts saves so many attempts by one trainee and makes four educators
-// who may rate them.
-func storeAttempts(t *testing.T, db string, n int) (ids []string, scenario string) {
+// storeAnnas saves so many attempts by Anna.
+func storeAnnas(t *testing.T, db string, n int) (ids []string, scenario string) {
 	t.Helper()
 	j, err := judge("../../scenarios/testdata/schema1.mcap", nil)
 	if err != nil {
@@ -83,6 +82,18 @@ func storeAttempts(t *testing.T, db string, n int) (ids []string, scenario strin
 		}
 		ids = append(ids, a.ID)
 	}
+	return ids, h.Scenario.ID
+}
+
+// storeAttempts saves attempts by Anna and makes four educators who may rate them.
+func storeAttempts(t *testing.T, db string, n int) (ids []string, scenario string) {
+	t.Helper()
+	ids, scenario = storeAnnas(t, db, n)
+	store, err := progress.Open(db, progress.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
 	access, err := store.As(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -101,5 +112,5 @@ func storeAttempts(t *testing.T, db string, n int) (ids []string, scenario strin
 		must(access.SetRole(t.Context(), rater, progress.RoleEducator))
 		must(access.Join(t.Context(), "Course", rater))
 	}
-	return ids, h.Scenario.ID
+	return ids, scenario
 }

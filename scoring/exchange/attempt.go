@@ -26,6 +26,9 @@ type Attempt struct {
 	Score      scoring.Score
 }
 
+// timeLayout is how times are written: UTC with milliseconds (ISO 8601).
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
 // seconds is the scored time, and false when there is none.
 func (a *Attempt) seconds() (float64, bool) {
 	m, ok := a.Metrics.Get("time_total")

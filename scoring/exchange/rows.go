@@ -61,37 +61,24 @@ type PoseRow struct {
 	Force   float64 `parquet:"simulated_force_n"`
 }
 
-// Rows are the attempts as rows.
-func Rows(attempts []Attempt) iter.Seq[AttemptRow] {
-	return func(yield func(AttemptRow) bool) {
-		for i := range attempts {
-			a := &attempts[i]
-			row := AttemptRow{
-				Attempt: a.ID, Trainee: a.Trainee, Level: a.Level, Started: a.Started.UTC().Format("2006-01-02T15:04:05.000Z"),
-				Scenario: a.Scenario.ID, ScenarioVersion: a.Scenario.Version, Case: a.Case.ID,
-				Rubric: a.Rubric.ID, RubricVersion: a.Rubric.Version, RubricSHA256: a.Rubric.SHA256,
-				Engine: a.Engine, Device: a.Device.Name, DeviceClass: a.Device.Class, Recording: a.Recording, Supersedes: a.Supersedes,
-				Outcome: string(a.Score.Outcome), Total: a.Score.Total, Reasons: strings.Join(a.Score.Reasons, "; "),
-			}
-			if !yield(row) {
-				return
-			}
-		}
+// Row is the attempt as a row.
+func (a *Attempt) Row() AttemptRow {
+	return AttemptRow{
+		Attempt: a.ID, Trainee: a.Trainee, Level: a.Level, Started: a.Started.UTC().Format(timeLayout),
+		Scenario: a.Scenario.ID, ScenarioVersion: a.Scenario.Version, Case: a.Case.ID,
+		Rubric: a.Rubric.ID, RubricVersion: a.Rubric.Version, RubricSHA256: a.Rubric.SHA256,
+		Engine: a.Engine, Device: a.Device.Name, DeviceClass: a.Device.Class, Recording: a.Recording, Supersedes: a.Supersedes,
+		Outcome: string(a.Score.Outcome), Total: a.Score.Total, Reasons: strings.Join(a.Score.Reasons, "; "),
 	}
 }
 
-// MetricRows are the attempts' metrics as rows.
-func MetricRows(attempts []Attempt) iter.Seq[MetricRow] {
-	return func(yield func(MetricRow) bool) {
-		for i := range attempts {
-			for _, m := range attempts[i].Metrics {
-				row := MetricRow{attempts[i].ID, m.ID, m.Value, m.Unit, int64(m.N), strings.Join(m.Flags, "; "), m.Reason, int64(m.Version)}
-				if !yield(row) {
-					return
-				}
-			}
-		}
+// MetricRows are the attempt's metrics as rows.
+func (a *Attempt) MetricRows() []MetricRow {
+	rows := make([]MetricRow, len(a.Metrics))
+	for i, m := range a.Metrics {
+		rows[i] = MetricRow{a.ID, m.ID, m.Value, m.Unit, int64(m.N), strings.Join(m.Flags, "; "), m.Reason, int64(m.Version)}
 	}
+	return rows
 }
 
 // PoseRows are a recording's poses as rows.

@@ -126,7 +126,7 @@ func (p Place) Statement(a *Attempt) (Statement, bool) {
 		Verb:      Verb{adlVerbs + verb, map[string]string{"en": verb}},
 		Object:    Object{activity, "Activity", &Definition{simulation, map[string]string{"en": title}}},
 		Result:    p.result(a),
-		Timestamp: a.Started.UTC().Format("2006-01-02T15:04:05.000Z"),
+		Timestamp: a.Started.UTC().Format(timeLayout),
 		Version:   "1.0.3",
 		Context: Context{
 			Registration: nameUUID(p.Home + "/registrations/" + a.Trainee + "/" + a.Scenario.ID),

@@ -17,7 +17,8 @@ type Filter struct {
 	Scenario string // id; "" for all
 	// Superseded includes attempts that were scored again later.
 	Superseded bool
-	Limit      int // the newest so many; 0 for all
+	Limit      int  // the newest so many; 0 for all
+	waiting    bool // only known trainees' that wait in the outbox
 }
 
 // summaryColumns and scanCircumstances belong together.
@@ -62,6 +63,9 @@ func attemptsQuery(f Filter, who Actor) (query string, values []any) {
 	if f.Scenario != "" {
 		query += ` AND a.scenario_id = ?`
 		values = append(values, f.Scenario)
+	}
+	if f.waiting {
+		query += ` AND a.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.attempt_id = a.id)`
 	}
 	if !f.Superseded {
 		query += ` AND ` + standing
