@@ -178,8 +178,9 @@ func (s *Scenario) measurable(c *anatomy.Case) error {
 	return s.guardsItsMetrics(c)
 }
 
-// hasWhatItMeasures refuses metrics of soft tissue where all is rigid, and of a
-// cut where none is planned.
+// hasWhatItMeasures refuses metrics that no attempt of the scenario on this case
+// can have: of soft tissue where all is rigid, and the other way round; of a cut, a
+// second hand or a step that there is not.
 func (s *Scenario) hasWhatItMeasures(c *anatomy.Case) error {
 	for _, metric := range s.Rubric.Metrics() {
 		switch d, _ := scoring.Describe(metric); {
@@ -187,6 +188,15 @@ func (s *Scenario) hasWhatItMeasures(c *anatomy.Case) error {
 			return fmt.Errorf("its rubric asks for %s, and no structure is soft; add a line such as `soft: liver` to one in case.yaml", metric)
 		case d.Needs == scoring.NeedsCut && (s.Cut == nil || !hasSoft(c)):
 			return fmt.Errorf("its rubric asks for %s, and no cut is planned; add cut, with the circle to cut, to the scenario, and a soft structure to the case", metric)
+		case d.Needs == scoring.NeedsHands && len(s.hands()) < 2:
+			return fmt.Errorf("its rubric asks for %s, and there is one instrument; list two under instruments", metric)
+		case d.Needs == scoring.NeedsRoute && hasSoft(c):
+			return fmt.Errorf("its rubric asks for %s, which needs a plan that is the whole route; on soft tissue it is not", metric)
+		case d.Awaited():
+			return fmt.Errorf("its rubric asks for %s, which no recording can give yet; drylab metrics list %s says what it needs", metric, metric)
+		}
+		if step, ok := strings.CutPrefix(metric, "time_phase."); ok && !slices.ContainsFunc(s.Steps, func(one Step) bool { return one.ID == step }) {
+			return fmt.Errorf("its rubric asks for %s, and there is no step %q", metric, step)
 		}
 	}
 	return nil

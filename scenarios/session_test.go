@@ -120,6 +120,9 @@ func TestScenariosThatDoNotFit(t *testing.T) {
 		"too short":         {biopsy(t, "biopsy-entry", "top", "length_mm: 200", "length_mm: 20"), "20 mm long"},
 		"no such metric":    {biopsy(t, "metric: clearance_min", "metric: clearance.liver"), "clearance.liver"},
 		"bone as entry":     {biopsy(t, "plan:", "entry_surface: shell\nplan:"), "does not pass bone"},
+		"a second hand":     {biopsy(t, "metric: path_db_mm", "metric: tool_clearance_min"), "one instrument"},
+		"no recording":      {biopsy(t, "metric: path_db_mm", "metric: margin_min"), "no recording can give"},
+		"no such step":      {biopsy(t, "metric: time_total", "metric: time_phase.tea"), "no step"},
 		"unguarded metric":  {biopsy(t, "metric: clearance_min", "metric: clearance.ball"), "no_go"},
 	} {
 		if _, err := tt.s.Fit(c, 1); err == nil || !strings.Contains(err.Error(), tt.want) {

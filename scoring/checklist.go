@@ -60,16 +60,16 @@ const sourceChecklist = "authored checklist; order errors are inversions against
 func checklistDefinitions() []Definition {
 	definitions := []Definition{
 		{ID: idChecklistMissed, Unit: "count", Direction: Lower, Title: "Steps missed",
-			Definition: "Items of the rubric's checklist that were not done, optional ones apart.", Source: sourceChecklist},
+			Definition: "Items of the rubric's checklist that were not done, optional ones apart.", Source: sourceChecklist,
+			NotFor: "how well a step was done, or steps that leave no event."},
 		{ID: idChecklistOrder, Unit: "count", Direction: Lower, Title: "Steps in the wrong order",
-			Definition: "Pairs of done items whose order was not the checklist's.", Source: sourceChecklist},
+			Definition: "Pairs of done items whose order was not the checklist's.", Source: sourceChecklist,
+			NotFor: "procedures whose order is a matter of taste."},
 		{ID: idChecklistLate, Unit: "count", Direction: Lower, Title: "Steps too late",
-			Definition: "Done items that took longer than the checklist allows, from the last item before them that was done.", Source: sourceChecklist},
+			Definition: "Done items that took longer than the checklist allows, from the last item before them that was done.", Source: sourceChecklist,
+			NotFor: "haste: there is no credit for being early."},
 	}
-	for i := range definitions {
-		definitions[i].Needs = NeedsChecklist
-	}
-	return definitions
+	return needing(NeedsChecklist, definitions)
 }
 
 // Check goes through the checklist of an attempt; nil without a checklist or a

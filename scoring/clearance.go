@@ -15,11 +15,9 @@ func (a *attempt) measureClearances(l *ledger) {
 	for i := range structures {
 		measured[i] = a.clearanceOf(i)
 	}
-	if _, least := a.leastCritical(measured); least.reason != "" {
-		l.missing(idClearanceMin, "", least.reason)
-	} else {
-		l.value(idClearanceMin, "", least.mm, least.samples, a.flags()...)
-	}
+	_, least := a.leastCritical(measured)
+	gauge{l: l, n: least.samples, flags: a.flags(), reason: least.reason}.put(idClearanceMin, least.mm)
+	a.measureNearness(l, least)
 	for i, structure := range structures {
 		switch {
 		case !structure.Guarded():

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scoring/motion"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -82,6 +83,7 @@ type deviation struct {
 	points               int
 	mean, rms, p95, most float64 // of the cut from the plan, mm
 	within               float64 // share of the cut within CutWithinMM of the plan
+	within1              float64 // and within 1 mm
 	covered              float64 // share of the plan within CutWithinMM of the cut
 	length               float64 // of the cut, mm
 }
@@ -101,12 +103,16 @@ func compareCut(strokes []line, plan line) deviation {
 			if p.OffMM <= CutWithinMM {
 				d.within++
 			}
+			if p.OffMM <= 1 {
+				d.within1++
+			}
 		}
 	}
 	slices.Sort(off)
 	n := float64(len(off))
 	d.points, d.mean, d.rms, d.within = len(off), d.mean/n, math.Sqrt(squares/n), d.within/n
-	d.p95, d.most = percentile(off, 0.95), off[len(off)-1]
+	d.within1 /= n
+	d.p95, d.most = motion.Percentile(off, 0.95), off[len(off)-1]
 	for _, p := range t.Plan {
 		if p.Cut {
 			d.covered++
@@ -114,14 +120,6 @@ func compareCut(strokes []line, plan line) deviation {
 	}
 	d.covered /= float64(len(t.Plan))
 	return d
-}
-
-// percentile is the linear one of sorted values.
-func percentile(sorted []float64, part float64) float64 {
-	at := part * float64(len(sorted)-1)
-	below := int(at)
-	above := min(below+1, len(sorted)-1)
-	return sorted[below] + (sorted[above]-sorted[below])*(at-float64(below))
 }
 
 // strokes are the lines that an attempt's cut events draw on the tissue at rest,

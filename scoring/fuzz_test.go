@@ -94,17 +94,21 @@ func FuzzMeasure(f *testing.F) {
 			return []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e308, -1e308, 0, 5e-324, float64(next(100))}[next(8)]
 		}
 		rec := madeAttempt()
+		if spoils%2 == 1 {
+			rec = softAttempt()
+		}
 		for range min(max(spoils, 0), 2000) {
 			sample, event := &rec.Samples[next(len(rec.Samples))], &rec.Events[next(len(rec.Events))]
-			switch next(11) {
+			tool := &sample.Tools[next(len(sample.Tools))]
+			switch next(13) {
 			case 0:
-				sample.Tools[0].Pose.Tip[next(3)] = anything()
+				tool.Pose.Tip[next(3)] = anything()
 			case 1:
-				sample.Tools[0].Pose.Orientation.V[next(3)] = anything()
+				tool.Pose.Orientation.V[next(3)] = anything()
 			case 2:
 				sample.Tick = int64(next(1000)) << next(54)
 			case 3:
-				sample.Tools[0].Valid = !sample.Tools[0].Valid
+				tool.Valid = !tool.Valid
 			case 4:
 				sample.Tools[0].DepthMM = anything()
 			case 5:
@@ -119,6 +123,10 @@ func FuzzMeasure(f *testing.F) {
 				rec.Header.Plan.Target[next(3)] = anything()
 			case 10:
 				rec.Header.Device.SigmaMM = anything()
+			case 11:
+				tool.ForceN = anything()
+			case 12:
+				rec.Header.Tools[next(len(rec.Header.Tools))].LengthMM = anything()
 			}
 		}
 		m := Measure(rec)
@@ -126,7 +134,7 @@ func FuzzMeasure(f *testing.F) {
 			if (metric.Value == nil) == (metric.Reason == "") || metric.Value != nil && !isFinite(*metric.Value) {
 				t.Fatalf("%+v", metric)
 			}
-			if !strings.HasPrefix(metric.ID, "clearance") {
+			if metric.ID != idClearanceMin && !strings.HasPrefix(metric.ID, "clearance.") {
 				continue
 			}
 			if closest, ok := ClosestApproach(rec, metric.ID); ok != (metric.Value != nil) || ok && closest.MM != *metric.Value {

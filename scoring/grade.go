@@ -67,6 +67,8 @@ func prefixed(prefix string, texts []string) []string {
 func measured(m Metrics, id string) (metric Metric, value float64, ok bool) {
 	metric, found := m.Get(id)
 	switch {
+	case !found && isPhase(id):
+		return Metric{ID: id, Unit: "s", Reason: ReasonNotReached}, 0, false
 	case !found:
 		return Metric{ID: id, Reason: ReasonUnknown}, 0, false
 	case metric.Value == nil:

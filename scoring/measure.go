@@ -18,11 +18,16 @@ const measuredTool = 0
 // placement are judged within it, safety over the whole recording.
 func Measure(rec *record.Recording) Metrics {
 	a, l := newAttempt(rec, measuredTool), newLedger()
+	h := a.derive()
 	a.measureHandling(l)
+	a.measurePhases(l)
+	a.measureMotion(l, h)
 	a.measurePlacement(l)
 	a.measureOvershoot(l)
 	a.measureClearances(l)
 	a.measureEvents(l)
+	a.measureInsertion(l)
+	a.measureHands(l, h)
 	a.measureTissue(l)
 	a.measureRecording(l)
 	return l.metrics

@@ -67,6 +67,7 @@ func TestEveryMetricIsInTheCatalogue(t *testing.T) {
 	}
 	known := KnownMetrics(names)
 	seen := map[string]bool{}
+	rec.Events = append(rec.Events, record.Event{Tick: startTick + 40, Kind: record.EventStepDone, Detail: "vessel"})
 	rubric := &Rubric{Checklist: []ChecklistItem{{ID: "hold", Event: record.EventGrasp}}}
 	for _, metric := range rubric.Measure(rec) {
 		if seen[metric.ID] {
@@ -85,11 +86,21 @@ func TestEveryMetricIsInTheCatalogue(t *testing.T) {
 		}
 	}
 	for _, definition := range Catalog() {
-		if id := definition.fill("vessel"); !seen[id] && definition.ID != idEvents {
+		id := definition.fill("vessel")
+		if !seen[id] && definition.ID != idEvents && definition.ID != idEconomy && !definition.Awaited() {
 			t.Errorf("%s is never measured", id)
 		}
+		if seen[id] && definition.Awaited() {
+			t.Errorf("%s is measured and said to wait for a recording", id)
+		}
+		if definition.NotFor == "" || definition.Source == "" || definition.Definition == "" || definition.Direction == "" {
+			t.Errorf("%s is not explained: %+v", id, definition)
+		}
 	}
-	for _, id := range []string{"", "clearance.", "clearance.spleen", "events.", "nothing", "clearance.<structure>"} {
+	if !slices.ContainsFunc(Measure(madeAttempt()), func(m Metric) bool { return m.ID == idEconomy }) {
+		t.Error("the economy of a rigid attempt is never measured")
+	}
+	for _, id := range []string{"", "clearance.", "clearance.spleen", "time_phase.", "time_phase.a.b", "events.", "nothing", "clearance.<structure>"} {
 		if _, ok := known(id); ok {
 			t.Errorf("%q is known", id)
 		}
@@ -265,6 +276,12 @@ func TestMeasuresAreRigidMotionInvariant(t *testing.T) {
 		}
 		rec.Events[1].Position = move(rec.Events[1].Position)
 		for i, metric := range Measure(rec) {
+			if metric.ID == idBox || metric.ID == idEOV { // along the patient's axes
+				continue
+			}
+			if metric.Reason != want[i].Reason {
+				t.Fatalf("%s: %q became %q", metric.ID, want[i].Reason, metric.Reason)
+			}
 			if metric.Value == nil {
 				continue
 			}

@@ -46,7 +46,7 @@ const (
 	ReasonAbandoned     = "abandoned"      // the trainee never confirmed a final position
 	ReasonNotTracked    = "not_tracked"    // the instrument was not tracked at the moment that counts
 	ReasonCoverage      = "coverage"       // tracked for less than 70 % of the attempt, or 90 % of the time in the body
-	ReasonRateTooLow    = "rate_too_low"   // fewer than 30 samples per second
+	ReasonRateTooLow    = "rate_too_low"   // too few samples per second: below 30 for paths, 60 for the shape of movements and tremor
 	ReasonNotInserted   = "not_inserted"   // the instrument was not in the body when it mattered
 	ReasonTooShort      = "too_short"      // a direction from less than 5 mm of length
 	ReasonNotWatertight = "not_watertight" // the structure's surface has no inside
@@ -56,13 +56,25 @@ const (
 	ReasonNoLimit       = "no_limit"       // nobody said how much force is too much
 	ReasonNotCut        = "not_cut"        // nothing was cut
 	ReasonUndefined     = "undefined"      // the rubric's expression divides by zero or leaves the numbers
+	ReasonTooBrief      = "too_brief"      // the motion was too short to be looked at
+	ReasonNoMotion      = "no_motion"      // the instrument hardly moved
+	ReasonFlat          = "flat"           // the motion lies in a plane, so that it has no volume
+	ReasonFewMovements  = "few_movements"  // fewer than three movements of the kind that is compared
+	ReasonNoHold        = "no_hold"        // the instrument was never held still for 2 s
+	ReasonNoiseFloor    = "noise_floor"    // the device's own noise is as large
+	ReasonNotReached    = "not_reached"    // the step was never done
 	ReasonUnknown       = "unknown_metric" // nothing of that name was measured
 )
 
 // isUndone tells a reason that is itself a finding: what the metric measures was
 // not done, so there is nothing to measure and no data are missing.
 func isUndone(reason string) bool {
-	return reason == ReasonAbandoned || reason == ReasonNotInserted || reason == ReasonTooShort || reason == ReasonNotCut
+	switch reason {
+	case ReasonAbandoned, ReasonNotInserted, ReasonTooShort, ReasonNotCut,
+		ReasonNoMotion, ReasonFlat, ReasonFewMovements, ReasonNoHold, ReasonNotReached:
+		return true
+	}
+	return false
 }
 
 // isFact tells a finding from a gap in the data: what the metric measures was
@@ -74,6 +86,10 @@ func isFact(reason string) bool { return reason == ReasonNoCritical || isUndone(
 const (
 	FlagLowCoverage = "low_coverage" // tracked for less than 90 % of the attempt, or of the moment that counts
 	FlagAbandoned   = "abandoned"    // measured up to the end of an attempt that was not confirmed
+	// FlagIdealPath: the real path was shorter than the ideal one.
+	FlagIdealPath = "ideal_path_wrong"
+	// FlagNoiseUnknown: nobody measured the device's noise at rest.
+	FlagNoiseUnknown = "noise_unknown"
 )
 
 // ReasonText explains a Reason constant to a trainee, as a clause in lower case.
@@ -89,7 +105,7 @@ func ReasonText(reason string) string {
 	case ReasonCoverage:
 		return "the instrument was out of the tracker's sight for too long"
 	case ReasonRateTooLow:
-		return "the tracker gave fewer than 30 samples per second"
+		return "the tracker gave too few samples per second"
 	case ReasonNotInserted:
 		return "the instrument was not inserted"
 	case ReasonTooShort:
@@ -108,6 +124,20 @@ func ReasonText(reason string) string {
 		return "nothing was cut"
 	case ReasonUndefined:
 		return "the rubric's expression has no value for this attempt, as when it divides by zero"
+	case ReasonTooBrief:
+		return "the motion was too short"
+	case ReasonNoMotion:
+		return "the instrument hardly moved"
+	case ReasonFlat:
+		return "the motion lies in a plane"
+	case ReasonFewMovements:
+		return "fewer than three movements were long enough"
+	case ReasonNoHold:
+		return "the instrument was never held still for two seconds"
+	case ReasonNoiseFloor:
+		return "the device's own noise is as large"
+	case ReasonNotReached:
+		return "the step was never done"
 	case ReasonUnknown:
 		return "this version does not measure it"
 	}

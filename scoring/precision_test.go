@@ -381,18 +381,3 @@ func TestSuturesAgainstReference(t *testing.T) {
 	near(t, "CV of spaces", spaces.cv, want.SpaceCV, 1e-8)
 	near(t, "SL:WL", sutureToWound(want.SLWL.Used, want.SLWL.Tails, want.SLWL.Wound), want.SLWL.Ratio, 1e-8)
 }
-
-func TestOrderErrors(t *testing.T) {
-	authored := []string{"a", "b", "c", "d"}
-	for _, c := range []struct {
-		done                []string
-		inversions, missing int
-	}{
-		{nil, 0, 4}, {authored, 0, 0}, {[]string{"d", "c", "b", "a"}, 6, 0}, {[]string{"b", "a", "d"}, 1, 1},
-		{[]string{"a", "a", "x", "c", "b", "a"}, 1, 1},
-	} {
-		if inversions, missing := orderErrors(authored, c.done); inversions != c.inversions || missing != c.missing {
-			t.Errorf("%v: %d inversions, %d missing, want %d and %d", c.done, inversions, missing, c.inversions, c.missing)
-		}
-	}
-}

@@ -32,6 +32,7 @@ type commands struct {
 	Scenario    scenarioCommand    `cmd:"" help:"List, show and validate scenarios."`
 	Rubric      rubricCommand      `cmd:"" help:"Show and check rubrics, and try them on recordings."`
 	Practise    practiseCommand    `cmd:"" help:"Perform one attempt: run, record, score, save."`
+	Metrics     metricsCommand     `cmd:"" help:"Say what is measured, how, and what it is not good for."`
 	Score       scoreCommand       `cmd:"" help:"Score a recording again."`
 	Rescore     rescoreCommand     `cmd:"" help:"Score all recordings of a scenario again; adds scores, overwrites none."`
 	Person      personCommand      `cmd:"" help:"People: roles, levels, and everything about one, to take along or to delete."`

@@ -123,7 +123,8 @@ func sentence(text string) string {
 }
 
 // measurements lists the metrics that no criterion uses: those with a value,
-// for information, and all without one. Counts of nothing are left out.
+// for information, and all without one. Counts of nothing are left out, and what
+// is measured for research, which the JSON of an attempt holds.
 func measurements(in Input) (information, missing []Measurement) {
 	scored := map[string]bool{}
 	for _, c := range in.Score.Criteria {
@@ -131,7 +132,9 @@ func measurements(in Input) (information, missing []Measurement) {
 	}
 	free := isFree(&in.Recording.Header)
 	for _, m := range in.Metrics {
+		definition, _ := scoring.Describe(m.ID)
 		switch {
+		case definition.Research && !scored[m.ID]:
 		case free && isPlacement(m.ID) && !scored[m.ID]:
 		case m.Value == nil:
 			missing = append(missing, Measurement{Title: metricTitle(m.ID), Note: scoring.ReasonText(m.Reason)})
@@ -147,7 +150,8 @@ func measurements(in Input) (information, missing []Measurement) {
 // about free hands.
 func isPlacement(metric string) bool {
 	switch metric {
-	case "passes", "target_error", "target_error_axial", "target_error_lateral", "entry_error", "angle_error", "depth_error", "overshoot":
+	case "passes", "target_error", "target_error_axial", "target_error_lateral", "entry_error", "angle_error", "depth_error", "overshoot",
+		"path_in_body_mm", "time_in_body":
 		return true
 	}
 	return false

@@ -56,6 +56,8 @@ func quantity(v float64, unit string) string {
 		return halfUp(v, 1) + "°"
 	case "1", "":
 		return halfUp(v, 2)
+	case "grade":
+		return string("ABCDE"[int(math.Min(math.Max(v, 0), 4))])
 	}
 	if math.Abs(v) >= 1000 {
 		return halfUp(v, 0) + " " + unit
@@ -102,6 +104,10 @@ func flagText(flags []string) string {
 			texts = append(texts, "tracked for less than 90 % of the time")
 		case scoring.FlagAbandoned:
 			texts = append(texts, "attempt not confirmed")
+		case scoring.FlagIdealPath:
+			texts = append(texts, "shorter than the planned way")
+		case scoring.FlagNoiseUnknown:
+			texts = append(texts, "the device's noise was not measured")
 		default:
 			texts = append(texts, spoken(flag))
 		}

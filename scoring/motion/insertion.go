@@ -37,3 +37,22 @@ func MeasureInsertion(t []float64, p []mgl64.Vec3, axis func(i int) mgl64.Vec3, 
 	}
 	return n
 }
+
+// PathWhere is the filtered path, mm, of the steps that end at or after a sample
+// of which the question is true; it is asked by the sample's index in the
+// trajectory.
+func (s Segment) PathWhere(inside func(index int) bool) float64 {
+	p, filtered := s.Smoothed(), s.gridLength() >= minFiltered
+	sum, at := 0.0, 0
+	for k := 1; k < len(p); k++ {
+		if filtered {
+			at, _ = s.locate(k, at)
+		} else {
+			at = k
+		}
+		if inside(s.Index[at]) {
+			sum += p[k].Sub(p[k-1]).Len()
+		}
+	}
+	return sum
+}

@@ -11,6 +11,7 @@ type Statistics struct {
 	Mean, Median float64
 	SD           float64 // of the population (divided by N)
 	P95          float64 // what 95 % of the numbers do not exceed, linear between two of them
+	IQR          float64 // from the 25th to the 75th percentile
 	RMS, Max     float64
 }
 
@@ -22,6 +23,7 @@ func Summarise(x []float64) Statistics {
 	sorted := slices.Sorted(slices.Values(x))
 	n := float64(len(x))
 	s := Statistics{N: len(x), Median: Percentile(sorted, 0.5), P95: Percentile(sorted, 0.95), Max: sorted[len(sorted)-1]}
+	s.IQR = Percentile(sorted, 0.75) - Percentile(sorted, 0.25)
 	squares, off := 0.0, 0.0
 	for _, value := range x {
 		s.Mean += value / n

@@ -17,6 +17,10 @@ type Workspace struct {
 	Hull      float64    // mm³, of the convex hull
 }
 
+// flatness is the determinant of a covariance, as part of the cube of its mean
+// variance, that rounding alone gives to motion in a plane.
+const flatness = 1e-14
+
 // leastWorkspace is the number of positions from which a volume means anything.
 const leastWorkspace = 30
 
@@ -27,8 +31,9 @@ func MeasureWorkspace(p []mgl64.Vec3) (Workspace, error) {
 		return Workspace{}, ErrTooShort
 	}
 	w := Workspace{Points: len(p), Box: extent(p)}
-	determinant := covariance(p).Det()
-	if !(determinant > 0) {
+	spread := covariance(p)
+	determinant := spread.Det()
+	if !(determinant > flatness*math.Pow(spread.Trace()/3, 3)) {
 		return Workspace{}, ErrNoMotion
 	}
 	w.Ellipsoid = 4.0 / 3 * math.Pi * math.Pow(chiSquare3, 1.5) * math.Sqrt(determinant)

@@ -1,0 +1,64 @@
+package scoring
+
+import (
+	"math"
+
+	"github.com/drylab/drylab/scene/record"
+)
+
+// nearMM are the distances, mm, from a critical structure within which time is
+// counted (SCORING §3).
+var nearMM = [3]float64{1, 2, 5}
+
+// measureNearness records the time near critical structures and the grade of a
+// breach, beside the least clearance and for its reasons.
+func (a *attempt) measureNearness(l *ledger, least clearance) {
+	g := gauge{l: l, n: least.samples, flags: a.flags(), reason: least.reason}
+	near := a.timesNear()
+	for i, id := range []string{idNear1, idNear2, idNear5} {
+		g.put(id, near[i])
+	}
+	g.put(idBreachGrade, float64(breachGrade(-least.mm)))
+}
+
+// timesNear is the time, s, for which a critical structure was nearer than each
+// of nearMM, with the tip in the body or the structure breached.
+func (a *attempt) timesNear() (near [len(nearMM)]float64) {
+	for _, segment := range a.cleaned.Segments {
+		for _, index := range segment.Index {
+			least := math.Inf(1)
+			for i, d := range a.sample(index).ClearanceMM {
+				if i < len(a.rec.Header.Structures) && a.rec.Header.Structures[i].Critical {
+					least = math.Min(least, d)
+				}
+			}
+			if !a.inBody(index) && !(least < 0) {
+				continue
+			}
+			for i, limit := range nearMM {
+				if least < limit {
+					near[i] += 1.0 / record.TickHz
+				}
+			}
+		}
+	}
+	return near
+}
+
+// measureInsertion records the tip's time and path in the body.
+func (a *attempt) measureInsertion(l *ledger) {
+	g := gauge{l: l, flags: a.flags(), reason: first(a.unfinished(), a.poorTracking(), a.unseenInside())}
+	path, seconds := 0.0, 0.0
+	for _, segment := range a.scored {
+		for i, index := range segment.Index {
+			if i > 0 && a.inBody(index) {
+				seconds += segment.T[i] - segment.T[i-1]
+				g.n++
+			}
+		}
+		path += segment.PathWhere(a.inBody)
+	}
+	out := unless(g.n > 0, ReasonNotInserted)
+	g.put(idPathInside, path, out)
+	g.put(idTimeInside, seconds, out)
+}
