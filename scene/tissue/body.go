@@ -64,10 +64,9 @@ type Body struct {
 	tears  []int32   // elements torn in each piece
 	turned []int32   // elements in each piece that became or ceased to be crushed
 
-	skin *Skin   // being dressed
-	tilt []block // of each tetrahedron, how areas turn
-	lean []block // of each vertex
-	spot []Vec   // place of each vertex
+	skin    *Skin    // being dressed
+	tilt    []block  // of each tetrahedron, how areas turn
+	stances []stance // of each vertex
 
 	step    step
 	changed bool   // an element became or ceased to be crushed in the last step
@@ -136,7 +135,7 @@ func (b *Body) build(mesh *Mesh) error {
 	if b.pressure.excess != nil {
 		b.pressure.slope = make([]Vec, len(b.matrix.cols))
 	}
-	b.tilt, b.lean, b.spot = roomy[block](len(b.tetra)), roomy[block](n), roomy[Vec](n)
+	b.tilt, b.stances = roomy[block](len(b.tetra)), roomy[stance](n)
 	b.step = step{}
 	b.step.size(n)
 	b.step.coarse = newCoarse(b.rest, b.fixed, &b.matrix.structure, max(b.set.Workers, 1))

@@ -9,7 +9,8 @@ import (
 
 // Cover is a fine surface that is seen in place of the matter's outside: points on
 // elements, and triangles that are cut where the matter below them is. What a cut
-// lays open is the matter's own (Surface, where Cut is set).
+// lays open is the matter's own (Surface, where Cut is set). Points and triangles
+// keep their numbers; new ones come after them.
 type Cover struct {
 	Triangles [][3]int32
 	Anchors   []Anchor // of each point, for Body.NewSkin
@@ -21,10 +22,16 @@ type Cover struct {
 	weight [][4]float64 // at its corners
 	around [][]int32    // triangles at each point
 	on     [][]int32    // points on each element as built
+
+	near      []nearby
+	met, hung []int32 // the round in which a triangle, or a point, was met last
+	round     int32
+	renewed   []int32
+	isRenewed []bool
 }
 
-// NewCover covers matter that is not cut yet. Each anchor is on the corners of
-// one element, as Body.Embed gives them.
+// NewCover covers matter that is not cut yet, and is cut with it from then on. Each
+// anchor is on the corners of one element, as Body.Embed gives them.
 func (m *Matter) NewCover(triangles [][3]int32, anchors []Anchor, normals []Vec) (*Cover, error) {
 	if len(normals) != len(anchors) {
 		return nil, fmt.Errorf("cover: %d points have %d normals: give one for each", len(anchors), len(normals))
@@ -49,6 +56,8 @@ func (m *Matter) NewCover(triangles [][3]int32, anchors []Anchor, normals []Vec)
 		}
 		c.addTriangle(v)
 	}
+	c.Renewed(nil)
+	m.covers = append(m.covers, c)
 	return c, nil
 }
 
@@ -77,72 +86,101 @@ func (c *Cover) addPoint(root int32, w [4]float64, normal Vec) int32 {
 	c.rest, c.root, c.weight = append(c.rest, rest), append(c.root, root), append(c.weight, w)
 	c.Anchors, c.Normals = append(c.Anchors, a), append(c.Normals, normal)
 	c.around, c.on[root] = append(c.around, nil), append(c.on[root], i)
+	c.hung, c.isRenewed = append(c.hung, 0), append(c.isRenewed, false)
+	c.renew(i)
 	return i
 }
 
 func (c *Cover) addTriangle(v [3]int32) {
 	t := int32(len(c.Triangles))
-	c.Triangles = append(c.Triangles, v)
+	c.Triangles, c.met = append(c.Triangles, v), append(c.met, c.round)
 	for _, p := range v {
 		c.around[p] = append(c.around[p], t)
 	}
 }
 
-// Cut cuts the cover where the matter was, and hangs what is on each side on its
-// own elements. Points and triangles keep their numbers; new ones come after them.
-// It reports whether anything changed: then the skin is to be made anew.
-func (c *Cover) Cut(in Incision) bool {
-	var near []int32
-	for _, e := range in.Elements {
-		for _, p := range c.on[c.matter.elements[e].root] {
-			near = append(near, c.around[p]...)
-		}
+// Renewed appends the points that are new or hang elsewhere since it was asked
+// last, each once: for Body.Rehang.
+func (c *Cover) Renewed(list []int32) []int32 {
+	list = append(list, c.renewed...)
+	for _, p := range c.renewed {
+		c.isRenewed[p] = false
 	}
-	near = sorted(near)
-	first := len(c.Triangles)
-	for i := range in.laidOpen {
-		near = c.cutAlong(&in.laidOpen[i], near)
-	}
-	changed := len(c.Triangles) > first
-	var points []int32
-	for _, t := range near {
-		points = append(points, c.Triangles[t][:]...)
-	}
-	for _, p := range sorted(points) {
-		changed = c.hang(p) || changed
-	}
-	return changed
+	c.renewed = c.renewed[:0]
+	return list
 }
 
-// cutAlong splits the triangles that a face cuts, and appends the new ones.
-func (c *Cover) cutAlong(f *plate, near []int32) []int32 {
+func (c *Cover) renew(p int32) {
+	if !c.isRenewed[p] {
+		c.isRenewed[p] = true
+		c.renewed = append(c.renewed, p)
+	}
+}
+
+// follow cuts the cover where the matter was, and hangs what is on each side on its
+// own elements. Points and triangles keep their numbers; new ones come after them.
+func (c *Cover) follow(in *Incision) {
+	c.round++
+	c.near = c.near[:0]
+	for _, e := range in.Elements {
+		for _, p := range c.on[c.matter.elements[e].root] {
+			for _, t := range c.around[p] {
+				if c.met[t] != c.round {
+					c.met[t] = c.round
+					c.addNear(t)
+				}
+			}
+		}
+	}
+	for i := range in.laidOpen {
+		c.cutAlong(&in.laidOpen[i])
+	}
+	for i := range c.near {
+		for _, p := range c.Triangles[c.near[i].triangle] {
+			if c.hung[p] != c.round {
+				c.hung[p] = c.round
+				c.hang(p)
+			}
+		}
+	}
+}
+
+// nearby is a triangle near a cut and a box around it.
+type nearby struct {
+	triangle int32
+	box      box
+}
+
+func (c *Cover) addNear(t int32) {
+	b := noBox
+	for _, p := range c.Triangles[t] {
+		q := shorten(c.rest[p])
+		b.add(&q)
+	}
+	c.near = append(c.near, nearby{t, b})
+}
+
+// cutAlong splits the triangles near the cut that a face cuts.
+func (c *Cover) cutAlong(f *plate) {
 	around := noBox
 	for _, p := range f.at {
 		q := shorten(p)
 		around.add(&q)
 	}
-	for i := 0; i < len(near); i++ {
+	for i := 0; i < len(c.near); i++ {
+		if !c.near[i].box.touches(&around) {
+			continue
+		}
 		for k := range 3 {
-			v := c.Triangles[near[i]]
+			v := c.Triangles[c.near[i].triangle]
 			a, b := v[k], v[(k+1)%3]
-			if !c.inBox(v, &around) {
-				break
-			}
 			if part, ok := c.crosses(f, a, b); ok {
-				near = append(near, c.split(a, b, part)...)
+				for _, t := range c.split(a, b, part) {
+					c.addNear(t)
+				}
 			}
 		}
 	}
-	return near
-}
-
-func (c *Cover) inBox(v [3]int32, around *box) bool {
-	b := noBox
-	for _, p := range v {
-		q := shorten(c.rest[p])
-		b.add(&q)
-	}
-	return b.touches(around)
 }
 
 // crosses finds where a face cuts an edge, but for places so near to its ends

@@ -8,11 +8,11 @@ import (
 )
 
 // hang gives the triangles about a point one point for each of the elements that
-// they are on, and reports whether any has another than before.
-func (c *Cover) hang(p int32) bool {
+// they are on.
+func (c *Cover) hang(p int32) {
 	m := c.matter
-	changed, own := false, false
-	at := map[Anchor]int32{}
+	own := false
+	var at []hanging
 	for _, t := range slices.Clone(c.around[p]) {
 		v := c.Triangles[t]
 		e := c.elementFor(p, v)
@@ -21,25 +21,31 @@ func (c *Cover) hang(p int32) bool {
 			w = m.weightsAt(root, c.rest[p])
 		}
 		key := c.anchorOn(e, w)
-		q, known := at[key]
-		switch {
-		case !known && !own && root == c.root[p]:
-			q, own = p, true
-			changed = changed || c.Anchors[p] != key
-			c.Anchors[p] = key
-		case !known:
-			q = c.addPoint(root, w, c.Normals[p])
-			c.Anchors[q] = key
+		k := slices.IndexFunc(at, func(h hanging) bool { return h.on == key })
+		if k < 0 {
+			k = len(at)
+			at = append(at, hanging{key, p})
+			if own || root != c.root[p] {
+				at[k].point = c.addPoint(root, w, c.Normals[p])
+			}
+			own = own || root == c.root[p]
+			if q := at[k].point; c.Anchors[q] != key {
+				c.Anchors[q] = key
+				c.renew(q)
+			}
 		}
-		at[key] = q
-		if q != p {
-			changed = true
+		if q := at[k].point; q != p {
 			c.Triangles[t][slices.Index(v[:], p)] = q
 			c.around[q] = append(c.around[q], t)
 			c.around[p] = slices.DeleteFunc(c.around[p], func(o int32) bool { return o == t })
 		}
 	}
-	return changed
+}
+
+// hanging is a point of the cover that hangs there.
+type hanging struct {
+	on    Anchor
+	point int32
 }
 
 // anchorOn is a place on an element; a corner without weight does not matter.
@@ -67,6 +73,9 @@ func (c *Cover) anchorOn(e int32, w [4]float64) Anchor {
 // that one itself.
 func (c *Cover) elementFor(p int32, v [3]int32) int32 {
 	m := c.matter
+	if r := c.root[p]; r == c.root[v[0]] && r == c.root[v[1]] && r == c.root[v[2]] && m.elements[r].next < 0 {
+		return r
+	}
 	middle := c.rest[v[0]].Add(c.rest[v[1]]).Add(c.rest[v[2]]).Mul(1.0 / 3)
 	holder, deepest := int32(-1), math.Inf(-1)
 	for _, q := range v {

@@ -44,10 +44,15 @@ func (m *Matter) part(faces []faceOf) Incision {
 		m.alterElement(e)
 	}
 	in.Rim = m.rim(faces)
-	in.laidOpen = m.laidOpen(faces)
+	if len(m.covers) > 0 {
+		in.laidOpen = m.laidOpen(faces)
+	}
 	m.mendSkin(p.corners)
 	for _, number := range m.dividePieces(changed) {
 		in.Pieces = append(in.Pieces, int(number))
+	}
+	for _, c := range m.covers {
+		c.follow(&in)
 	}
 	return in
 }

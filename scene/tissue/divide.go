@@ -61,7 +61,7 @@ func (b *Body) copyVertex(of int32) {
 	b.rest, b.u, b.v, b.goal = append(b.rest, b.rest[of]), append(b.u, b.u[of]), append(b.v, b.v[of]), append(b.goal, b.goal[of])
 	b.load, b.mass, b.fixed = append(b.load, Vec{}), append(b.mass, 0), append(b.fixed, b.fixed[of])
 	b.stale = append(b.stale, true)
-	b.lean, b.spot = append(b.lean, block{}), append(b.spot, Vec{})
+	b.stances = append(b.stances, stance{})
 	b.matrix.inverse = append(b.matrix.inverse, block{})
 	b.step.coarse.copyVertex(of)
 }

@@ -39,6 +39,7 @@ type Matter struct {
 	grains   []grain
 	skin     skin
 	pieces   []piece
+	covers   []*Cover
 	mended   int // vertices at which the skin was last mended
 
 	search  search

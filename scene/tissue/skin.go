@@ -3,6 +3,7 @@ package tissue
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Anchor is a point of a body as a weighted sum of up to four of its vertices.
@@ -17,10 +18,23 @@ type Skin struct {
 	At      []Vec // place of each point, mm
 	Normals []Vec // unit normal of each point
 
-	anchors []Anchor
-	slots   [][4]int32
-	rest    []Vec // normals at rest
-	built   int   // the body's build that slots belong to
+	vertices [][4]int32 // that carry each point, as the caller numbers them
+	pegs     []peg
+	built    int // the body's build that the pegs belong to
+	moved    []int32
+}
+
+// peg is what a point hangs on, and its normal at rest.
+type peg struct {
+	slots   [4]int32
+	weights [4]float32
+	normal  Vec
+}
+
+// stance is where a vertex is and how normals turn there.
+type stance struct {
+	lean block
+	at   Vec
 }
 
 // NewSkin hangs points with their unit normals at rest on the body.
@@ -35,8 +49,34 @@ func (b *Body) NewSkin(anchors []Anchor, normals []Vec) (*Skin, error) {
 			}
 		}
 	}
-	return &Skin{At: make([]Vec, len(anchors)), Normals: make([]Vec, len(anchors)), anchors: anchors, rest: normals,
-		slots: make([][4]int32, len(anchors)), built: -1}, nil
+	s := &Skin{built: b.built}
+	for i := range anchors {
+		b.peg(s, int32(i), &anchors[i], normals[i])
+	}
+	return s, nil
+}
+
+// Rehang takes over what cuts have changed of a cover, whose points the skin's are.
+// The body must have been divided as its matter was.
+func (b *Body) Rehang(s *Skin, c *Cover) {
+	s.moved = c.Renewed(s.moved[:0])
+	slices.Sort(s.moved)
+	for _, i := range s.moved {
+		b.peg(s, i, &c.Anchors[i], c.Normals[i])
+	}
+}
+
+// peg hangs a point, which may be the next new one, on its vertices.
+func (b *Body) peg(s *Skin, i int32, a *Anchor, normal Vec) {
+	if int(i) == len(s.pegs) {
+		s.At, s.Normals = append(s.At, Vec{}), append(s.Normals, normal)
+		s.pegs, s.vertices = append(s.pegs, peg{}), append(s.vertices, [4]int32{})
+	}
+	p := &s.pegs[i]
+	p.weights, p.normal, s.vertices[i] = a.Weights, normal, a.Vertices
+	for k, v := range a.Vertices {
+		p.slots[k] = b.slot[v]
+	}
 }
 
 // Dress brings a skin to where the body is now, on all of the body's workers.
@@ -45,9 +85,9 @@ func (b *Body) NewSkin(anchors []Anchor, normals []Vec) (*Skin, error) {
 func (b *Body) Dress(s *Skin) {
 	if s.built != b.built {
 		s.built = b.built
-		for i, a := range s.anchors {
-			for k, v := range a.Vertices {
-				s.slots[i][k] = b.slot[v]
+		for i := range s.pegs {
+			for k, v := range s.vertices[i] {
+				s.pegs[i].slots[k] = b.slot[v]
 			}
 		}
 	}
@@ -67,8 +107,7 @@ func (b *Body) dress(worker int) {
 	b.crew.wait()
 	begin, end = b.share(worker, pieces(len(b.u), rowPiece))
 	for i := begin * rowPiece; i < min(end*rowPiece, len(b.u)); i++ {
-		b.spot[i] = b.place(int32(i))
-		b.lean[i] = b.meanTilt(i)
+		b.stances[i] = stance{b.meanTilt(i), b.place(int32(i))}
 	}
 	b.crew.wait()
 	begin, end = b.share(worker, pieces(len(b.skin.At), skinPiece))
@@ -78,26 +117,26 @@ func (b *Body) dress(worker int) {
 func (b *Body) dressPoints(begin, end int) {
 	s := b.skin
 	for i := begin; i < end; i++ {
-		slots, w := &s.slots[i], &s.anchors[i].Weights
+		g := &s.pegs[i]
 		var p Vec
 		var m block
-		for k, j := range slots {
-			x, f, a := &b.spot[j], &b.lean[j], w[k]
-			p[0] += a * x[0]
-			p[1] += a * x[1]
-			p[2] += a * x[2]
-			m[0] += a * f[0]
-			m[1] += a * f[1]
-			m[2] += a * f[2]
-			m[3] += a * f[3]
-			m[4] += a * f[4]
-			m[5] += a * f[5]
-			m[6] += a * f[6]
-			m[7] += a * f[7]
-			m[8] += a * f[8]
+		for k, j := range &g.slots {
+			x, a := &b.stances[j], g.weights[k]
+			p[0] += a * x.at[0]
+			p[1] += a * x.at[1]
+			p[2] += a * x.at[2]
+			m[0] += a * x.lean[0]
+			m[1] += a * x.lean[1]
+			m[2] += a * x.lean[2]
+			m[3] += a * x.lean[3]
+			m[4] += a * x.lean[4]
+			m[5] += a * x.lean[5]
+			m[6] += a * x.lean[6]
+			m[7] += a * x.lean[7]
+			m[8] += a * x.lean[8]
 		}
 		s.At[i] = p
-		n := applied(&m, s.rest[i])
+		n := applied(&m, g.normal)
 		if l := root(n[0]*n[0] + n[1]*n[1] + n[2]*n[2]); l > 0 {
 			s.Normals[i] = Vec{n[0] / l, n[1] / l, n[2] / l}
 		}
