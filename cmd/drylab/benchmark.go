@@ -57,7 +57,7 @@ func (c *benchmarkDerive) Run(a *app) error {
 	if err := c.checkArguments(); err != nil {
 		return err
 	}
-	s, rubric, text, err := c.open()
+	s, rubric, text, err := c.rubricToStart()
 	if err != nil {
 		return err
 	}
@@ -117,8 +117,8 @@ func (c *benchmarkDerive) checkArguments() error {
 	return checkFolder(c.Out)
 }
 
-// open finds the scenario, and the rubric to start from with its text.
-func (c *benchmarkDerive) open() (s *scenarios.Scenario, rubric *scoring.Rubric, text []byte, err error) {
+// rubricToStart finds the scenario, and the rubric to start from with its text.
+func (c *benchmarkDerive) rubricToStart() (s *scenarios.Scenario, rubric *scoring.Rubric, text []byte, err error) {
 	if s, err = scenarios.Open(c.Scenario); err != nil {
 		return nil, nil, nil, err
 	}
@@ -206,15 +206,11 @@ func (c *benchmarkDerive) fromJudges(d *derivation, rubric *scoring.Rubric) erro
 
 // store keeps what was derived in the database.
 func (c *benchmarkDerive) store(a *app, d *derivation, rubric *scoring.Rubric) error {
-	store, err := progress.Open(databasePath(c.DB), progress.Options{})
+	store, access, err := c.open(a)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	operator, err := store.As(a.ctx, "")
-	if err != nil {
-		return err
-	}
 	date, err := time.Parse(time.DateOnly, c.Date)
 	if err != nil {
 		return err
@@ -235,7 +231,7 @@ func (c *benchmarkDerive) store(a *app, d *derivation, rubric *scoring.Rubric) e
 		if one.CI95 != nil {
 			b.Interval = &progress.Interval{Low: one.CI95[0], High: one.CI95[1], Confidence: 0.95}
 		}
-		if err := operator.SaveBenchmark(a.ctx, b); err != nil {
+		if err := access.SaveBenchmark(a.ctx, b); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ type whoCounts struct {
 	From    string   `help:"Only the attempts of this CSV table: column attempt (id or recording file) and, as wanted, person, group (expert or novice) and rating." type:"path" placeholder:"FILE.csv"`
 	Device  string   `help:"Only attempts with this class of device; needed when there are several." placeholder:"CLASS"`
 	Skip    int      `help:"How many first attempts of each person are familiarisation and do not count." default:"1"`
-	DB      string   `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	desk    `embed:""`
 }
 
 // guest is whoever practised without giving a name: many people, and nobody.
@@ -117,21 +117,14 @@ func (w *whoCounts) entries() ([]proficiency.Entry, error) {
 	return entries, nil
 }
 
-// stored are the scenario's attempts in the database, the oldest first.
+// stored are the scenario's attempts in the database that one may see, the oldest first.
 func (w *whoCounts) stored(a *app, g *gathering) ([]seen, error) {
-	if _, err := os.Stat(databasePath(w.DB)); err != nil {
-		return nil, fmt.Errorf("there is no database %s yet; practise first, or name recordings with --from", databasePath(w.DB))
-	}
-	store, err := progress.Open(databasePath(w.DB), progress.Options{})
+	store, access, err := w.open(a)
 	if err != nil {
 		return nil, err
 	}
 	defer store.Close()
-	operator, err := store.As(a.ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	summaries, err := operator.Attempts(a.ctx, progress.Filter{Scenario: g.scenario.ID})
+	summaries, err := access.Attempts(a.ctx, progress.Filter{Scenario: g.scenario.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +133,7 @@ func (w *whoCounts) stored(a *app, g *gathering) ([]seen, error) {
 		versions[summaries[i].ID] = summaries[i].Scenario.Version
 		g.names[summaries[i].Trainee.ID] = summaries[i].Trainee.Name
 	}
-	observed, err := operator.Observations(a.ctx, g.scenario.ID, "")
+	observed, err := access.Observations(a.ctx, g.scenario.ID, "")
 	if err != nil {
 		return nil, err
 	}

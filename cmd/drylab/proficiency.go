@@ -28,7 +28,7 @@ type proficiencyShow struct {
 	Adequate    float64 `help:"Failure rate of somebody competent, for the LC-CUSUM." default:"0.1"`
 	Inadequate  float64 `help:"Failure rate of somebody who is not." default:"0.3"`
 	FalseSignal float64 `help:"Share of those who are not that may be taken for competent within 50 attempts; the chart's limit follows from it." default:"0.1"`
-	DB          string  `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	desk        `embed:""`
 }
 
 // standing is the JSON of the command.
@@ -107,16 +107,12 @@ func (c *proficiencyShow) rule() (proficiency.Rule, error) {
 
 // trials are the trainee's attempts that were judged, the oldest first.
 func (c *proficiencyShow) trials(a *app) ([]proficiency.Trial, error) {
-	store, err := progress.Open(databasePath(c.DB), progress.Options{})
+	store, access, err := c.open(a)
 	if err != nil {
 		return nil, err
 	}
 	defer store.Close()
-	operator, err := store.As(a.ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	list, err := operator.Attempts(a.ctx, progress.Filter{Trainee: c.Trainee, Scenario: c.Scenario})
+	list, err := access.Attempts(a.ctx, progress.Filter{Trainee: c.Trainee, Scenario: c.Scenario})
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +121,7 @@ func (c *proficiencyShow) trials(a *app) ([]proficiency.Trial, error) {
 		if list[i].Outcome == scoring.OutcomeInvalid {
 			continue
 		}
-		attempt, err := operator.Attempt(a.ctx, list[i].ID)
+		attempt, err := access.Attempt(a.ctx, list[i].ID)
 		if err != nil {
 			return nil, err
 		}
