@@ -100,6 +100,9 @@ func (v *verifier) fault(kind FaultKind, seq int64, attempt, format string, valu
 }
 
 func (v *verifier) database(ctx context.Context, conn *sql.Conn) error {
+	if err := quickCheck(ctx, conn, v.store.path); err != nil {
+		return err
+	}
 	entries, err := readChain(ctx, conn)
 	if err != nil {
 		return err
