@@ -9,7 +9,7 @@ export GOAMD64 := v1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 60s
 
-.PHONY: run build test lint bench bench-anatomy bench-tissue bench-peers soak soak-tissue packages test-packages clean
+.PHONY: run build test lint bench bench-anatomy bench-tissue bench-progress bench-peers soak soak-tissue packages test-packages clean
 
 run: build
 	bin/drylab practise ventricular-drain
@@ -47,6 +47,12 @@ $(BENCH)/ct512.nii:
 bench-tissue: packages
 	@.ci/bench-tissue $(GO) $(SHARED) $(BENCH)
 
+# A school's database: so many attempts, 40 metrics each, and how long people
+# wait in it. Takes minutes and a gigabyte of the temporary folder.
+ATTEMPTS ?= 100000
+bench-progress:
+	DRYLAB_BENCH_PROGRESS=$(ATTEMPTS) $(GO) test -run '^$$' -bench School -benchtime 1x -timeout 120m ./scoring/progress
+
 bench-peers:
 	@.ci/peers $(SHARED)/bench/peers
 
@@ -54,8 +60,8 @@ bench-peers:
 # the crash tests again and again, and every fuzz target for FUZZTIME.
 SOAKTIME ?= 1h
 soak: soak-tissue
-	DRYLAB_SOAK=1 $(GO) test -timeout 120m ./anatomy/... ./scene/tissue ./cmd/drylab
-	$(GO) test -count 20 -run 'Kill' -timeout 60m ./scene/record ./scoring/progress
+	DRYLAB_SOAK=1 $(GO) test -timeout 120m ./anatomy/... ./scene/tissue ./scoring/progress ./cmd/drylab
+	$(GO) test -count 20 -run 'Kill' -timeout 60m ./scene/record
 	@for package in $$($(GO) list ./...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
 			echo "$$package $$target"; \

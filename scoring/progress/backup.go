@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -63,6 +65,7 @@ func sameFile(a, b string) (bool, error) {
 // copyBeside copies the database as it is at this moment to a new file in the
 // folder of file, with a name that tells that it is not finished.
 func (s *Store) copyBeside(ctx context.Context, file string, show func(done, total int)) (part string, err error) {
+	sweep(file)
 	made, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+"-*.part") // mode 0600: it holds names
 	if err != nil {
 		return "", fmt.Errorf("%s cannot be written: %s", file, reason(err))
@@ -75,6 +78,25 @@ func (s *Store) copyBeside(ctx context.Context, file string, show func(done, tot
 		return "", errors.Join(err, os.Remove(part))
 	}
 	return part, nil
+}
+
+// abandoned is how long a copy must lie untouched before it counts as left
+// behind by a program that was killed: longer than any pause while copying.
+const abandoned = time.Hour
+
+// sweep removes unfinished copies that were left behind; they hold names.
+func sweep(file string) {
+	parts, _ := filepath.Glob(globEscaped(file) + "-*.part*") // a name that cannot be a pattern finds nothing
+	for _, part := range parts {
+		if info, err := os.Stat(part); err == nil && time.Since(info.ModTime()) > abandoned {
+			_ = os.Remove(part) // else the proof of a deletion tells of it
+		}
+	}
+}
+
+// globEscaped makes a name that matches itself only.
+func globEscaped(name string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(name)
 }
 
 // copyInto copies what the connection sees into the empty file at path. The

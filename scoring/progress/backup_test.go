@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 )
 
 // TestABackupWhileOthersWrite is whole, holds all that was acknowledged before
@@ -136,6 +137,28 @@ func TestWhatIsNotRestored(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(path + "*.part*"); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestWhatAKilledBackupLeftIsSwept once it is old; a running one's is not.
+func TestWhatAKilledBackupLeftIsSwept(t *testing.T) {
+	path, folder := sealed(t), filepath.Join(t.TempDir(), "back[up]s*")
+	must(t, os.Mkdir(folder, 0o700))
+	file := filepath.Join(folder, "b.db")
+	old, running, other := file+"-1.part", file+"-2.part", file+".part"
+	for _, name := range []string{old, running, other} {
+		write(t, name, nil)
+	}
+	long := time.Now().Add(-2 * abandoned)
+	must(t, os.Chtimes(old, long, long), os.Chtimes(other, long, long))
+	_, err := access(t, openAt(t, path), "").Backup(context.Background(), file, nil)
+	must(t, err)
+	entries, err := os.ReadDir(folder)
+	if err != nil || len(entries) != 3 {
+		t.Errorf("%v, %v", entries, err)
+	}
+	if _, err := os.Stat(old); err == nil {
+		t.Error("the old one is still there")
 	}
 }
 

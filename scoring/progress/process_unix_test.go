@@ -3,7 +3,6 @@
 package progress
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // TestMain lets a test run part of itself in another process: one that can be
@@ -23,8 +21,12 @@ func TestMain(m *testing.M) {
 	switch os.Getenv("PROGRESS_TEST_ROLE") {
 	case "":
 		os.Exit(m.Run())
-	case "save-forever":
-		report(saveForever(path))
+	case "write-forever":
+		report(writeForever(path, os.Getenv("PROGRESS_TEST_SEED")))
+	case "restore-forever":
+		report(restoreForever(path))
+	case "upgrade":
+		report(upgradeOnly(path))
 	case "no-permission":
 		report(withoutPermission(path))
 	}
@@ -52,61 +54,6 @@ func reexec(t *testing.T, role, path string) {
 	t.Helper()
 	if output, err := command(t, role, path).CombinedOutput(); err != nil {
 		t.Errorf("%v: %s", err, output)
-	}
-}
-
-// saveForever is the victim of the next test: it says every id that was saved.
-func saveForever(path string) error {
-	store, err := Open(path, Options{})
-	if err != nil {
-		return err
-	}
-	for i := 0; ; i++ {
-		a := sampleAttempt(i)
-		if err := store.Save(context.Background(), a); err != nil {
-			return err
-		}
-		fmt.Println(a.ID)
-	}
-}
-
-// TestKilledWhileSaving kills a saving process at several moments. Whatever it
-// reported as saved is there, and everything there is whole.
-func TestKilledWhileSaving(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "drylab.db")
-	for round := range 12 {
-		victim := command(t, "save-forever", path)
-		output, err := victim.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := victim.Start(); err != nil {
-			t.Fatal(err)
-		}
-		var reported []string
-		for lines := bufio.NewScanner(output); lines.Scan(); {
-			reported = append(reported, lines.Text())
-			if len(reported) == 3+round%4 {
-				time.Sleep(time.Duration(round) * 150 * time.Microsecond) // land inside the next transaction
-				if err := victim.Process.Kill(); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		var killed *exec.ExitError
-		if err := victim.Wait(); !errors.As(err, &killed) {
-			t.Fatalf("the process was not killed: %v", err)
-		}
-		store := openAt(t, path)
-		requireWhole(t, store)
-		for _, id := range reported {
-			if _, err := store.Attempt(context.Background(), id); err != nil {
-				t.Errorf("attempt %s was reported as saved: %v", id, err)
-			}
-		}
-		if _, err := store.db.Exec(`DELETE FROM attempts`); err != nil { // ids start again
-			t.Fatal(err)
-		}
 	}
 }
 
