@@ -179,6 +179,9 @@ func printDeletion(a *app, done *progress.Deleted) {
 		fmt.Fprintf(a.stdout, "proof: %d bytes in %s were searched for the name, the pseudonym and the attempts' ids; none is left\n",
 			done.Proof.Bytes, count(len(done.Proof.Files), "file"))
 	}
+	if done.Delivered > 0 {
+		fmt.Fprintf(a.stdout, "a learning record store has %s under the pseudonym; ask there to delete them\n", count(done.Delivered, "attempt"))
+	}
 	for _, place := range done.Proof.Elsewhere {
 		fmt.Fprintf(a.stdout, "the same letters stand in other rows, of %s; look whether they mean this person\n", place)
 	}

@@ -1,6 +1,6 @@
 // Package progress keeps trainees and their attempts in one SQLite file.
 //
-// An attempt is written in a single transaction after its recording is on disk,
+// An attempt is written and sealed in a single transaction after its recording is on disk,
 // and nothing is ever overwritten: scoring a recording again adds a row that
 // supersedes the earlier one. Names of people live in a table of their own;
 // everything else knows a trainee by a random pseudonym.

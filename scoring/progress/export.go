@@ -23,7 +23,15 @@ type Everything struct {
 	Annotations []Annotation `json:"annotations"`
 	Given       Given        `json:"given"` // what the person said of others' attempts
 	Audit       []AuditRow   `json:"audit"` // what was done with the person's data
+	Deliveries  []Delivery   `json:"deliveries"`
 	Seals       []Seal       `json:"seals"` // the attempts' entries in the chain
+}
+
+// Delivery says that an attempt was sent to a learning record store.
+type Delivery struct {
+	Attempt string    `json:"attempt"`
+	Sent    time.Time `json:"sent_utc"`
+	Refused string    `json:"refused,omitempty"` // the store's reason; "" when it has the attempt
 }
 
 // Given is what a person said of attempts, others' or their own.
@@ -103,6 +111,9 @@ func (s *Store) everything(ctx context.Context, tx *sql.Tx, person Person) (all 
 			return all, err
 		}
 	}
+	if all.Deliveries, err = deliveriesOf(ctx, tx, person.ID); err != nil {
+		return all, err
+	}
 	if all.Seals, err = sealsOf(ctx, tx, person.ID); err != nil {
 		return all, err
 	}
@@ -124,6 +135,12 @@ func idsOf(ctx context.Context, q querier, query, person string) ([]string, erro
 	return collect(rows, err, func(id *string) []any { return []any{id} })
 }
 
+func deliveriesOf(ctx context.Context, q querier, person string) ([]Delivery, error) {
+	rows, err := q.QueryContext(ctx, `SELECT a.id, d.delivered_utc, coalesce(d.refused, '')
+		FROM attempts a JOIN deliveries d ON d.attempt_id = a.id WHERE a.trainee_id = ? ORDER BY d.delivered_utc, a.id`, person)
+	return collect(rows, err, func(d *Delivery) []any { return []any{&d.Attempt, (*instant)(&d.Sent), &d.Refused} })
+}
+
 func sealsOf(ctx context.Context, q querier, person string) ([]Seal, error) {
 	rows, err := q.QueryContext(ctx, `SELECT a.id, c.seq, lower(hex(c.digest)), lower(hex(c.hash)), lower(hex(c.signature))
 		FROM attempts a JOIN chain c ON c.attempt_id = a.id WHERE a.trainee_id = ? ORDER BY c.seq`, person)
@@ -135,7 +152,7 @@ func (s *Store) writeEverything(ctx context.Context, folder string, all *Everyth
 	hashes := map[string]string{}
 	for name, value := range map[string]any{
 		"person.json": all.Person, "attempts.json": all.Attempts, "ratings.json": all.Ratings, "annotations.json": all.Annotations,
-		"given.json": all.Given, "audit.json": all.Audit, "seals.json": all.Seals,
+		"given.json": all.Given, "audit.json": all.Audit, "deliveries.json": all.Deliveries, "seals.json": all.Seals,
 	} {
 		if err := writeJSON(folder, name, value, hashes); err != nil {
 			return err

@@ -27,9 +27,12 @@ type DeleteOptions struct {
 
 // Deleted is what a deletion took away, and the proof of it.
 type Deleted struct {
-	Attempts int   `json:"attempts"`
-	Files    int   `json:"files"`
-	Proof    Proof `json:"proof"`
+	Attempts int `json:"attempts"`
+	Files    int `json:"files"`
+	// Delivered is how many of the attempts a learning record store has: what it
+	// keeps must be deleted there.
+	Delivered int   `json:"delivered"`
+	Proof     Proof `json:"proof"`
 }
 
 // DeletePerson deletes everything about the person of that name: attempts with
@@ -51,7 +54,7 @@ func (a *Access) DeletePerson(ctx context.Context, name string, o DeleteOptions)
 		if err := d.run(ctx); err != nil {
 			return note, err
 		}
-		done.Attempts, done.Files, traces = len(d.attempts), len(d.files), d.traces()
+		done.Attempts, done.Files, done.Delivered, traces = len(d.attempts), len(d.files), d.delivered, d.traces()
 		return note, nil
 	})
 	if err != nil {
@@ -72,11 +75,17 @@ type deletion struct {
 	o        DeleteOptions
 	attempts []string
 	files    []string
+
+	delivered int
 }
 
 func (d *deletion) run(ctx context.Context) error {
 	rows, err := d.tx.QueryContext(ctx, `SELECT id FROM attempts WHERE trainee_id = ? ORDER BY id`, d.person.ID)
 	if d.attempts, err = collect(rows, err, func(id *string) []any { return []any{id} }); err != nil {
+		return err
+	}
+	const delivered = `SELECT count(*) FROM attempts a JOIN deliveries ON attempt_id = a.id WHERE a.trainee_id = ? AND refused IS NULL`
+	if err := d.tx.QueryRowContext(ctx, delivered, d.person.ID).Scan(&d.delivered); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context) error{d.noteFiles, d.bury, d.strike} {

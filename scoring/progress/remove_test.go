@@ -35,7 +35,7 @@ func remember(t *testing.T, path, name string) (traces []string) {
 	id := person.actor
 	must(t, operator.SaveBenchmark(ctx, Benchmark{Scenario: "ventricular-drain", Method: "experts", Derived: first.Started,
 		Derivation: []byte(`{"trainees":["` + id + `"],"attempts":["` + again.ID + `","` + other.ID + `"]}`)}))
-	must(t, store.Close())
+	must(t, operator.Delivered(ctx, []string{first.ID}, map[string]string{again.ID: "no"}), store.Close())
 	return []string{name, id, first.ID, again.ID}
 }
 
@@ -79,7 +79,7 @@ func TestNothingIsLeftOfADeletedPerson(t *testing.T) {
 		Companions: func(recording string) []string {
 			return []string{strings.TrimSuffix(recording, ".mcap") + ".html", filepath.Join(folder, "no such file")}
 		}})
-	if err != nil || done.Attempts != 2 || done.Files != 2 || len(done.Proof.Found) != 0 || done.Proof.Traces != 4 || done.Proof.Bytes < 4096 {
+	if err != nil || done.Attempts != 2 || done.Files != 2 || done.Delivered != 1 || len(done.Proof.Found) != 0 || done.Proof.Traces != 4 || done.Proof.Bytes < 4096 {
 		t.Errorf("%+v, %v", done, err)
 	}
 	for _, text := range traces {
@@ -190,7 +190,7 @@ func TestExportHoldsEverything(t *testing.T) {
 	}
 	text, err := os.ReadFile(filepath.Join(out, "manifest.json"))
 	must(t, err, json.Unmarshal(text, &manifest))
-	if len(manifest.SHA256) != 8 {
+	if len(manifest.SHA256) != 9 {
 		t.Errorf("files %v", manifest.SHA256)
 	}
 	for name, want := range manifest.SHA256 {
