@@ -10,22 +10,37 @@ import (
 
 // blade is the sharp edge of an instrument that cuts.
 type blade struct {
-	edge *tissue.Blade // nil: it cuts nothing
+	edge  *tissue.Blade // nil: it cuts nothing
+	mouth float64       // of scissors: each blade's angle to the axis when they began to close, rad
 }
-
-const (
-	// leastEdgeMM is the half width of scissors' edge where their blades meet.
-	leastEdgeMM = 1
-	// shutJaw is how far scissors are closed at least when they cut: open blades
-	// only push.
-	shutJaw = 0.02
-)
 
 // sharpen gives an instrument that cuts its edge.
 func (f *softField) sharpen(t *softTool) {
 	if f.matter != nil && (t.tool.Kind == record.KindScalpel || t.tool.Kind == record.KindScissors) {
 		t.blade.edge = f.matter.NewBlade()
 	}
+}
+
+// grainShare is how fine a cut is, in the mean of the elements' longest edges. Of
+// a circle in the membrane of precision-cut the line is off by 0.08 mm whether
+// elements stay whole, are halved or cut into thirds, and the skin grows by 4, 9
+// and 20 triangles a mm of the cut; but in whole elements the cut's end lags behind
+// the blade by an element, in halves by less than half of one.
+const grainShare = 0.5
+
+// grainMM is the length that edges at a blade are halved to.
+func grainMM(m *tissue.Mesh) float64 {
+	sum := 0.0
+	for _, v := range m.Tets {
+		longest := 0.0
+		for i := range v {
+			for j := range i {
+				longest = max(longest, widen(m.Rest[v[i]]).Sub(widen(m.Rest[v[j]])).Len())
+			}
+		}
+		sum += longest
+	}
+	return grainShare * sum / float64(len(m.Tets))
 }
 
 // edgeOf is an instrument's edge: a scalpel's along its blade; that of scissors
@@ -35,9 +50,7 @@ func (t *softTool) edgeOf(s stance) [2]tissue.Vec {
 	if t.tool.Kind == record.KindScalpel {
 		return [2]tissue.Vec{shorten(t.place(mgl64.Vec3{}, s)), shorten(t.place(mgl64.Vec3{0, 0, -bladeMM}, s))}
 	}
-	out := t.tool.JawMM * s.jaw
-	half := leastEdgeMM + (t.tool.JawMM-out)*t.opening(s.jaw)
-	z := out - t.tool.JawMM
+	half, z := t.crossing(s.jaw)
 	return [2]tissue.Vec{shorten(t.place(mgl64.Vec3{-half, 0, z}, s)), shorten(t.place(mgl64.Vec3{half, 0, z}, s))}
 }
 
@@ -47,7 +60,7 @@ func (t *softTool) cuts() bool {
 	if t.tool.Kind == record.KindScalpel {
 		return true
 	}
-	return t.end.jaw > t.start.jaw && t.end.jaw > shutJaw
+	return t.end.jaw > t.start.jaw
 }
 
 // cut lets all edges divide what they moved through, and the solver know of it.
@@ -65,6 +78,7 @@ func (f *softField) cut() error {
 			continue
 		}
 		if !t.cuts() {
+			t.blade.mouth = t.opening(t.end.jaw)
 			in := t.blade.edge.Lift()
 			changed = f.opened(i, record.EventCut, &in) || changed
 			continue

@@ -198,13 +198,3 @@ func (f *softField) feelGrip(t *softTool, share float64) {
 func (t *softTool) within(p mgl64.Vec3) bool {
 	return p[2] > 0 && p[2] < t.tool.JawMM+t.tool.RadiusMM && math.Abs(p[1]) < 2*t.tool.RadiusMM
 }
-
-// lets tells whether a part of the instrument lets skin be where it is: that
-// between the blades of scissors, which they cut.
-func (t *softTool) lets(place mgl64.Vec3, k int32) bool {
-	if k == 0 || t.tool.Kind != record.KindScissors {
-		return false
-	}
-	side := t.part(int(k), t.start.jaw).side
-	return t.inPart(int(k), place, t.start)[0]*side < 0
-}

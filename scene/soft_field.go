@@ -81,7 +81,7 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 		}
 	}
 	if len(mesh.Tets) > 0 {
-		if f.matter, err = tissue.NewMatter(mesh.Rest, mesh.Tets, tissue.MatterOptions{}); err != nil {
+		if f.matter, err = tissue.NewMatter(mesh.Rest, mesh.Tets, tissue.MatterOptions{FinestMM: grainMM(&mesh)}); err != nil {
 			body.Close()
 			return nil, fmt.Errorf("scene: %w", err)
 		}

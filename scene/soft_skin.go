@@ -16,6 +16,7 @@ type skin struct {
 	triangles [][3]int32
 	flat      []bool  // of each triangle: a membrane, which has no inside
 	cut       []bool  // of each triangle: laid open by a blade or a tear
+	lip       []uint8 // of each vertex: whether it is on the lip of a cut, or at its end
 	shape     int     // another number for each skin
 	owned     []uint8 // of each triangle: bits of the corners and edges that are its own to ask about
 	nodes     [][4]int32

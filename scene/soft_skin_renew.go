@@ -30,6 +30,7 @@ func (s *skin) refresh(f *softField) {
 	s.list()
 	for _, v := range s.touched {
 		s.settle(f, v)
+		s.lip[v] = s.lipAt(v)
 	}
 	for _, t := range s.beside {
 		s.turn(t)
@@ -57,7 +58,7 @@ func (s *skin) widen(f *softField) {
 	s.rest, s.was, s.now = longer(s.rest, vertices), longer(s.was, vertices), longer(s.now, vertices)
 	s.normal, s.stiff = longer(s.normal, vertices), longer(s.stiff, vertices)
 	for len(s.home) < vertices {
-		s.home, s.head = append(s.home, -1), append(s.head, -1)
+		s.home, s.head, s.lip = append(s.home, -1), append(s.head, -1), append(s.lip, noLip)
 	}
 }
 

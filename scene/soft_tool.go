@@ -75,6 +75,8 @@ const bladeMM = 12
 func (t *softTool) part(k int, jaw float64) part {
 	shaft := part{from: mgl64.Vec3{0, 0, -t.tool.LengthMM}, radiusMM: t.tool.RadiusMM}
 	switch {
+	case k == 0 && t.tool.Kind == record.KindScissors:
+		shaft.to[2] = -t.tool.JawMM - t.tool.RadiusMM
 	case k == 0 && t.tool.HasJaws():
 		shaft.to[2] = -t.tool.JawMM
 	case k == 0 && t.tool.Kind == record.KindScalpel:
@@ -85,10 +87,14 @@ func (t *softTool) part(k int, jaw float64) part {
 	}
 	side := float64(3 - 2*k)
 	sin, cos := math.Sincos(t.opening(jaw))
-	from := mgl64.Vec3{side * t.tool.RadiusMM / 2, 0, -t.tool.JawMM}
+	radius := t.tool.RadiusMM / 2
+	if t.tool.Kind == record.KindScissors {
+		radius = t.tool.RadiusMM * bladeShare
+	}
+	from := mgl64.Vec3{side * radius, 0, -t.tool.JawMM}
 	return part{
 		from: from, to: from.Add(mgl64.Vec3{side * sin, 0, cos}.Mul(t.tool.JawMM)),
-		radiusMM: t.tool.RadiusMM / 2, side: side,
+		radiusMM: radius, side: side,
 	}
 }
 

@@ -61,7 +61,7 @@ func (f *softField) feel(t *softTool) {
 		probe := probe{part: int32(k)}
 		for n := range samples + 1 {
 			probe.a, probe.b = t.axis(k, t.start.towards(t.end, float64(n)/float64(samples)))
-			probe.reach = p.radiusMM
+			probe.reach, probe.first = p.radiusMM, n == 0
 			if n == 0 || n == samples {
 				probe.reach += touchMM
 			}
@@ -95,6 +95,7 @@ type probe struct {
 	part  int32
 	a, b  mgl64.Vec3
 	reach float64
+	first bool // where the part is at the beginning
 }
 
 // sample finds the skin that a part touches at one moment.
@@ -138,13 +139,17 @@ func (f *softField) sample(t *softTool, p *probe) {
 // edges it cannot feel: the skin shall come off over the part's end.
 func (f *softField) impale(t *softTool, p *probe, triangle int32, w mgl64.Vec3) {
 	feature := 8*triangle + runThrough
-	if f.seen[feature] == f.stamp || t.lets(f.skin.at(triangle, w), p.part) {
+	if f.seen[feature] == f.stamp {
+		return
+	}
+	q := touch{
+		part: p.part, feature: feature, triangle: triangle, weights: w, along: 1, normal: unit(p.b.Sub(p.a)),
+	}
+	if t.lets(f, p, &q, q.normal, 0) {
 		return
 	}
 	f.seen[feature] = f.stamp
-	t.touches = append(t.touches, touch{
-		part: p.part, feature: feature, triangle: triangle, weights: w, along: 1, normal: unit(p.b.Sub(p.a)),
-	})
+	t.touches = append(t.touches, q)
 }
 
 const (
@@ -178,10 +183,11 @@ func (f *softField) consider(t *softTool, p *probe, triangle int32, what int, al
 		normal = normal.Mul(-1)
 	}
 	f.seen[feature] = f.stamp
-	if !t.lets(place, p.part) {
-		t.touches = append(t.touches, touch{
-			part: p.part, feature: feature, triangle: triangle, weights: w, along: along, normal: normal,
-		})
+	q := touch{
+		part: p.part, feature: feature, triangle: triangle, weights: w, along: along, normal: normal,
+	}
+	if !t.lets(f, p, &q, out, distance) {
+		t.touches = append(t.touches, q)
 	}
 }
 
@@ -207,7 +213,7 @@ func (f *softField) press(t *softTool) {
 		p := &t.touches[i]
 		a := &axis[p.part]
 		before, after := between(a[0], a[1], p.along), between(a[2], a[3], p.along)
-		stiff := touchStiff * t.hard[p.part] * f.skin.stiffAt(p.triangle, p.weights)
+		stiff := t.firmness(&f.skin, p) * f.skin.stiffAt(p.triangle, p.weights)
 		target := f.skin.at(p.triangle, p.weights).Add(after.Sub(before)).Add(p.drag.Mul(1 / stiff))
 		radius := t.part(int(p.part), 0).radiusMM
 		push := after.Sub(target).Dot(p.normal) + radius
