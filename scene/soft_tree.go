@@ -145,9 +145,15 @@ func (t *tree) graft(s *skin) {
 		t.plant(s)
 		return
 	}
+	grown := int32(len(t.limbs))
 	for i := int32(len(t.at)); int(i) < len(s.triangles); i++ {
 		t.at, t.codes = append(t.at, 0), append(t.codes, t.codeOf(s, i))
 		t.insert(i)
+	}
+	for k := grown; int(k) < len(t.limbs); k++ { // one of two may hold nothing that was altered
+		if t.limbs[k].first == 0 {
+			t.fit(s, k)
+		}
 	}
 	for _, i := range s.beside {
 		t.fit(s, t.at[i])
