@@ -88,12 +88,13 @@ func (v *Verification) compare(rec *record.Recording, world *scene.World) error 
 
 // compareEvents holds a tick's events against the recorded ones, of which the
 // director's are left out: they follow from the others. The tick in which an attempt
-// was broken off has no others.
+// was broken off has no others, and what made one invalid may be an input that no
+// recording can hold, such as a place that is no number.
 func (v *Verification) compareEvents(tick int64, now, recorded []record.Event) {
 	var then []record.Event
 	for _, e := range recorded {
 		switch {
-		case e.Kind == record.EventEnd && e.Detail == EndAbandoned:
+		case e.Kind == record.EventEnd && (e.Detail == EndAbandoned || e.Detail == EndInvalid):
 			return
 		case e.Kind != record.EventEnd && e.Kind != record.EventStepDone:
 			then = append(then, e)

@@ -83,10 +83,20 @@ func (a *attempt) poorTracking() string {
 		return ReasonNotStarted
 	case a.coverage < leastCoverage:
 		return ReasonCoverage
-	case motion.Rate(a.scored) < leastRateHz:
+	case a.rate() < leastRateHz:
 		return ReasonRateTooLow
 	}
 	return ""
+}
+
+// rate is how many poses a second the motion rests on: those of the device,
+// where it gave fewer than there are ticks.
+func (a *attempt) rate() float64 {
+	rate := motion.Rate(a.scored)
+	if device := a.rec.Header.Device.RateHz; device > 0 {
+		rate = min(rate, device)
+	}
+	return rate
 }
 
 // unseenInside is the reason why what the instrument did in the body cannot be

@@ -33,7 +33,8 @@ func Invalidity(rec *record.Recording) []string {
 	if !slices.ContainsFunc(rec.Events, func(e record.Event) bool { return e.Kind == record.EventStart }) {
 		add("the attempt never started")
 	}
-	if _, reason := planDirection(rec.Header.Plan); reason != "" {
+	imported := rec.Header.ScenarioText == "" && rec.Header.Plan == record.Plan{}
+	if _, reason := planDirection(rec.Header.Plan); reason != "" && !imported {
 		add("the plan in the recording is not a trajectory: entry and target must be two different points")
 	}
 	names := map[string]bool{}

@@ -161,13 +161,13 @@ func (a *attempt) noiseSpeed() float64 {
 
 // slowerThan is the reason why what needs that sample rate is missing, or "".
 func (a *attempt) slowerThan(rateHz float64) string {
-	return unless(motion.Rate(a.scored) >= rateHz, ReasonRateTooLow)
+	return unless(a.rate() >= rateHz, ReasonRateTooLow)
 }
 
 // measureTremor records the tremor in holds, when it is more than the device's noise.
 func (a *attempt) measureTremor(g gauge) {
 	tremor, device := motion.MeasureTremor(a.scored), a.rec.Header.Device
-	floor := motion.TremorFloor(device.SigmaMM, motion.Rate(a.scored))
+	floor := motion.TremorFloor(device.SigmaMM, a.rate())
 	if device.SigmaMM == 0 && device.Class != "script" {
 		g.flags = append(g.flags[:len(g.flags):len(g.flags)], FlagNoiseUnknown)
 	}

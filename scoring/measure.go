@@ -55,7 +55,7 @@ func (a *attempt) measureHandling(l *ledger) {
 	record(idPath, path, poor)
 	record(idAngularPath, mgl64.RadToDeg(angle), unfinished, poor)
 	passes, notInserted := a.countPasses()
-	record(idPasses, float64(passes), unfinished, poor, a.unseenInside(), notInserted)
+	record(idPasses, float64(passes), unfinished, poor, a.unplanned(), a.unseenInside(), notInserted)
 }
 
 // pathLengths sums over the segments: nothing travels across a gap.

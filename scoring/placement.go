@@ -27,6 +27,7 @@ func (a *attempt) measurePlacement(l *ledger) {
 		l.value(id, "", value, n, flags...)
 	}
 	direction, directionReason := planDirection(plan)
+	reason = first(a.unplanned(), reason)
 	miss := tip.Sub(plan.Target)
 	axial := miss.Dot(direction)
 	record(idTargetError, miss.Len(), reason)
@@ -34,6 +35,7 @@ func (a *attempt) measurePlacement(l *ledger) {
 	record(idTargetLateral, miss.Sub(direction.Mul(axial)).Len(), first(reason, directionReason))
 
 	entry, entryReason := a.finalEntry()
+	entryReason = first(a.unplanned(), entryReason)
 	if entryReason != "" {
 		l.missing(idEntryError, "", entryReason)
 	} else {
@@ -47,6 +49,14 @@ func (a *attempt) measurePlacement(l *ledger) {
 	}
 	record(idAngleError, angleDeg(planned, actual), first(reason, tooShort))
 	record(idDepthError, math.Abs(actual.Len()-planned.Len()), reason)
+}
+
+// unplanned is the reason why what needs a plan is missing, or "".
+func (a *attempt) unplanned() string {
+	if a.rec.Header.Plan == (record.Plan{}) {
+		return ReasonNotRecorded
+	}
+	return ""
 }
 
 // first is the first of the reasons that is one.
@@ -64,6 +74,8 @@ func planDirection(plan record.Plan) (direction mgl64.Vec3, reason string) {
 	planned := plan.Target.Sub(plan.Entry)
 	length := planned.Len()
 	switch {
+	case plan == record.Plan{}:
+		return mgl64.Vec3{}, ReasonNotRecorded
 	case !isFinite(length):
 		return mgl64.Vec3{}, ReasonNotFinite
 	case length == 0:

@@ -24,7 +24,7 @@ func (a *attempt) measureOvershoot(l *ledger) {
 	if samples == 0 {
 		reason = first(reason, ReasonNotInserted)
 	}
-	if reason = first(a.unseenInside(), reason); reason != "" {
+	if reason = first(a.unplanned(), a.unseenInside(), reason); reason != "" {
 		l.missing(idOvershoot, "", reason)
 		return
 	}

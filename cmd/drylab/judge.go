@@ -39,9 +39,12 @@ func judge(path string, rubric *scoring.Rubric) (*judged, error) {
 	if err != nil {
 		return nil, err
 	}
-	scenario, err := scenarios.FromHeader(&rec.Header)
+	scenario, err := scenarioOf(&rec.Header)
 	if err != nil {
 		return nil, fmt.Errorf("the recording %s: %w", path, err)
+	}
+	if rubric == nil && rec.Header.ScenarioText == "" {
+		return nil, fmt.Errorf("the recording %s is of motion from elsewhere and brings no rubric along; give --rubric FILE", path)
 	}
 	if rubric == nil {
 		rubric = &scenario.Rubric
@@ -70,4 +73,13 @@ func (j *judged) verdict() error {
 		return invalidAttempt{debrief.Build(j.debriefInput()).Why}
 	}
 	return nil
+}
+
+// scenarioOf is the scenario of a recording; of motion from elsewhere it has
+// little more than the id.
+func scenarioOf(h *record.Header) (*scenarios.Scenario, error) {
+	if h.ScenarioText == "" && h.Device.Class == "import" {
+		return &scenarios.Scenario{ID: h.Scenario.ID, Title: "Motion recorded elsewhere"}, nil
+	}
+	return scenarios.FromHeader(h)
 }

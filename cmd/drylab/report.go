@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/drylab/drylab/anatomy"
-	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring/debrief"
 	"github.com/drylab/drylab/scoring/progress"
@@ -73,7 +72,7 @@ func judgedAsSaved(saved *progress.Attempt) (*judged, error) {
 		return nil, fmt.Errorf("the recording %s is not the one that was scored: its SHA-256 differs from the database's; restore it from a backup", saved.RecordingPath)
 	}
 	j := &judged{path: saved.RecordingPath, sha256: sum, recording: rec, metrics: saved.Metrics, score: saved.Score}
-	if j.scenario, err = scenarios.FromHeader(&rec.Header); err != nil {
+	if j.scenario, err = scenarioOf(&rec.Header); err != nil {
 		return nil, fmt.Errorf("the recording %s: %w", saved.RecordingPath, err)
 	}
 	if err := json.Unmarshal([]byte(saved.RubricText), &j.rubric); err != nil {

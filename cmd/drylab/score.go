@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scoring"
 	"github.com/drylab/drylab/scoring/debrief"
@@ -8,16 +10,15 @@ import (
 
 type scoreCommand struct {
 	Recording string `arg:"" help:"Recording file." type:"path" name:"file.mcap"`
+	From      string `help:"Layout of motion that another program recorded: jigsaws, csv (columns as drylab export trajectory has them) or plus (a sequence of OpenIGTLink transforms)." enum:",jigsaws,csv,plus" default:"" placeholder:"LAYOUT"`
+	Trainee   string `help:"With --from: whose attempt it is; it is then kept." placeholder:"NAME"`
+	DB        string `help:"With --trainee: database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
 	Rubric    string `help:"Grade by the rubric in this YAML file instead of the scenario's own." type:"path" placeholder:"FILE"`
 }
 
-// Run scores a recording again. It changes nothing.
+// Run scores a recording again, which changes nothing, or motion from elsewhere.
 func (c *scoreCommand) Run(a *app) error {
-	rubric, err := c.rubric()
-	if err != nil {
-		return err
-	}
-	j, err := judge(c.Recording, rubric)
+	j, err := c.judge(a)
 	if err != nil {
 		return err
 	}
@@ -30,6 +31,20 @@ func (c *scoreCommand) Run(a *app) error {
 		return err
 	}
 	return j.verdict()
+}
+
+func (c *scoreCommand) judge(a *app) (*judged, error) {
+	if c.From != "" {
+		return c.fromElsewhere(a)
+	}
+	if c.Trainee != "" {
+		return nil, wrongUsage{errors.New("--trainee is for motion from elsewhere (--from): a recording has its attempt already")}
+	}
+	rubric, err := c.rubric()
+	if err != nil {
+		return nil, err
+	}
+	return judge(c.Recording, rubric)
 }
 
 func (c *scoreCommand) rubric() (*scoring.Rubric, error) {

@@ -63,6 +63,9 @@ type Device struct {
 	SigmaMM float64 `json:"sigma_mm"`
 	// NoiseSpeed is the median filtered speed of the resting device, mm/s; 0 when it was not measured.
 	NoiseSpeed float64 `json:"noise_speed"`
+	// RateHz is how often the device gave a pose, where that is less often than
+	// the ticks on which a recording has them; 0: at every tick.
+	RateHz float64 `json:"rate_hz,omitempty"`
 }
 
 // The kinds of instrument.
@@ -90,7 +93,8 @@ type Tool struct {
 // HasJaws tells whether the instrument opens and closes.
 func (t *Tool) HasJaws() bool { return t.JawMM > 0 }
 
-// Plan is the intended straight trajectory, patient frame, mm.
+// Plan is the intended straight trajectory, patient frame, mm. The zero plan is
+// that of motion that another program recorded: none.
 type Plan struct {
 	Entry  mgl64.Vec3 `json:"entry"`
 	Target mgl64.Vec3 `json:"target"`
