@@ -14,6 +14,7 @@ const (
 	closeSeconds = 0.25               // from open to closed jaws
 	handsApart   = 45.0               // mm between the tips at the start
 	otherTilt    = 25 * math.Pi / 180 // the second instrument leans away from the first
+	leastAside   = 40 * math.Pi / 180 // between an instrument's handle and the line of sight
 )
 
 // grip is one hand's instrument.
@@ -27,11 +28,12 @@ type grip struct {
 	tookAt float64 // how far they were closed then
 }
 
-// newGrips holds the instruments so many millimetres in front of the planned entry:
-// the first, which does the work, in the right hand and roughly in line with it,
-// each further one to its left. Jaws open up and down in the picture. A stage
-// without instruments has one bare hand.
-func newGrips(plan record.Plan, tools []record.Tool, camera Orbit, outside float64) []grip {
+// newGrips holds the instruments in front of the planned entry: the first, which
+// does the work, in the right hand, each further one to its left. A needle is 40 mm
+// away and roughly in line with its plan; at a bench the tips are where the
+// instruments come from, which is in sight. Jaws open up and down in the picture. A
+// stage without instruments has one bare hand.
+func newGrips(plan record.Plan, tools []record.Tool, camera Orbit, bench bool) []grip {
 	if len(tools) == 0 {
 		tools = make([]record.Tool, 1)
 	}
@@ -41,10 +43,17 @@ func newGrips(plan record.Plan, tools []record.Tool, camera Orbit, outside float
 		inward = toward.Mul(-1)
 	}
 	inward = inward.Normalize()
+	outside := startDistance
+	if bench {
+		outside = 0
+	}
 	grips := make([]grip, len(tools))
 	for i, tool := range tools {
 		axis := mgl64.QuatRotate(startTilt, right).Rotate(inward)
-		if i > 0 {
+		switch {
+		case bench:
+			axis = fromOwnSide(inward, camera, i > 0)
+		case i > 0:
 			axis = inward.Add(right.Mul(math.Tan(otherTilt))).Normalize()
 		}
 		grips[i] = grip{tool: tool, pose: record.Pose{
@@ -56,6 +65,23 @@ func newGrips(plan record.Plan, tools []record.Tool, camera Orbit, outside float
 		}
 	}
 	return grips
+}
+
+// fromOwnSide is the direction of an instrument that goes inward and comes from the
+// right hand's side, or the left's, and from below the line of sight: one that
+// points at the eye would hide what it does.
+func fromOwnSide(inward mgl64.Vec3, camera Orbit, left bool) mgl64.Vec3 {
+	right, up, toward := camera.Axes()
+	side := math.Tan(otherTilt)
+	if left {
+		side = -side
+	}
+	handle := right.Mul(side).Sub(inward).Normalize()
+	if along := handle.Dot(toward); along > math.Cos(leastAside) {
+		aside := handle.Sub(toward.Mul(along)).Sub(up.Mul(math.Sin(leastAside))).Normalize()
+		handle = toward.Mul(math.Cos(leastAside)).Add(aside.Mul(math.Sin(leastAside)))
+	}
+	return handle.Mul(-1)
 }
 
 // upright turns an instrument along a direction so that its jaws, which open in its

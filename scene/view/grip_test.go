@@ -285,3 +285,23 @@ func TestJawsFeelThatTheyHold(t *testing.T) {
 		t.Errorf("of what slipped away they keep open by %v", 1-jaw)
 	}
 }
+
+// TestHandsComeFromTheirSidesOfABench: looked at from the front, with instruments
+// that go straight away from the eye, or up along the patient.
+func TestHandsComeFromTheirSidesOfABench(t *testing.T) {
+	for _, way := range []mgl64.Vec3{{0, 40, 0}, {0, 8, 50}, {0, 0, 0}} {
+		plan := record.Plan{Entry: mgl64.Vec3{0, -40, 0}, Target: mgl64.Vec3{0, -40, 0}.Add(way)}
+		camera := benchOrbit(plan, mgl64.Vec3{}, 70, 1.6)
+		right, up, toward := camera.Axes()
+		hands := newMapping(plan, graspers(), camera, 640, nil, true).Held().Hands
+		for i, side := range []float64{1, -1} {
+			handle := hands[i].Pose.Orientation.Rotate(mgl64.Vec3{0, 0, -1})
+			if handle.Dot(right)*side <= 0.1 || handle.Dot(up) >= 0.05 || handle.Dot(toward) > math.Cos(leastAside)+1e-9 {
+				t.Errorf("way %v: the handle of hand %d is %.2f to the right, %.2f up, %.2f to the eye", way, i, handle.Dot(right), handle.Dot(up), handle.Dot(toward))
+			}
+		}
+		if hands[0].Pose.Tip != plan.Entry || hands[0].Pose.Tip.Sub(hands[1].Pose.Tip).Dot(right) < 20 {
+			t.Errorf("way %v: the tips begin at %v and %v", way, hands[0].Pose.Tip, hands[1].Pose.Tip)
+		}
+	}
+}

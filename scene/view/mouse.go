@@ -77,14 +77,14 @@ type Cut struct {
 // roughly but not exactly in line with it, the others beside it, and the cutting
 // plane through the trajectory.
 func NewMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64) *Mapping {
-	return newMapping(plan, tools, camera, viewHeight, opacity, startDistance)
+	return newMapping(plan, tools, camera, viewHeight, opacity, false)
 }
 
-// newMapping is NewMapping with the tips so many millimetres outside the entry.
-func newMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64, outside float64) *Mapping {
+// newMapping is NewMapping, for a bench too.
+func newMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64, bench bool) *Mapping {
 	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, bindings: bindingsFor(tools)}
 	m.opacity = append(m.opacity, opacity...)
-	m.grips = newGrips(plan, tools, camera, outside)
+	m.grips = newGrips(plan, tools, camera, bench)
 	_, _, toward := camera.Axes()
 	inward := plan.Target.Sub(plan.Entry)
 	if inward.Len() < 1 {

@@ -57,11 +57,8 @@ func (t *Theatre) Load(s Stage) error {
 	v.sections.place(t.layout)
 	t.plane.Add(v.flat)
 	t.stage = v
-	outside := startDistance
-	if len(v.anatomy.soft.points) > 0 {
-		outside = 0 // the look at a bench ends where the instruments come from
-	}
-	t.mapping = newMapping(s.Plan, s.Tools, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity(), outside)
+	bench := len(v.anatomy.soft.points) > 0
+	t.mapping = newMapping(s.Plan, s.Tools, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity(), bench)
 	return t.Draw(Frame{Sample: t.mapping.Held().sample()})
 }
 

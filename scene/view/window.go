@@ -105,8 +105,10 @@ func (c *windowContext) poll() (events []Event, seconds float64) {
 	return events, seconds
 }
 
-// listen turns GLFW's callbacks into the mapping's events.
+// listen turns GLFW's callbacks into the mapping's events. The window keeps the
+// cursor while it is the one in use: the hand does not stop at a screen's border.
 func (c *windowContext) listen() {
+	c.window.SetInputMode(glfw.CursorMode, glfw.CursorDisabled)
 	c.window.SetKeyCallback(func(_ *glfw.Window, key glfw.Key, _ int, action glfw.Action, _ glfw.ModifierKey) {
 		if k, known := keyFromGLFW(key); known && action != glfw.Repeat {
 			c.events = append(c.events, Event{Kind: KeyEvent, Key: k, Down: action == glfw.Press})

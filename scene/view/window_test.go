@@ -70,14 +70,17 @@ func moveCursor(t *testing.T, theatre *Theatre, start record.Pose) {
 		t.Log("xdotool is not installed: the real mouse is not tested")
 		return
 	}
-	x, y := theatre.window.window.GetPos()
-	start = cursorTo(t, theatre, x+200, y+200, start)
-	moved := cursorTo(t, theatre, x+240, y+200, start)
+	const moves, pixels = 25, 40         // more than the window is wide
+	start = moveBy(t, theatre, 1, start) // the first says only where the cursor is
+	now := start
+	for range moves {
+		now = moveBy(t, theatre, pixels, now)
+	}
 	right, up, _ := theatre.Camera().Axes()
-	step := moved.Tip.Sub(start.Tip)
-	want := 40 * theatre.Camera().MillimetresPerPixel(start.Tip, float64(theatre.layout.view.h))
+	step := now.Tip.Sub(start.Tip)
+	want := moves * pixels * theatre.Camera().MillimetresPerPixel(start.Tip, float64(theatre.layout.view.h))
 	if math.Abs(step.Dot(right)-want) > 0.01 || math.Abs(step.Dot(up)) > 0.01 {
-		t.Errorf("the cursor went 40 pixels to the right, the tip %.2f mm right and %.2f up; want %.2f and 0", step.Dot(right), step.Dot(up), want)
+		t.Errorf("the mouse went %d pixels to the right, the tip %.2f mm right and %.2f up; want %.2f and 0", moves*pixels, step.Dot(right), step.Dot(up), want)
 	}
 }
 
@@ -94,10 +97,10 @@ func TestWithoutADisplayTheErrorSaysWhatToDo(t *testing.T) {
 	}
 }
 
-// cursorTo moves the mouse and waits until the needle has followed.
-func cursorTo(t *testing.T, theatre *Theatre, x, y int, from record.Pose) record.Pose {
+// moveBy moves the mouse to the right and waits until the needle has followed.
+func moveBy(t *testing.T, theatre *Theatre, pixels int, from record.Pose) record.Pose {
 	t.Helper()
-	if out, err := exec.Command("xdotool", "mousemove", fmt.Sprint(x), fmt.Sprint(y), "sleep", "0.1").CombinedOutput(); err != nil {
+	if out, err := exec.Command("xdotool", "mousemove_relative", fmt.Sprint(pixels), "0").CombinedOutput(); err != nil {
 		t.Fatalf("xdotool: %v %s", err, out)
 	}
 	for i := 0; i < 100; i++ { // events travel through the X server
