@@ -147,7 +147,7 @@ func (v *instrumentView) addOutline(parent *core.Node, rig []float32, s solid) {
 	p.SetDepthFunc(gls.GREATER)
 	p.SetDepthMask(false)
 	p.share("Rig", rig)
-	p.vec("Glow", 0.85, 0.95, 1.0, 0.42, 0, 0.3, 1, float32(outlined*v.length))
+	p.vec("Glow", 0.04, 0.60, 0.66, 0.6, 0, 0.3, 1, float32(outlined*v.length)) // seen on what is white as on what is red
 	b := s.upload()
 	v.buffers = append(v.buffers, b)
 	parent.Add(newMesh(b, p, orderOutline))
