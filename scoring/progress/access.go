@@ -36,7 +36,7 @@ func (w Actor) mayRead(column string) (condition string, values []any) {
 }
 
 // Access is the store as one person may use it. Every look, export and change
-// is noted in the same transaction: what cannot be noted is not shown.
+// is noted: what cannot be noted is neither shown nor done.
 type Access struct {
 	store *Store
 	actor string // pseudonym; "" for the station's operator
@@ -73,8 +73,25 @@ func (a *Access) forbidden(problem, advice string) error {
 	return trouble(a.store.path, ErrForbidden, nil, problem, advice)
 }
 
-// visit does something as the actor and notes it, both or neither. doing
-// completes "cannot …".
+// look reads as the actor, all at one moment, and then notes it. Reading may
+// take long, and nobody who saves an attempt waits for it. doing completes
+// "cannot …".
+func (a *Access) look(ctx context.Context, doing string, read func(querier, Actor) (noted, error)) error {
+	var who Actor
+	var note noted
+	err := a.store.snapshot(ctx, func(conn *sql.Conn) (err error) {
+		if who, err = a.who(ctx, conn); err == nil {
+			note, err = read(conn, who)
+		}
+		return err
+	})
+	if err == nil {
+		err = a.store.inTransaction(ctx, func(tx *sql.Tx) error { return insertAudit(ctx, tx, who, note, time.Now()) })
+	}
+	return explain(a.store.path, doing, err)
+}
+
+// visit changes something as the actor and notes it, both or neither.
 func (a *Access) visit(ctx context.Context, doing string, work func(*sql.Tx, Actor) (noted, error)) error {
 	err := a.store.inTransaction(ctx, func(tx *sql.Tx) error {
 		who, err := a.who(ctx, tx)
@@ -106,8 +123,8 @@ func (a *Access) administer(ctx context.Context, doing string, work func(*sql.Tx
 
 // Attempts lists the attempts that the actor may see, the newest first.
 func (a *Access) Attempts(ctx context.Context, f Filter) (found []Summary, err error) {
-	err = a.visit(ctx, "list the attempts", func(tx *sql.Tx, who Actor) (noted, error) {
-		found, err = listAttempts(ctx, tx, f, who)
+	err = a.look(ctx, "list the attempts", func(q querier, who Actor) (noted, error) {
+		found, err = listAttempts(ctx, q, f, who)
 		detail := []string{"attempts"}
 		if f.Scenario != "" {
 			detail = append(detail, "of "+f.Scenario)
@@ -127,8 +144,8 @@ func traineesOf(attempts []Summary) []string {
 
 // Attempt is Store.Attempt for one that the actor may see; others do not exist for them.
 func (a *Access) Attempt(ctx context.Context, id string) (found Attempt, err error) {
-	err = a.visit(ctx, "read attempt "+id, func(tx *sql.Tx, who Actor) (noted, error) {
-		if found, err = a.store.loadAttempt(ctx, tx, id, who); err != nil {
+	err = a.look(ctx, "read attempt "+id, func(q querier, who Actor) (noted, error) {
+		if found, err = a.store.loadAttempt(ctx, q, id, who); err != nil {
 			return noted{}, err
 		}
 		return noted{action: ActionView, attempt: found.ID, detail: "attempt", subjects: []string{found.Trainee.ID}}, nil

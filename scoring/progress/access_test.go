@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -171,6 +172,22 @@ func TestEveryLookIsNoted(t *testing.T) {
 	must(t, store.db.QueryRow(`SELECT count(*) FROM audit, trainee_names WHERE instr(detail, name)`).Scan(&named))
 	if named != 0 {
 		t.Errorf("%d rows of the audit hold a name", named)
+	}
+}
+
+// TestNobodyWaitsForALongLook saves an attempt while another program reads all.
+func TestNobodyWaitsForALongLook(t *testing.T) {
+	store, ctx := school(t), context.Background()
+	other, err := Open(store.path, Options{BusyTimeout: time.Millisecond})
+	must(t, err)
+	defer other.Close()
+	number := 10
+	must(t, access(t, store, "").TakeOut(ctx, Filter{}, "x", func(Attempt, Level) error {
+		number++
+		return other.Save(ctx, sampleAttempt(number))
+	}))
+	if number != 13 {
+		t.Errorf("%d attempts saved", number-10)
 	}
 }
 

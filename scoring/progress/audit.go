@@ -35,8 +35,10 @@ func insertAudit(ctx context.Context, tx *sql.Tx, who Actor, n noted, now time.T
 	if who.isOperator() {
 		actor = "operator"
 	}
-	result, err := tx.ExecContext(ctx, `INSERT INTO audit (utc, actor, actor_id, action, attempt_id, detail) VALUES (?,?,?,?,?,?)`,
-		formatTime(now), actor, orNull(who.ID), n.action, orNull(n.attempt), n.detail)
+	// Who was deleted since they were read is left out.
+	result, err := tx.ExecContext(ctx, `INSERT INTO audit (utc, actor, actor_id, action, attempt_id, detail)
+		VALUES (?, ?, (SELECT id FROM trainees WHERE id = ?), ?, (SELECT id FROM attempts WHERE id = ?), ?)`,
+		formatTime(now), actor, who.ID, n.action, n.attempt, n.detail)
 	if err != nil {
 		return err
 	}
@@ -46,10 +48,7 @@ func insertAudit(ctx context.Context, tx *sql.Tx, who Actor, n noted, now time.T
 	}
 	slices.Sort(n.subjects)
 	for _, subject := range slices.Compact(n.subjects) {
-		if subject == "" {
-			continue
-		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO audit_subjects VALUES (?, ?)`, id, subject); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO audit_subjects SELECT ?, id FROM trainees WHERE id = ?`, id, subject); err != nil {
 			return err
 		}
 	}
@@ -79,18 +78,21 @@ func auditFields(r *AuditRow) []any {
 // Audit lists what was noted, the newest first: all of it, or what was about
 // the person of that name. limit 0 means all. Looking at it is noted too.
 func (a *Access) Audit(ctx context.Context, about string, limit int) (rows []AuditRow, err error) {
-	err = a.administer(ctx, "read the audit", func(tx *sql.Tx) (noted, error) {
+	err = a.look(ctx, "read the audit", func(q querier, who Actor) (noted, error) {
+		if !who.administers() {
+			return noted{}, a.forbidden("only an administrator may read the audit", "ask one")
+		}
 		note := noted{action: ActionView, detail: "audit"}
 		if about != "" {
-			person, err := a.store.findPerson(ctx, tx, about)
+			person, err := a.store.findPerson(ctx, q, about)
 			if err != nil {
 				return note, err
 			}
 			note.subjects = []string{person.ID}
-			rows, err = auditAbout(ctx, tx, person.ID, limit)
+			rows, err = auditAbout(ctx, q, person.ID, limit)
 			return note, err
 		}
-		rows, err = auditRows(ctx, tx, `SELECT `+auditColumns+` FROM audit a ORDER BY a.id DESC`, limit)
+		rows, err = auditRows(ctx, q, `SELECT `+auditColumns+` FROM audit a ORDER BY a.id DESC`, limit)
 		return note, err
 	})
 	return rows, err

@@ -100,7 +100,7 @@ type Observation struct {
 // Observations are the attempts of a scenario that the actor may see, the
 // oldest first: with one kind of device, or with all when class is "".
 func (a *Access) Observations(ctx context.Context, scenario, class string) (all []Observation, err error) {
-	err = a.visit(ctx, "read the attempts of "+scenario, func(tx *sql.Tx, who Actor) (noted, error) {
+	err = a.look(ctx, "read the attempts of "+scenario, func(q querier, who Actor) (noted, error) {
 		allowed, values := who.mayRead("a.trainee_id")
 		query := `SELECT a.id, coalesce(a.trainee_id, ''), coalesce(p.level, ''), a.started_utc, a.device_class, a.rubric_sha256, a.outcome, a.total
 			FROM attempts a LEFT JOIN trainees p ON p.id = a.trainee_id WHERE a.scenario_id = ? AND ` + standing + ` AND ` + allowed
@@ -108,7 +108,7 @@ func (a *Access) Observations(ctx context.Context, scenario, class string) (all 
 		if class != "" {
 			query, values = query+` AND a.device_class = ?`, append(values, class)
 		}
-		rows, err := tx.QueryContext(ctx, query+` ORDER BY a.started_utc, a.id`, values...)
+		rows, err := q.QueryContext(ctx, query+` ORDER BY a.started_utc, a.id`, values...)
 		all, err = collect(rows, err, func(o *Observation) []any {
 			return []any{&o.Attempt, &o.Trainee, &o.Level, (*instant)(&o.Started), &o.DeviceClass, &o.RubricSHA, &o.Outcome, &o.Total}
 		})
@@ -118,7 +118,7 @@ func (a *Access) Observations(ctx context.Context, scenario, class string) (all 
 				return noted{}, err
 			}
 			note.subjects = append(note.subjects, all[i].Trainee)
-			err = all[i].fill(ctx, tx)
+			err = all[i].fill(ctx, q)
 		}
 		return note, err
 	})

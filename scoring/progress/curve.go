@@ -2,7 +2,6 @@ package progress
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/drylab/drylab/scoring"
@@ -82,15 +81,15 @@ func curves(ctx context.Context, q querier, person, scenario, class string) ([]C
 // Curves are the learning curves of the person of that name, for one scenario
 // and device class or, where those are "", for all.
 func (a *Access) Curves(ctx context.Context, name, scenario, class string) (found []Curve, err error) {
-	err = a.visit(ctx, "read a learning curve", func(tx *sql.Tx, who Actor) (noted, error) {
-		person, err := a.store.findPerson(ctx, tx, name)
+	err = a.look(ctx, "read a learning curve", func(q querier, who Actor) (noted, error) {
+		person, err := a.store.findPerson(ctx, q, name)
 		if err != nil {
 			return noted{}, err
 		}
-		if err := a.requireVisible(ctx, tx, who, person.ID); err != nil {
+		if err := a.requireVisible(ctx, q, who, person.ID); err != nil {
 			return noted{}, err
 		}
-		found, err = curves(ctx, tx, person.ID, scenario, class)
+		found, err = curves(ctx, q, person.ID, scenario, class)
 		return noted{action: ActionView, detail: "learning curve", subjects: []string{person.ID}}, err
 	})
 	return found, err
@@ -109,14 +108,14 @@ func (a *Access) requireVisible(ctx context.Context, q querier, who Actor, perso
 
 // Group is the page of the group of that name: its trainees and what each did.
 func (a *Access) Group(ctx context.Context, name string) (page GroupPage, err error) {
-	err = a.visit(ctx, "read a group", func(tx *sql.Tx, who Actor) (noted, error) {
+	err = a.look(ctx, "read a group", func(q querier, who Actor) (noted, error) {
 		if who.Role == RoleTrainee {
 			return noted{}, a.forbidden("trainees see their own attempts only", "ask an educator of the group")
 		}
-		if page.Group, err = a.store.findGroup(ctx, tx, name, who); err != nil {
+		if page.Group, err = a.store.findGroup(ctx, q, name, who); err != nil {
 			return noted{}, err
 		}
-		page.Members, err = members(ctx, tx, page.id)
+		page.Members, err = members(ctx, q, page.id)
 		note := noted{action: ActionView, detail: "group " + page.Name}
 		for i := range page.Members {
 			note.subjects = append(note.subjects, page.Members[i].ID)

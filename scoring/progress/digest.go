@@ -13,24 +13,36 @@ import (
 // digest is a SHA-256.
 type digest = [sha256.Size]byte
 
-// sealedRows are the rows that an attempt's digest covers, in this order and
+// sealedTable is a list of rows that belong to an attempt.
+type sealedTable struct{ columns, from, key, order string }
+
+// sealedTables are the rows that an attempt's digest covers, in this order and
 // with these columns, whatever columns a later version adds: the digest of a
 // stored attempt never changes. The person's name is not among them, and not
 // the recording's place, which may change; its hash may not.
-var sealedRows = []string{
-	`SELECT id, trainee_id, started_utc, saved_utc, scenario_id, scenario_version, scenario_sha256,
+var sealedTables = []sealedTable{
+	{`a.id, trainee_id, started_utc, saved_utc, scenario_id, scenario_version, scenario_sha256,
 		rubric_id, rubric_version, rubric_sha256, case_id, case_version, case_sha256,
 		engine, device, device_class, device_sigma_mm, device_noise_speed, seed, recording_sha256, late_ticks,
-		outcome, total, weighted_total, coverage, supersedes FROM attempts WHERE id = ?`,
-	`SELECT r.text FROM attempts a JOIN rubrics r ON r.sha256 = a.rubric_sha256 WHERE a.id = ?`,
-	`SELECT id, value, unit, n, flags, reason, version FROM metrics WHERE attempt_id = ? ORDER BY position`,
-	`SELECT id, title, weight, score FROM domains WHERE attempt_id = ? ORDER BY position`,
-	`SELECT id, title, domain, metric, unit, value, score, status, flags, reason, lost_points, target, feedback, provisional
-		FROM criteria WHERE attempt_id = ? ORDER BY position`,
-	`SELECT id, text, metric, value, points FROM penalties WHERE attempt_id = ? ORDER BY position`,
-	`SELECT id, text, effect, cap, metric, value FROM critical_errors WHERE attempt_id = ? ORDER BY position`,
-	`SELECT reason FROM reasons WHERE attempt_id = ? ORDER BY position`,
-	`SELECT id, title, status, at_s, took_s, within_s FROM checklist WHERE attempt_id = ? ORDER BY position`,
+		outcome, total, weighted_total, coverage, supersedes`, `attempts a`, `a.id`, ``},
+	{`r.text`, `attempts a JOIN rubrics r ON r.sha256 = a.rubric_sha256`, `a.id`, ``},
+	{`id, value, unit, n, flags, reason, version`, `metrics`, `attempt_id`, `position`},
+	{`id, title, weight, score`, `domains`, `attempt_id`, `position`},
+	{`id, title, domain, metric, unit, value, score, status, flags, reason, lost_points, target, feedback, provisional`,
+		`criteria`, `attempt_id`, `position`},
+	{`id, text, metric, value, points`, `penalties`, `attempt_id`, `position`},
+	{`id, text, effect, cap, metric, value`, `critical_errors`, `attempt_id`, `position`},
+	{`reason`, `reasons`, `attempt_id`, `position`},
+	{`id, title, status, at_s, took_s, within_s`, `checklist`, `attempt_id`, `position`},
+}
+
+// ofOne is the query for the rows of one attempt.
+func (t sealedTable) ofOne() string {
+	query := `SELECT ` + t.columns + ` FROM ` + t.from + ` WHERE ` + t.key + ` = ?`
+	if t.order != "" {
+		query += ` ORDER BY ` + t.order
+	}
+	return query
 }
 
 // preparer is a connection or a transaction.
@@ -43,8 +55,8 @@ type digester struct{ statements []*sql.Stmt }
 
 func newDigester(ctx context.Context, q preparer) (*digester, error) {
 	d := new(digester)
-	for _, query := range sealedRows {
-		statement, err := q.PrepareContext(ctx, query)
+	for _, table := range sealedTables {
+		statement, err := q.PrepareContext(ctx, table.ofOne())
 		if err != nil {
 			d.close()
 			return nil, err
@@ -62,8 +74,7 @@ func (d *digester) close() {
 
 // attempt is the digest of a stored attempt; ok is false when there is none.
 func (d *digester) attempt(ctx context.Context, id string) (sum digest, ok bool, err error) {
-	h := sha256.New()
-	h.Write([]byte("drylab.attempt/1"))
+	h := newAttemptHash()
 	for i, statement := range d.statements {
 		n, err := hashRows(ctx, h, statement, id)
 		if err != nil {
@@ -102,8 +113,18 @@ func hashRows(ctx context.Context, h hash.Hash, statement *sql.Stmt, id string) 
 			}
 		}
 	}
-	h.Write(binary.BigEndian.AppendUint64([]byte{'#'}, uint64(n)))
+	hashCount(h, n)
 	return n, rows.Err()
+}
+
+func newAttemptHash() hash.Hash {
+	h := sha256.New()
+	h.Write([]byte("drylab.attempt/1"))
+	return h
+}
+
+func hashCount(h hash.Hash, n int) {
+	h.Write(binary.BigEndian.AppendUint64([]byte{'#'}, uint64(n)))
 }
 
 // hashValue adds one value as SQLite gives it: a letter for its type and eight

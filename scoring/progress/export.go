@@ -3,7 +3,6 @@ package progress
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -66,15 +65,15 @@ func (a *Access) ExportPerson(ctx context.Context, name, folder string) (Exporte
 		return x, fmt.Errorf("%s exists already; choose another folder", folder)
 	}
 	var all Everything
-	err := a.visit(ctx, "export a person's data", func(tx *sql.Tx, who Actor) (noted, error) {
-		person, err := a.store.findPerson(ctx, tx, name)
+	err := a.look(ctx, "export a person's data", func(q querier, who Actor) (noted, error) {
+		person, err := a.store.findPerson(ctx, q, name)
 		if err != nil {
 			return noted{}, err
 		}
 		if !who.administers() && who.ID != person.ID {
 			return noted{}, a.forbidden("only an administrator may export another person's data", "ask one")
 		}
-		all, err = a.store.everything(ctx, tx, person)
+		all, err = a.store.everything(ctx, q, person)
 		return noted{action: ActionExport, detail: "everything about one person", subjects: []string{person.ID}}, err
 	})
 	if err != nil {
@@ -94,36 +93,36 @@ func (a *Access) ExportPerson(ctx context.Context, name, folder string) (Exporte
 }
 
 // everything collects a person's data.
-func (s *Store) everything(ctx context.Context, tx *sql.Tx, person Person) (all Everything, err error) {
+func (s *Store) everything(ctx context.Context, q querier, person Person) (all Everything, err error) {
 	all.Person = person
-	found, err := listAttempts(ctx, tx, Filter{Superseded: true}, Actor{Trainee: person.Trainee, Role: RoleTrainee})
+	found, err := listAttempts(ctx, q, Filter{Superseded: true}, Actor{Trainee: person.Trainee, Role: RoleTrainee})
 	if err != nil {
 		return all, err
 	}
 	all.Attempts, all.Ratings, all.Annotations, all.Seals = []Attempt{}, []Rating{}, []Annotation{}, []Seal{}
 	for _, summary := range slices.Backward(found) {
-		attempt, err := s.loadAttempt(ctx, tx, summary.ID, Actor{})
+		attempt, err := s.loadAttempt(ctx, q, summary.ID, Actor{})
 		if err != nil {
 			return all, err
 		}
 		all.Attempts = append(all.Attempts, attempt)
-		if err := appendOpinions(ctx, tx, summary.ID, &all.Ratings, &all.Annotations); err != nil {
+		if err := appendOpinions(ctx, q, summary.ID, &all.Ratings, &all.Annotations); err != nil {
 			return all, err
 		}
 	}
-	if all.Deliveries, err = deliveriesOf(ctx, tx, person.ID); err != nil {
+	if all.Deliveries, err = deliveriesOf(ctx, q, person.ID); err != nil {
 		return all, err
 	}
-	if all.Seals, err = sealsOf(ctx, tx, person.ID); err != nil {
+	if all.Seals, err = sealsOf(ctx, q, person.ID); err != nil {
 		return all, err
 	}
-	if all.Given.Ratings, err = idsOf(ctx, tx, `SELECT id FROM ratings WHERE rater_id = ? ORDER BY rated_utc, id`, person.ID); err != nil {
+	if all.Given.Ratings, err = idsOf(ctx, q, `SELECT id FROM ratings WHERE rater_id = ? ORDER BY rated_utc, id`, person.ID); err != nil {
 		return all, err
 	}
-	if all.Given.Annotations, err = idsOf(ctx, tx, `SELECT id FROM annotations WHERE author_id = ? ORDER BY created_utc, id`, person.ID); err != nil {
+	if all.Given.Annotations, err = idsOf(ctx, q, `SELECT id FROM annotations WHERE author_id = ? ORDER BY created_utc, id`, person.ID); err != nil {
 		return all, err
 	}
-	all.Audit, err = auditAbout(ctx, tx, person.ID, 0)
+	all.Audit, err = auditAbout(ctx, q, person.ID, 0)
 	for i := range all.Audit { // who else was looked at is nobody's business here
 		all.Audit[i].Subjects = []string{person.ID}
 	}

@@ -39,9 +39,9 @@ func (w Actor) mayLookAt() (condition string, values []any) {
 
 // Groups lists the groups that the actor belongs to, or all for an administrator.
 func (a *Access) Groups(ctx context.Context) (groups []Group, err error) {
-	err = a.visit(ctx, "list the groups", func(tx *sql.Tx, who Actor) (noted, error) {
+	err = a.look(ctx, "list the groups", func(q querier, who Actor) (noted, error) {
 		allowed, values := who.mayLookAt()
-		rows, err := tx.QueryContext(ctx, `SELECT `+groupColumns+` WHERE `+allowed+` ORDER BY g.name`, values...)
+		rows, err := q.QueryContext(ctx, `SELECT `+groupColumns+` WHERE `+allowed+` ORDER BY g.name`, values...)
 		groups, err = collect(rows, err, groupFields)
 		return noted{action: ActionView, detail: "groups"}, err
 	})

@@ -73,16 +73,16 @@ func groupsOf(ctx context.Context, q querier, person string) ([]string, error) {
 
 // People lists whom the actor may see, by name.
 func (a *Access) People(ctx context.Context) (people []Person, err error) {
-	err = a.visit(ctx, "list the people", func(tx *sql.Tx, who Actor) (noted, error) {
+	err = a.look(ctx, "list the people", func(q querier, who Actor) (noted, error) {
 		allowed, values := who.mayRead("p.id")
-		rows, err := tx.QueryContext(ctx, `SELECT `+personColumns+fromPeople+` WHERE `+allowed+` ORDER BY n.name, p.id`, values...)
+		rows, err := q.QueryContext(ctx, `SELECT `+personColumns+fromPeople+` WHERE `+allowed+` ORDER BY n.name, p.id`, values...)
 		if people, err = collect(rows, err, personFields); err != nil {
 			return noted{}, err
 		}
 		subjects := make([]string, len(people))
 		for i := range people {
 			subjects[i] = people[i].ID
-			if people[i].Groups, err = groupsOf(ctx, tx, people[i].ID); err != nil {
+			if people[i].Groups, err = groupsOf(ctx, q, people[i].ID); err != nil {
 				return noted{}, err
 			}
 		}

@@ -94,15 +94,15 @@ func (a *Access) judgeAttempt(ctx context.Context, doing, attempt string, work f
 // Opinions are the ratings and annotations of an attempt that the actor may
 // see, the oldest first. Those of earlier scores of the same recording belong to it.
 func (a *Access) Opinions(ctx context.Context, attempt string) (ratings []Rating, remarks []Annotation, err error) {
-	err = a.visit(ctx, "read what was said of attempt "+attempt, func(tx *sql.Tx, who Actor) (noted, error) {
-		id, trainee, err := a.store.completeID(ctx, tx, attempt, who)
+	err = a.look(ctx, "read what was said of attempt "+attempt, func(q querier, who Actor) (noted, error) {
+		id, trainee, err := a.store.completeID(ctx, q, attempt, who)
 		if err != nil {
 			return noted{}, err
 		}
-		ids, err := lineage(ctx, tx, id)
+		ids, err := lineage(ctx, q, id)
 		for _, one := range ids {
 			if err == nil {
-				err = appendOpinions(ctx, tx, one, &ratings, &remarks)
+				err = appendOpinions(ctx, q, one, &ratings, &remarks)
 			}
 		}
 		return noted{action: ActionView, attempt: id, detail: "ratings and annotations", subjects: []string{trainee}}, err

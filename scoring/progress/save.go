@@ -20,8 +20,25 @@ func (s *Store) Save(ctx context.Context, a Attempt) error {
 	if a.Saved.IsZero() {
 		a.Saved = time.Now()
 	}
-	err := s.inTransaction(ctx, func(tx *sql.Tx) error { return s.insertAttempt(ctx, tx, &a) })
-	return explain(s.path, fmt.Sprintf("save attempt %s", a.ID), s.refused(&a, err))
+	return s.patiently(ctx, func() error {
+		err := s.inTransaction(ctx, func(tx *sql.Tx) error { return s.insertAttempt(ctx, tx, &a) })
+		return explain(s.path, fmt.Sprintf("save attempt %s", a.ID), s.refused(&a, err))
+	})
+}
+
+// savePatience is how many times longer than a reader an attempt that was made
+// waits for another program's transaction: a minute, in which also a large
+// database is rewritten after a deletion.
+const savePatience = 12
+
+// patiently repeats what failed because another program was writing.
+func (s *Store) patiently(ctx context.Context, save func() error) (err error) {
+	for range savePatience {
+		if err = save(); !errors.Is(err, ErrLocked) || ctx.Err() != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // refused names the rules that a caller can break with sound data.

@@ -11,27 +11,27 @@ import (
 // TakeOut hands over the attempts that the actor may see, each in full and with
 // its trainee's level, the oldest first. It is noted as one export of what.
 func (a *Access) TakeOut(ctx context.Context, f Filter, what string, each func(Attempt, Level) error) error {
-	return a.visit(ctx, "take attempts out", func(tx *sql.Tx, who Actor) (noted, error) {
-		subjects, err := a.store.handOver(ctx, tx, f, who, each)
+	return a.look(ctx, "take attempts out", func(q querier, who Actor) (noted, error) {
+		subjects, err := a.store.handOver(ctx, q, f, who, each)
 		return noted{action: ActionExport, detail: what, subjects: subjects}, err
 	})
 }
 
-func (s *Store) handOver(ctx context.Context, tx *sql.Tx, f Filter, who Actor, each func(Attempt, Level) error) (subjects []string, err error) {
-	found, err := listAttempts(ctx, tx, f, who)
+func (s *Store) handOver(ctx context.Context, q querier, f Filter, who Actor, each func(Attempt, Level) error) (subjects []string, err error) {
+	found, err := listAttempts(ctx, q, f, who)
 	if err != nil {
 		return nil, err
 	}
 	levels := map[string]Level{}
 	for _, summary := range slices.Backward(found) {
-		attempt, err := s.loadAttempt(ctx, tx, summary.ID, who)
+		attempt, err := s.loadAttempt(ctx, q, summary.ID, who)
 		if err != nil {
 			return nil, err
 		}
 		id := attempt.Trainee.ID
 		if _, known := levels[id]; !known && id != "" {
 			var level Level
-			if err := tx.QueryRowContext(ctx, `SELECT coalesce(level, '') FROM trainees WHERE id = ?`, id).Scan(&level); err != nil {
+			if err := q.QueryRowContext(ctx, `SELECT coalesce(level, '') FROM trainees WHERE id = ?`, id).Scan(&level); err != nil {
 				return nil, err
 			}
 			levels[id] = level
@@ -48,8 +48,11 @@ func (s *Store) handOver(ctx context.Context, tx *sql.Tx, f Filter, who Actor, e
 // store has got or refused yet, the oldest first, new scores of old attempts
 // included. Only administrators and the operator may.
 func (a *Access) Outbox(ctx context.Context, each func(Attempt) error) error {
-	return a.administer(ctx, "empty the outbox", func(tx *sql.Tx) (noted, error) {
-		subjects, err := a.store.handOver(ctx, tx, Filter{Superseded: true, waiting: true}, Actor{}, func(attempt Attempt, _ Level) error { return each(attempt) })
+	return a.look(ctx, "empty the outbox", func(q querier, who Actor) (noted, error) {
+		if !who.administers() {
+			return noted{}, a.forbidden("only an administrator may empty the outbox", "ask one")
+		}
+		subjects, err := a.store.handOver(ctx, q, Filter{Superseded: true, waiting: true}, Actor{}, func(attempt Attempt, _ Level) error { return each(attempt) })
 		return noted{action: ActionExport, detail: "the outbox", subjects: subjects}, err
 	})
 }

@@ -124,6 +124,36 @@ func TestTamperingIsFound(t *testing.T) {
 	}
 }
 
+// TestBothWaysOfDigestingAgree: one attempt alone, and all side by side, also
+// when rows of no attempt lie between theirs.
+func TestBothWaysOfDigestingAgree(t *testing.T) {
+	store, ctx := school(t), context.Background()
+	bare := sampleAttempt(9)
+	bare.Metrics, bare.Score.Reasons, bare.Score.Checklist = nil, nil, nil
+	save(t, store, bare)
+	execute(t, store.path, `INSERT INTO reasons VALUES ('00000002-x', 0, 'of nobody'), ('', 0, 'of nobody'), ('z', 0, 'of nobody')`)
+	conn, err := store.db.Conn(ctx)
+	must(t, err)
+	defer conn.Close()
+	all, err := digestAll(ctx, conn, func(int) {})
+	if err != nil || len(all) != 4 {
+		t.Fatal(len(all), err)
+	}
+	one, err := newDigester(ctx, conn)
+	must(t, err)
+	defer one.close()
+	seen := map[digest]bool{}
+	for id, sum := range all {
+		if alone, ok, err := one.attempt(ctx, id); !ok || err != nil || alone != sum {
+			t.Errorf("attempt %s: %x alone, %x among all, %v", id, alone, sum, err)
+		}
+		seen[sum] = true
+	}
+	if len(seen) != 4 {
+		t.Error("two attempts have one digest")
+	}
+}
+
 // TestAChainSignedAnewIsFound rewrites everything as drylab would have, with
 // another key: only what somebody noted elsewhere tells.
 func TestAChainSignedAnewIsFound(t *testing.T) {

@@ -91,6 +91,7 @@ type verifier struct {
 	o       VerifyOptions
 	keys    map[int64]ed25519.PublicKey // by the entry that introduces them
 	removed map[int64]bool              // entries whose attempts a tombstone names
+	digests map[string]digest           // of the attempts as they are
 	found   Verification
 	files   []sealedFile
 }
@@ -108,20 +109,16 @@ func (v *verifier) database(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	v.readContents(entries)
-	d, err := newDigester(ctx, conn)
+	v.digests, err = digestAll(ctx, conn, func(done int) { v.o.Show(done, len(entries), "attempts") })
 	if err != nil {
 		return err
 	}
-	defer d.close()
 	expected, previous := int64(1), make([]byte, sha256.Size)
 	for i := range entries {
 		e := &entries[i]
-		v.o.Show(i, len(entries), "attempts")
 		v.link(e, expected, previous)
 		if e.kind == kindAttempt {
-			if err := v.attempt(ctx, d, e); err != nil {
-				return err
-			}
+			v.attempt(e)
 		}
 		expected, previous = e.seq+1, e.hash
 		v.found.Head = fmt.Sprintf("%d:%x", e.seq, e.hash)
@@ -201,11 +198,9 @@ func missingEntries(from, to int64) string {
 }
 
 // attempt checks that the sealed attempt is as it was, or that its person was deleted.
-func (v *verifier) attempt(ctx context.Context, d *digester, e *entry) error {
-	sum, there, err := d.attempt(ctx, e.attempt)
+func (v *verifier) attempt(e *entry) {
+	sum, there := v.digests[e.attempt]
 	switch {
-	case err != nil:
-		return err
 	case v.removed[e.seq] && !there:
 		v.found.Deleted++
 	case v.removed[e.seq]:
@@ -217,7 +212,6 @@ func (v *verifier) attempt(ctx context.Context, d *digester, e *entry) error {
 	default:
 		v.found.Attempts++
 	}
-	return nil
 }
 
 // head looks for the entry that somebody noted.

@@ -1,0 +1,118 @@
+package progress
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// ofAll is the query for the rows of all attempts, in the order of their ids.
+func (t sealedTable) ofAll() string {
+	query := `SELECT ` + t.key + `, ` + t.columns + ` FROM ` + t.from + ` ORDER BY ` + t.key
+	if t.order != "" {
+		query += `, ` + t.order
+	}
+	return query
+}
+
+// digestAll computes the digests of all stored attempts. It reads each table
+// once from end to end, side by side, which takes a tenth of the time that
+// asking for the rows of one attempt after the other does; values come from the
+// driver, because database/sql would double that again.
+func digestAll(ctx context.Context, conn *sql.Conn, show func(done int)) (map[string]digest, error) {
+	all := map[string]digest{}
+	err := conn.Raw(func(raw any) (err error) {
+		connection, ok := raw.(*sqlite3.SQLiteConn)
+		if !ok {
+			return fmt.Errorf("the driver is %T", raw)
+		}
+		streams := make([]*stream, len(sealedTables))
+		defer func() {
+			for _, s := range streams {
+				if s != nil {
+					err = errors.Join(err, s.rows.Close())
+				}
+			}
+		}()
+		for i, table := range sealedTables {
+			if streams[i], err = openStream(connection, table.ofAll()); err != nil {
+				return err
+			}
+		}
+		for !streams[0].over {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			id, h := streams[0].key, newAttemptHash()
+			for _, s := range streams {
+				if err := s.hash(h, id); err != nil {
+					return err
+				}
+			}
+			all[id] = digest(h.Sum(nil))
+			show(len(all))
+		}
+		return nil
+	})
+	return all, err
+}
+
+// stream is the rows of a table, read once from end to end.
+type stream struct {
+	rows driver.Rows
+	row  []driver.Value // the attempt's id, and the columns
+	key  string
+	over bool
+}
+
+func openStream(connection *sqlite3.SQLiteConn, query string) (*stream, error) {
+	rows, err := connection.Query(query, nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &stream{rows: rows, row: make([]driver.Value, len(rows.Columns()))}
+	return s, s.next()
+}
+
+func (s *stream) next() error {
+	err := s.rows.Next(s.row)
+	if errors.Is(err, io.EOF) {
+		s.over = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var ok bool
+	if s.key, ok = s.row[0].(string); !ok {
+		return fmt.Errorf("an attempt's id is %T in the database, not text", s.row[0])
+	}
+	return nil
+}
+
+// hash adds the rows of one attempt. Rows of attempts that do not exist, which
+// only somebody else can have put in, are passed over.
+func (s *stream) hash(h hash.Hash, id string) error {
+	n := 0
+	for !s.over && s.key <= id {
+		if s.key == id {
+			n++
+			for _, value := range s.row[1:] {
+				if err := hashValue(h, value); err != nil {
+					return err
+				}
+			}
+		}
+		if err := s.next(); err != nil {
+			return err
+		}
+	}
+	hashCount(h, n)
+	return nil
+}
