@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -33,7 +34,7 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fitted, err := s.Fit(anatomyCase, 1)
+	fitted, err := s.Fit(anatomyCase, max(1, min(runtime.NumCPU()-1, mostWorkers)))
 	if err != nil {
 		return err
 	}
@@ -47,6 +48,9 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	}
 	return c.perform(ctx, theatre, fitted)
 }
+
+// mostWorkers share the world's work; one processor more is left to the eyes.
+const mostWorkers = 4
 
 // staleAfter is when hands that the window has not renewed count as lost: a
 // picture takes a tenth of that even where the processor draws it.
@@ -113,7 +117,7 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	case err := <-ended:
 		return err
 	}
-	s := screen{theatre: theatre, fitted: f, session: session, hand: hand}
+	s := screen{theatre: theatre, fitted: f, session: session, hand: hand, opened: time.Now()}
 	return s.show(leave, ended)
 }
 
@@ -127,6 +131,8 @@ type screen struct {
 	started float64
 	sent    []record.Hand // the newest hands that the session was given
 	sentAt  int64         // the tick that was finished then
+	opened  time.Time
+	pace    pace
 }
 
 // show draws until the recording is finished, and shows the end for a moment.
@@ -195,7 +201,10 @@ func (s *screen) draw(banner string) error {
 		s.trail = append(s.trail, first.Pose.Tip)
 	}
 	h := hud(s.fitted.Scenario, fieldOf(s.fitted), m, s.started)
-	h.Banner = banner
+	if h.Banner = banner; banner == "" {
+		s.pace.see(time.Since(s.opened).Seconds(), m.Sample.T())
+		h.Readouts = append(h.Readouts, s.pace.readout()...)
+	}
 	return s.theatre.Draw(view.Frame{Sample: m.Sample, Soft: soft, HUD: h, Trail: s.trail})
 }
 
