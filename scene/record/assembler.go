@@ -23,9 +23,10 @@ type assembler struct {
 	hands      pool[Hand]
 	tools      pool[ToolSample]
 	clearances pool[float64]
+	visit      func(*Header, *Sample) // what a scan does with a tick in place of keeping it; nil keeps
 }
 
-func newAssembler(h Header) (*assembler, error) {
+func newAssembler(h Header, visit func(*Header, *Sample)) (*assembler, error) {
 	start, err := h.startNanoseconds()
 	if err != nil {
 		return nil, err
@@ -40,6 +41,7 @@ func newAssembler(h Header) (*assembler, error) {
 		hands:      pool[Hand]{length: len(h.Tools)},
 		tools:      pool[ToolSample]{length: len(h.Tools)},
 		clearances: pool[float64]{length: len(h.Structures)},
+		visit:      visit,
 	}, nil
 }
 
@@ -47,6 +49,7 @@ func newAssembler(h Header) (*assembler, error) {
 type pool[T any] struct {
 	length int
 	free   []T
+	block  []T // that free is the rest of
 }
 
 // poolBlock is how many values a pool allocates at a time.
@@ -59,11 +62,15 @@ func (p *pool[T]) take() []T {
 	}
 	if len(p.free) < p.length {
 		p.free = make([]T, max(p.length, poolBlock/p.length*p.length))
+		p.block = p.free
 	}
 	taken := p.free[:p.length:p.length]
 	p.free = p.free[p.length:]
 	return taken
 }
+
+// again hands the same slices out once more; what was in them is lost.
+func (p *pool[T]) again() { p.free = p.block }
 
 func (a *assembler) recording(truncated bool) *Recording {
 	a.rec.Truncated = truncated
@@ -141,6 +148,11 @@ func (a *assembler) data(id channelID, data []byte) (int64, error) {
 // begin takes a tick's input.
 func (a *assembler) begin(data []byte) (int64, error) {
 	a.next, a.tool = channelPose, 0
+	if a.visit != nil {
+		a.hands.again()
+		a.tools.again()
+		a.clearances.again()
+	}
 	a.input, a.sample = Input{Hands: a.hands.take()}, Sample{Tools: a.tools.take()}
 	decode := decodeInput
 	if a.oneTool {
@@ -186,6 +198,10 @@ func (a *assembler) finish() error {
 	a.next, a.tool = channelInput, 0
 	if err := a.checked.tick(&a.input, &a.sample, nil); err != nil {
 		return err
+	}
+	if a.visit != nil {
+		a.visit(&a.rec.Header, &a.sample)
+		a.rec.Inputs, a.rec.Samples = a.rec.Inputs[:0], a.rec.Samples[:0]
 	}
 	a.rec.Inputs = append(a.rec.Inputs, a.input)
 	a.rec.Samples = append(a.rec.Samples, a.sample)

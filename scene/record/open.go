@@ -10,7 +10,14 @@ import (
 
 // ReadFile reads a recording from a file and gives the SHA-256 of the file's
 // bytes, hexadecimal. Errors name the file.
-func ReadFile(path string) (*Recording, string, error) {
+func ReadFile(path string) (*Recording, string, error) { return readFile(path, nil) }
+
+// ScanFile scans a recording from a file, as ReadFile reads one.
+func ScanFile(path string, visit func(*Header, *Sample)) (*Recording, string, error) {
+	return readFile(path, visit)
+}
+
+func readFile(path string, visit func(*Header, *Sample)) (*Recording, string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, "", fmt.Errorf("the recording cannot be read: %w", err)
@@ -21,7 +28,7 @@ func ReadFile(path string) (*Recording, string, error) {
 	}
 	digest := sha256.New()
 	bytes := io.TeeReader(file, digest)
-	recording, err := Read(bytes)
+	recording, err := read(bytes, visit)
 	if err != nil {
 		return nil, "", fmt.Errorf("the recording %s cannot be used: %w", path, err)
 	}

@@ -17,13 +17,21 @@ import (
 // damaged, by as little as one bit, is an error and never a silently shorter
 // attempt; so is another format, and a newer version of this one. Memory is
 // bounded by what the file holds, whatever sizes it declares.
-func Read(r io.Reader) (*Recording, error) {
+func Read(r io.Reader) (*Recording, error) { return read(r, nil) }
+
+// Scan reads a recording as Read does, but holds neither inputs nor samples: each
+// sample is shown to visit, with the header, and is overwritten once visit returns.
+// Of the Recording's Inputs and Samples there are the last only. What was visited
+// before an error was sound, but is not the whole.
+func Scan(r io.Reader, visit func(*Header, *Sample)) (*Recording, error) { return read(r, visit) }
+
+func read(r io.Reader, visit func(*Header, *Sample)) (*Recording, error) {
 	decoder, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxChunkBytes))
 	if err != nil {
 		return nil, fmt.Errorf("recording: start decompression: %w", err)
 	}
 	defer decoder.Close()
-	in := reader{records: newRecordReader(r), decoder: decoder, expected: channelInput}
+	in := reader{records: newRecordReader(r), decoder: decoder, expected: channelInput, visit: visit}
 	if err := in.records.magic(); err != nil {
 		return nil, err
 	}
@@ -59,6 +67,7 @@ type reader struct {
 	ended     bool      // drylab.end was seen
 	summary   bool      // data end was seen
 	finished  bool      // footer was seen
+	visit     func(*Header, *Sample)
 }
 
 // truncated is the recording up to where the file breaks off.
@@ -112,7 +121,7 @@ func (in *reader) metadata(body []byte) error {
 			return err
 		}
 		in.end = channelsOf(len(header.Tools))
-		in.assembler, err = newAssembler(header)
+		in.assembler, err = newAssembler(header, in.visit)
 		return err
 	case in.assembler != nil && metadata.Name == endMetadata && !in.ended:
 		in.ended = true

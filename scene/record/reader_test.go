@@ -333,3 +333,34 @@ func withHeader(t *testing.T, change func(h *Header)) []byte {
 	}
 	return file.Bytes()
 }
+
+// TestScanShowsWhatReadKeeps: the same samples in the same order, and everything
+// else of the recording, whole or cut off.
+func TestScanShowsWhatReadKeeps(t *testing.T) {
+	whole := encode(t, withTools(testRecording(500, 3), 2))
+	for name, file := range map[string][]byte{"whole": whole, "cut off": whole[:len(whole)*2/3]} {
+		want, err := Read(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := *want
+		shown.Samples = nil
+		got, err := Scan(bytes.NewReader(file), func(h *Header, s *Sample) {
+			if h.AttemptID != want.Header.AttemptID {
+				t.Fatalf("%s: header of attempt %q", name, h.AttemptID)
+			}
+			shown.Samples = append(shown.Samples, s.Clone())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := difference(want, &shown); d != "" || len(shown.Samples) < 300 {
+			t.Errorf("%s: %d samples: %s", name, len(shown.Samples), d)
+		}
+		last := len(want.Samples) - 1
+		want.Samples, want.Inputs = want.Samples[last:], want.Inputs[last:]
+		if d := difference(want, got); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
