@@ -23,7 +23,8 @@ const leastRateHz = 30
 // attempt is a recording prepared for measuring.
 type attempt struct {
 	Clock
-	rec      *record.Recording
+	rec      *record.Recording // of its samples, the last only are sure to be there
+	columns  *Columns
 	tool     int              // whose motion is measured, an index into the header's instruments
 	cleaned  motion.Cleaned   // the whole recording
 	scored   []motion.Segment // from start to end
@@ -33,15 +34,11 @@ type attempt struct {
 	coverageInside float64
 }
 
-// newAttempt prepares the motion of one instrument.
-func newAttempt(rec *record.Recording, tool int) *attempt {
-	a := &attempt{Clock: ClockOf(rec), rec: rec, tool: tool, coverageInside: 1}
-	trajectory := motion.NewTrajectory(len(rec.Samples))
-	for i := range rec.Samples {
-		sample := a.sample(i)
-		trajectory.Append(rec.Samples[i].T(), sample.Pose.Tip, sample.Pose.Orientation, sample.Valid)
-	}
-	a.cleaned = motion.Clean(trajectory)
+// newAttempt prepares the motion of one instrument of a recording, whose samples
+// are in the columns.
+func newAttempt(rec *record.Recording, columns *Columns, tool int) *attempt {
+	a := &attempt{Clock: ClockOf(rec), rec: rec, columns: columns, tool: tool, coverageInside: 1}
+	a.cleaned = columns.clean(tool)
 	if a.Started {
 		a.scored = a.cleaned.Window(a.startTime(), a.endTime())
 		if duration := a.endTime() - a.startTime(); duration > 0 {
@@ -53,15 +50,6 @@ func newAttempt(rec *record.Recording, tool int) *attempt {
 		a.coverageInside = math.Min(1, inside/(a.endTime()-from))
 	}
 	return a
-}
-
-// sample is the instrument at the recording's sample of that index. One that the
-// recording lacks was not tracked; Invalidity says so.
-func (a *attempt) sample(index int) *record.ToolSample {
-	if tools := a.rec.Samples[index].Tools; a.tool < len(tools) {
-		return &tools[a.tool]
-	}
-	return &record.ToolSample{}
 }
 
 // firstEntryTick is when the shaft first went in; the end of time when never.

@@ -66,18 +66,17 @@ func (a *attempt) leastCritical(measured []clearance) (structure int, least clea
 // poor the tracking, and whatever else was recorded; anything better needs the
 // instrument to have been watched.
 func (a *attempt) clearanceOf(i int) clearance {
-	if !a.rec.Header.Structures[i].Watertight {
+	switch {
+	case !a.rec.Header.Structures[i].Watertight:
 		return clearance{reason: ReasonNotWatertight}
+	case !a.columns.judged[i]:
+		return clearance{reason: ReasonNotRecorded}
 	}
 	least, inserted, unsound := clearance{mm: math.Inf(1)}, false, false
 	for _, segment := range a.cleaned.Segments {
 		for _, index := range segment.Index {
-			inside, distances := a.inBody(index), a.sample(index).ClearanceMM
+			inside, d := a.inBody(index), a.columns.clearance[i].at(index)
 			inserted = inserted || inside
-			if i >= len(distances) {
-				continue
-			}
-			d := distances[i]
 			switch {
 			case math.IsNaN(d) || math.IsInf(d, -1):
 				unsound = true
@@ -121,7 +120,7 @@ type Approach struct {
 // clearance metric: clearance_min or one of clearance.<structure>. It is false
 // for other metrics, and when the metric has no value.
 func ClosestApproach(rec *record.Recording, metric string) (Approach, bool) {
-	a, structures := newAttempt(rec, measuredTool), rec.Header.Structures
+	a, structures := newAttempt(rec, columnsOf(rec), measuredTool), rec.Header.Structures
 	if metric == idClearanceMin {
 		measured := make([]clearance, len(structures))
 		for i := range structures {

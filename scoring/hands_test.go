@@ -36,7 +36,7 @@ func TestSecondInstrumentChangesNoMetricOfTheFirst(t *testing.T) {
 		t.Errorf("invalid: %v", reasons)
 	}
 	// A millimetre a tick, in one direction, from start to confirmation.
-	if _, path, _ := newAttempt(beside, 1).pathLengths(); math.Abs(path-(confirmTick-startTick)) > 2 {
+	if _, path, _ := newAttempt(beside, columnsOf(beside), 1).pathLengths(); math.Abs(path-(confirmTick-startTick)) > 2 {
 		t.Errorf("the second instrument went %.1f mm, want %d", path, confirmTick-startTick)
 	}
 }

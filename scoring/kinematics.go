@@ -38,8 +38,18 @@ func (a *attempt) derive() hand {
 	return h
 }
 
+// forget drops the positions, which an hour has many of.
+func (h *hand) forget() {
+	for i := range h.all {
+		h.all[i].Forget()
+	}
+}
+
 // each concatenates something of every stretch.
 func each[T any](h hand, of func(motion.Kinematics) []T) []T {
+	if len(h.all) == 1 {
+		return of(h.all[0])
+	}
 	together := make([]T, 0, h.samples)
 	for _, k := range h.all {
 		together = append(together, of(k)...)
@@ -57,7 +67,7 @@ func (a *attempt) measureMotion(l *ledger, h hand) {
 	h.measureSpeed(g)
 	h.measureJerk(g)
 	a.measureMovements(g, h)
-	a.measureTremor(g)
+	a.measureTremor(g, h)
 	h.measureSpectrum(g)
 	h.measureWorkspace(g)
 }
@@ -95,8 +105,7 @@ func (a *attempt) measureTurning(g gauge, h hand) {
 	for _, segment := range a.scored {
 		r, s := motion.RollSwing(segment.Q)
 		roll, swing = roll+r, swing+s
-		smoothed := segment.Resample()
-		depth += motion.DepthAlongTool(motion.Smooth(smoothed.P), smoothed.Q)
+		depth += segment.DepthAlongShaft()
 	}
 	g.put(idDepthTool, depth, a.unfinished())
 	g.put(idRollPath, mgl64.RadToDeg(roll), a.unfinished())
@@ -110,7 +119,7 @@ func (h hand) measureSpeed(g gauge) {
 	g.put(idSpeedSD, speed.SD)
 	g.put(idSpeedP95, speed.P95)
 	g.put(idSpeedRatio, speed.Mean/speed.Max, unless(speed.Max > 0, ReasonNoMotion))
-	acceleration := motion.Summarise(each(h, func(k motion.Kinematics) []float64 { return motion.Accelerations(k.V, motion.RateHz) }))
+	acceleration := motion.Summarise(each(h, func(k motion.Kinematics) []float64 { return motion.Accelerations(k.Velocity(), motion.RateHz) }))
 	g.put(idAccMean, acceleration.Mean)
 	g.put(idAccP95, acceleration.P95)
 	g.put(idAccRMS, acceleration.RMS)
@@ -165,8 +174,8 @@ func (a *attempt) slowerThan(rateHz float64) string {
 }
 
 // measureTremor records the tremor in holds, when it is more than the device's noise.
-func (a *attempt) measureTremor(g gauge) {
-	tremor, device := motion.MeasureTremor(a.scored), a.rec.Header.Device
+func (a *attempt) measureTremor(g gauge, h hand) {
+	tremor, device := motion.MeasureTremor(h.all), a.rec.Header.Device
 	floor := motion.TremorFloor(device.SigmaMM, a.rate())
 	if device.SigmaMM == 0 && device.Class != "script" {
 		g.flags = append(g.flags[:len(g.flags):len(g.flags)], FlagNoiseUnknown)

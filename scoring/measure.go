@@ -16,9 +16,14 @@ const measuredTool = 0
 // events. It never fails: what cannot be computed is null with a reason. The
 // clock runs from the first start event to the confirmation; handling and
 // placement are judged within it, safety over the whole recording.
-func Measure(rec *record.Recording) Metrics {
-	a, l := newAttempt(rec, measuredTool), newLedger()
-	h := a.derive()
+func Measure(rec *record.Recording) Metrics { return columnsOf(rec).Measure(rec) }
+
+// Measure is Measure of a recording whose samples were added, as they are while
+// it is scanned. It uses the poses up, and may be called again.
+func (c *Columns) Measure(rec *record.Recording) Metrics {
+	c.begin(&rec.Header)
+	a, l := newAttempt(rec, c, measuredTool), newLedger()
+	second, h := a.otherHand(), a.derive()
 	a.measureHandling(l)
 	a.measurePhases(l)
 	a.measureMotion(l, h)
@@ -27,8 +32,9 @@ func Measure(rec *record.Recording) Metrics {
 	a.measureClearances(l)
 	a.measureEvents(l)
 	a.measureInsertion(l)
-	a.measureHands(l, h)
-	a.measureTissue(l)
+	h.forget()
+	a.measureHands(l, h, second)
+	a.measureTissue(l, second)
 	a.measureRecording(l)
 	return l.metrics
 }

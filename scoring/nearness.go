@@ -27,9 +27,9 @@ func (a *attempt) timesNear() (near [len(nearMM)]float64) {
 	for _, segment := range a.cleaned.Segments {
 		for _, index := range segment.Index {
 			least := math.Inf(1)
-			for i, d := range a.sample(index).ClearanceMM {
-				if i < len(a.rec.Header.Structures) && a.rec.Header.Structures[i].Critical {
-					least = math.Min(least, d)
+			for i, structure := range a.rec.Header.Structures {
+				if structure.Critical && a.columns.judged[i] {
+					least = math.Min(least, a.columns.clearance[i].at(index))
 				}
 			}
 			if !a.inBody(index) && !(least < 0) {

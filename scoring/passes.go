@@ -15,7 +15,7 @@ func (a *attempt) countPasses() (passes int, reason string) {
 	counter := passCounter{}
 	for _, segment := range a.scored {
 		for _, index := range segment.Index {
-			counter.add(a.sample(index).DepthMM)
+			counter.add(a.columns.depth.at(index))
 		}
 	}
 	if counter.passes == 0 {

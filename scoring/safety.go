@@ -33,7 +33,7 @@ func (a *attempt) measureOvershoot(l *ledger) {
 
 // inBody tells whether the tip was in the body at a sample. A depth that is no
 // number counts as inside: nothing may pass unseen behind it.
-func (a *attempt) inBody(sample int) bool { return !(a.sample(sample).DepthMM <= 0) }
+func (a *attempt) inBody(sample int) bool { return !(a.columns.depth.at(sample) <= 0) }
 
 // measureEvents records the punctures and the counts of events.
 func (a *attempt) measureEvents(l *ledger) {

@@ -164,7 +164,7 @@ func softKinds() []record.EventKind {
 
 // measureTissue records what was done to soft structures, over the whole
 // recording; nothing where there are none.
-func (a *attempt) measureTissue(l *ledger) {
+func (a *attempt) measureTissue(l *ledger, second *attempt) {
 	if len(a.rec.Header.Soft) == 0 {
 		return
 	}
@@ -172,7 +172,7 @@ func (a *attempt) measureTissue(l *ledger) {
 	a.amounts(l, idDamage, record.EventTear)
 	a.amounts(l, idCutArea, record.EventCut)
 	a.amounts(l, idCutOff, record.EventCutOff)
-	a.measureSecondPath(l)
+	second.measureSecondPath(l)
 	a.measureCut(l)
 	for _, kind := range softKinds() {
 		n := a.countEvents(kind, "")
@@ -196,7 +196,7 @@ func (a *attempt) measureForces(l *ledger) {
 	limit := ForceLimitN(&a.rec.Header)
 	var all forces
 	for tool := range a.rec.Header.Tools {
-		all.add(measureForce(forceSeries(a.rec, tool), 1.0/record.TickHz, limit))
+		all.add(a.columns.tools[tool].force.forces)
 	}
 	reason := ""
 	switch {
@@ -212,13 +212,14 @@ func (a *attempt) measureForces(l *ledger) {
 		}
 		l.value(id, "", value, all.samples)
 	}
+	mean, sd, p95, touching := all.inContact()
 	put(idForcePeak, all.peak, reason)
-	put(idForceP95, all.p95(), reason)
-	put(idForceMean, all.mean(), reason)
+	put(idForceP95, p95, reason)
+	put(idForceMean, mean, reason)
 	put(idImpulse, all.impulse, reason)
-	put(idContactTime, float64(len(all.contact))/record.TickHz, reason)
+	put(idContactTime, touching, reason)
 	put(idContacts, float64(all.touches), reason)
-	put(idForceSD, all.sd(), reason)
+	put(idForceSD, sd, reason)
 	put(idForceRMS, all.rms(), reason)
 	put(idForceRate, all.rate, reason)
 	if limit <= 0 {
@@ -227,18 +228,6 @@ func (a *attempt) measureForces(l *ledger) {
 	put(idOverTime, all.overSeconds, reason)
 	put(idOverImpulse, all.overImpulse, reason)
 	put(idOverTimes, float64(all.overTimes), reason)
-}
-
-// forceSeries is the simulated force on one instrument, an index into the
-// header's, at every sample, N.
-func forceSeries(rec *record.Recording, tool int) []float64 {
-	series := make([]float64, 0, len(rec.Samples))
-	for i := range rec.Samples {
-		if tools := rec.Samples[i].Tools; tool < len(tools) {
-			series = append(series, tools[tool].ForceN)
-		}
-	}
-	return series
 }
 
 // amounts records the sum of what the events of a kind say they come to.
@@ -265,19 +254,18 @@ func Amount(e *record.Event) float64 {
 	return x
 }
 
-// measureSecondPath records the path of the other hand.
+// measureSecondPath records the path of the other hand, nil where there is none.
 func (a *attempt) measureSecondPath(l *ledger) {
-	if len(a.rec.Header.Tools) < 2 {
+	if a == nil {
 		l.missing(idPathSecond, "", ReasonNotRecorded)
 		return
 	}
-	second := newAttempt(a.rec, 1)
-	if reason := first(second.unfinished(), second.poorTracking()); reason != "" {
+	if reason := first(a.unfinished(), a.poorTracking()); reason != "" {
 		l.missing(idPathSecond, "", reason)
 		return
 	}
-	deadBanded, _, _ := second.pathLengths()
-	l.value(idPathSecond, "", deadBanded, second.samples(), second.flags()...)
+	deadBanded, _, _ := a.pathLengths()
+	l.value(idPathSecond, "", deadBanded, a.samples(), a.flags()...)
 }
 
 // measureCut compares what was cut with what should be.

@@ -3,27 +3,38 @@ package scoring
 import (
 	"math"
 
+	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring/motion"
 )
 
 // secondTool is the other hand's instrument.
 const secondTool = 1
 
-// measureHands records what both hands did together, where there are two, and
-// the rests of all.
-func (a *attempt) measureHands(l *ledger, h hand) {
+// otherHand is the second instrument's motion, or nil where there is one only.
+func (a *attempt) otherHand() *attempt {
+	if len(a.rec.Header.Tools) <= secondTool {
+		return nil
+	}
+	return newAttempt(a.rec, a.columns, secondTool)
+}
+
+// measureHands records the rests of all hands, and what both did together where
+// there are two.
+func (a *attempt) measureHands(l *ledger, h hand, second *attempt) {
 	hands, poor := [][]motion.Kinematics{h.all}, a.poorTracking()
-	var second *attempt
-	if len(a.rec.Header.Tools) > secondTool {
-		second = newAttempt(a.rec, secondTool)
-		other := second.derive()
+	var other hand
+	if second != nil {
+		other = second.derive()
+		other.forget()
 		hands, poor = append(hands, other.all), first(poor, second.poorTracking())
-		defer a.measureTogether(l, second, h, other)
 	}
 	periods, seconds := motion.Idle(hands...)
 	g := gauge{l: l, n: h.samples, flags: a.flags(), reason: first(poor, unless(h.samples > 0, ReasonTooBrief))}
 	g.put(idIdleTime, seconds)
 	g.put(idIdlePeriods, float64(periods))
+	if second != nil {
+		a.measureTogether(l, second, h, other)
+	}
 }
 
 // measureTogether records how the two hands share the work, and how near their
@@ -56,37 +67,48 @@ const collisionPause = 0.250
 // recording, mm, and how often they met, in the samples with both tracked.
 func (a *attempt) collisions(second *attempt) (least float64, times, samples int) {
 	least = math.Inf(1)
-	apart := math.Inf(-1) // when they last touched, s
-	tracked := second.trackedSamples()
-	tools := a.rec.Header.Tools
+	touched := math.Inf(-1) // when they last did, s
+	tools, other := a.rec.Header.Tools, walker{segments: second.cleaned.Segments}
 	for _, segment := range a.cleaned.Segments {
 		for i, index := range segment.Index {
-			if !tracked[index] {
+			pose, ok := other.at(index)
+			if !ok {
 				continue
 			}
 			samples++
-			d := shaft(&tools[a.tool], a.sample(index).Pose).clearance(shaft(&tools[second.tool], second.sample(index).Pose))
+			own := record.Pose{Tip: segment.P[i], Orientation: segment.Q[i]}
+			d := shaft(&tools[a.tool], own).clearance(shaft(&tools[second.tool], pose))
 			least = math.Min(least, d)
 			if d > 0 {
 				continue
 			}
-			if segment.T[i]-apart >= collisionPause {
+			if segment.T[i]-touched >= collisionPause {
 				times++
 			}
-			apart = segment.T[i]
+			touched = segment.T[i]
 		}
 	}
 	return least, times, samples
 }
 
-// trackedSamples tells of each sample of the recording whether the instrument's
-// pose in it is believed.
-func (a *attempt) trackedSamples() []bool {
-	tracked := make([]bool, len(a.rec.Samples))
-	for _, segment := range a.cleaned.Segments {
-		for _, index := range segment.Index {
-			tracked[index] = true
+// walker goes through an instrument's believed samples from the first on.
+type walker struct {
+	segments []motion.Segment
+	next     int // in the first of them
+}
+
+// at is the pose at the recording's sample of that index, if it is believed;
+// indices must rise from call to call.
+func (w *walker) at(index int) (record.Pose, bool) {
+	for len(w.segments) > 0 {
+		s := &w.segments[0]
+		for w.next < len(s.Index) && s.Index[w.next] < index {
+			w.next++
 		}
+		if w.next < len(s.Index) {
+			return record.Pose{Tip: s.P[w.next], Orientation: s.Q[w.next]}, s.Index[w.next] == index
+		}
+		w.segments, w.next = w.segments[1:], 0
 	}
-	return tracked
+	return record.Pose{}, false
 }

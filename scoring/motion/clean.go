@@ -2,6 +2,7 @@ package motion
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/go-gl/mathgl/mgl64"
@@ -50,6 +51,12 @@ func (s Segment) Duration() float64 { return s.T[len(s.T)-1] - s.T[0] }
 // everything after it: where the samples that follow outvote a segment that has
 // just begun, that beginning is dropped instead.
 func Clean(tr Trajectory) Cleaned {
+	return CleanInPlace(Trajectory{T: slices.Clone(tr.T), P: slices.Clone(tr.P), Q: slices.Clone(tr.Q), Valid: tr.Valid})
+}
+
+// CleanInPlace is Clean for a trajectory that nobody needs any more: the segments
+// lie in its slices.
+func CleanInPlace(tr Trajectory) Cleaned {
 	var cleaned Cleaned
 	c := newCleaner(tr)
 	for i := range tr.Len() {

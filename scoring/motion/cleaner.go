@@ -7,7 +7,9 @@ import "github.com/go-gl/mathgl/mgl64"
 // a tracker keeps to a wrong pose by chance.
 const voters = 20
 
-// cleaner is a trajectory in the course of being cleaned.
+// cleaner is a trajectory in the course of being cleaned. What is kept lies where
+// the trajectory's own samples were that have been looked at: never beyond the
+// sample that is looked at now.
 type cleaner struct {
 	tr   *Trajectory
 	kept Segment
@@ -15,11 +17,7 @@ type cleaner struct {
 }
 
 func newCleaner(tr Trajectory) *cleaner {
-	n := tr.Len()
-	return &cleaner{tr: &tr, kept: Segment{
-		T: make([]float64, 0, n), P: make([]mgl64.Vec3, 0, n),
-		Q: make([]mgl64.Quat, 0, n), Index: make([]int, 0, n),
-	}}
+	return &cleaner{tr: &tr, kept: Segment{T: tr.T[:0], P: tr.P[:0], Q: tr.Q[:0], Index: make([]int, 0, tr.Len())}}
 }
 
 // isPose tells whether sample i is a tracked pose of finite numbers.
@@ -30,14 +28,17 @@ func (c *cleaner) isPose(i int) bool {
 
 // jumps tells whether sample i is too far from the last kept one to be believed.
 func (c *cleaner) jumps(i int) bool {
-	last := len(c.kept.Index) - 1
-	return last >= 0 && c.apart(c.kept.Index[last], i)
+	last := len(c.kept.T) - 1
+	return last >= 0 && c.apart(last, i)
 }
 
-// apart tells whether no hand gets from sample i to the later sample j in time.
-func (c *cleaner) apart(i, j int) bool {
-	return c.tr.P[j].Sub(c.tr.P[i]).Len() > MaxSpeed*(c.tr.T[j]-c.tr.T[i])
+// apart tells whether no hand gets from a kept sample to sample i in time.
+func (c *cleaner) apart(kept, i int) bool {
+	return tooFar(c.kept.P[kept], c.tr.P[i], c.tr.T[i]-c.kept.T[kept])
 }
+
+// tooFar tells whether no hand gets from p to q in that time, s.
+func tooFar(p, q mgl64.Vec3, seconds float64) bool { return q.Sub(p).Len() > MaxSpeed*seconds }
 
 // segmentStart is where the last segment begins in kept.
 func (c *cleaner) segmentStart() int {
@@ -52,9 +53,9 @@ func (c *cleaner) segmentStart() int {
 // and it and those of the next samples that fit only it are more than the
 // segment's own and those that fit only them.
 func (c *cleaner) outvotes(i int) bool {
-	start, last := c.segmentStart(), len(c.kept.Index)-1
+	start, last := c.segmentStart(), len(c.kept.T)-1
 	votes, heard := 1-(last+1-start), 0
-	if votes <= -voters || start > 0 && c.apart(c.kept.Index[start-1], i) {
+	if votes <= -voters || start > 0 && c.apart(start-1, i) {
 		return false
 	}
 	for j := i + 1; j < c.tr.Len() && heard < voters; j++ {
@@ -62,10 +63,10 @@ func (c *cleaner) outvotes(i int) bool {
 			continue
 		}
 		heard++
-		if !c.apart(i, j) {
+		if !tooFar(c.tr.P[i], c.tr.P[j], c.tr.T[j]-c.tr.T[i]) {
 			votes++
 		}
-		if !c.apart(c.kept.Index[last], j) {
+		if !c.apart(last, j) {
 			votes--
 		}
 	}
@@ -84,7 +85,7 @@ func (c *cleaner) dropSegment() int {
 // keep appends sample i, its quaternion of unit length and on the half-sphere of
 // the one before.
 func (c *cleaner) keep(i int) {
-	t, q := c.tr.T[i], c.tr.Q[i].Scale(1/quatNorm(c.tr.Q[i]))
+	t, p, q := c.tr.T[i], c.tr.P[i], c.tr.Q[i].Scale(1/quatNorm(c.tr.Q[i]))
 	if last := len(c.kept.T) - 1; last >= 0 {
 		if q.Dot(c.kept.Q[last]) < 0 {
 			q = q.Scale(-1)
@@ -93,6 +94,6 @@ func (c *cleaner) keep(i int) {
 			c.cuts = append(c.cuts, last+1)
 		}
 	}
-	c.kept.T, c.kept.P = append(c.kept.T, t), append(c.kept.P, c.tr.P[i])
+	c.kept.T, c.kept.P = append(c.kept.T, t), append(c.kept.P, p)
 	c.kept.Q, c.kept.Index = append(c.kept.Q, q), append(c.kept.Index, i)
 }

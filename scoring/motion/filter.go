@@ -74,8 +74,15 @@ func Smooth(p []mgl64.Vec3) []mgl64.Vec3 {
 	if len(p) < minFiltered {
 		return p
 	}
-	filter := butterworth(CutoffHz, RateHz)
 	smooth := make([]mgl64.Vec3, len(p))
+	smoothInto(smooth, p)
+	return smooth
+}
+
+// smoothInto low-passes as many positions as the filter needs, or more; smooth
+// may be p itself.
+func smoothInto(smooth, p []mgl64.Vec3) {
+	filter := butterworth(CutoffHz, RateHz)
 	padded := make([]float64, len(p)+2*filterPad)
 	for axis := range 3 {
 		for i, v := range p {
@@ -86,15 +93,18 @@ func Smooth(p []mgl64.Vec3) []mgl64.Vec3 {
 			smooth[i][axis] = padded[filterPad+i]
 		}
 	}
-	return smooth
 }
 
 // Smoothed is the segment's path for measuring: resampled and low-passed, or
 // its raw positions when it is too short to filter.
 func (s Segment) Smoothed() []mgl64.Vec3 {
-	grid := s.resamplePositions()
-	if len(grid) < minFiltered {
+	if !s.isFiltered() {
 		return s.P
 	}
-	return Smooth(grid)
+	grid := s.resamplePositions()
+	smoothInto(grid, grid)
+	return grid
 }
+
+// isFiltered tells whether the segment is long enough to be filtered.
+func (s Segment) isFiltered() bool { return s.gridLength() >= minFiltered }

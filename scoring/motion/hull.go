@@ -45,7 +45,7 @@ type hullFace struct {
 	v, beyond [3]int
 	normal    mgl64.Vec3 // unit
 	offset    float64    // of its plane along the normal
-	above     []int      // points that only this face knows to be outside
+	above     []int32    // points that only this face knows to be outside
 	dead      bool
 }
 
@@ -81,9 +81,9 @@ func (h *hull) begin() bool {
 		h.face(a, b, c, [3]int{1, 2, 3}), h.face(b, a, d, [3]int{0, 3, 2}),
 		h.face(c, b, d, [3]int{0, 1, 3}), h.face(a, c, d, [3]int{0, 2, 1}),
 	}
-	all := make([]int, len(h.p))
+	all := make([]int32, len(h.p))
 	for i := range all {
-		all[i] = i
+		all[i] = int32(i)
 	}
 	h.share(all, 0)
 	return true
@@ -106,10 +106,10 @@ func (h *hull) face(a, b, c int, beyond [3]int) hullFace {
 }
 
 // share gives each point to the first face from index from on that it is above.
-func (h *hull) share(points []int, from int) {
+func (h *hull) share(points []int32, from int) {
 	for _, point := range points {
 		for f := from; f < len(h.faces); f++ {
-			if h.height(&h.faces[f], point) > h.tolerance {
+			if h.height(&h.faces[f], int(point)) > h.tolerance {
 				h.faces[f].above = append(h.faces[f].above, point)
 				break
 			}
@@ -132,11 +132,11 @@ type horizonEdge struct{ face, edge int }
 func (h *hull) raise(f int) {
 	eye, most := 0, math.Inf(-1)
 	for i, point := range h.faces[f].above {
-		if height := h.height(&h.faces[f], point); height > most {
+		if height := h.height(&h.faces[f], int(point)); height > most {
 			eye, most = i, height
 		}
 	}
-	point := h.faces[f].above[eye]
+	point := int(h.faces[f].above[eye])
 	h.faces[f].above = append(h.faces[f].above[:eye], h.faces[f].above[eye+1:]...)
 	if !h.isAbove(f, point) {
 		return

@@ -42,7 +42,7 @@ func MeasureInsertion(t []float64, p []mgl64.Vec3, axis func(i int) mgl64.Vec3, 
 // of which the question is true; it is asked by the sample's index in the
 // trajectory.
 func (s Segment) PathWhere(inside func(index int) bool) float64 {
-	p, filtered := s.Smoothed(), s.gridLength() >= minFiltered
+	p, filtered := s.Smoothed(), s.isFiltered()
 	sum, at := 0.0, 0
 	for k := 1; k < len(p); k++ {
 		if filtered {

@@ -15,9 +15,10 @@ const leastDerived = 25
 type Kinematics struct {
 	T0    float64 // s
 	P     []mgl64.Vec3
-	V     []mgl64.Vec3 // mm/s
-	Speed []float64    // mm/s
-	Turn  []float64    // rad/s, of the orientation
+	Speed []float64 // mm/s
+	Turn  []float64 // rad/s, of the orientation
+
+	segment Segment // that it was derived from
 }
 
 // Derive filters each segment and differentiates it. Segments shorter than 25
@@ -28,19 +29,31 @@ func Derive(segments []Segment) []Kinematics {
 		if segment.gridLength() < leastDerived {
 			continue
 		}
-		k := Kinematics{T0: segment.T[0], P: segment.Smoothed()}
-		k.V = Velocity(k.P, RateHz)
-		k.Speed = Speed(k.V)
-		k.Turn = AngularSpeeds(segment.resampleOrientations())
+		k := Kinematics{T0: segment.T[0], Turn: angularSpeeds(segment.resampleOrientations()), segment: segment}
+		k.P = segment.Smoothed()
+		k.Speed = gradients(k.P, RateHz)
 		all = append(all, k)
 	}
 	return all
 }
 
+// Velocity is the derivative of the positions, mm/s.
+func (k Kinematics) Velocity() []mgl64.Vec3 { return Velocity(k.P, RateHz) }
+
 // Accelerations are the lengths, mm/s², of the derivative of velocities at rateHz.
-func Accelerations(v []mgl64.Vec3, rateHz float64) []float64 {
-	return Speed(Velocity(v, rateHz))
+func Accelerations(v []mgl64.Vec3, rateHz float64) []float64 { return gradients(v, rateHz) }
+
+// gradients are the lengths of the derivative of p at rateHz.
+func gradients(p []mgl64.Vec3, rateHz float64) []float64 {
+	lengths := make([]float64, len(p))
+	for i := range lengths {
+		lengths[i] = gradient(p, i, rateHz).Len()
+	}
+	return lengths
 }
+
+// Forget drops the positions, which are most of it. What is left tells speed and rest.
+func (k *Kinematics) Forget() { k.P, k.segment = nil, Segment{} }
 
 // JerkIntegral is ∫‖d³p/dt³‖² dt, mm²/s⁵, of positions at rateHz by third
 // differences; 0 for fewer than four.

@@ -71,7 +71,7 @@ func figures(first, second Trajectory) map[string]float64 {
 	f["both"], f["correlation"], f["lag"] = both.Both, both.Correlation, both.Lag
 	periods, seconds := Idle(hand, other)
 	f["rests"], f["idle"] = float64(periods), seconds
-	tremor := MeasureTremor(segments)
+	tremor := MeasureTremor(hand)
 	f["tremor"], f["hold"] = tremor.RMS, tremor.Seconds
 	return f
 }
@@ -107,8 +107,7 @@ func TestAmplitudeAndTimeScale(t *testing.T) {
 			u := math.Min(1, math.Max(0, float64(i-20)/RateHz/duration))
 			p[i] = mgl64.Vec3{length * u * u * u * (10 + u*(-15+6*u)), 0, 0}
 		}
-		v := Velocity(p, RateHz)
-		return Kinematics{P: p, V: v, Speed: Speed(v)}
+		return Kinematics{P: p, Speed: Speed(Velocity(p, RateHz))}
 	}
 	var s Smoothness
 	for _, c := range []struct{ length, duration float64 }{{100, 1}, {20, 1}, {100, 2}, {300, 2}} {
@@ -132,13 +131,13 @@ func TestAmplitudeAndTimeScale(t *testing.T) {
 // TestTremorIsThatOfTheHand: 0.15 mm at 10 Hz along one axis at rest is 0.15/√2
 // RMS; in a reach no tremor is looked for; noise has the share of its band.
 func TestTremorIsThatOfTheHand(t *testing.T) {
-	made := func(amplitude, speed float64) []Segment {
+	made := func(amplitude, speed float64) []Kinematics {
 		var tr Trajectory
 		for i := range 200 * 10 {
 			now := float64(i) / 200
 			tr.Append(now, mgl64.Vec3{speed * now, amplitude * math.Sin(2*math.Pi*10*now), 0}, mgl64.QuatIdent(), true)
 		}
-		return Clean(tr).Segments
+		return Derive(Clean(tr).Segments)
 	}
 	// Linear interpolation to 100 Hz hits every second sample: nothing is lost.
 	shaking := MeasureTremor(made(0.15, 0))

@@ -97,6 +97,7 @@ type Smoothness struct{ SPARC, LDLJ []float64 }
 // Add judges the movements of one segment. noiseSpeed is the speed, mm/s, of the
 // resting device, 0 when nobody measured it.
 func (s *Smoothness) Add(k Kinematics, noiseSpeed float64) {
+	v := k.Velocity()
 	for _, m := range Movements(k.Speed) {
 		if !m.isReach(k, math.Max(reachLeastSpeed, reachNoise*noiseSpeed)) {
 			continue
@@ -104,7 +105,7 @@ func (s *Smoothness) Add(k Kinematics, noiseSpeed float64) {
 		if spectral, err := SPARC(k.Speed[m.Start:m.End+1], RateHz, CutoffHz); err == nil {
 			s.SPARC = append(s.SPARC, spectral.SPARC)
 		}
-		if jerk, err := JerkOfVelocity(k.V[m.Start:m.End+1], RateHz); err == nil {
+		if jerk, err := JerkOfVelocity(v[m.Start:m.End+1], RateHz); err == nil {
 			if ldlj, err := jerk.LDLJ(); err == nil {
 				s.LDLJ = append(s.LDLJ, ldlj)
 			}

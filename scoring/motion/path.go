@@ -47,16 +47,20 @@ func AngularPath(q []mgl64.Quat) float64 {
 // one-sided at the ends. Fewer than two positions have velocity zero.
 func Velocity(p []mgl64.Vec3, rateHz float64) []mgl64.Vec3 {
 	v := make([]mgl64.Vec3, len(p))
-	last := len(p) - 1
-	if last < 1 {
-		return v
-	}
-	v[0] = p[1].Sub(p[0]).Mul(rateHz)
-	v[last] = p[last].Sub(p[last-1]).Mul(rateHz)
-	for i := 1; i < last; i++ {
-		v[i] = p[i+1].Sub(p[i-1]).Mul(rateHz / 2)
+	for i := range v {
+		v[i] = gradient(p, i, rateHz)
 	}
 	return v
+}
+
+// gradient is the central difference of p at i, one-sided at the ends; 0 of fewer
+// than two.
+func gradient(p []mgl64.Vec3, i int, rateHz float64) mgl64.Vec3 {
+	from, to := max(i-1, 0), min(i+1, len(p)-1)
+	if from == to {
+		return mgl64.Vec3{}
+	}
+	return p[to].Sub(p[from]).Mul(rateHz / float64(to-from))
 }
 
 // Speed is the length of each velocity, mm/s.

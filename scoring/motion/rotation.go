@@ -30,11 +30,11 @@ func swingTwist(d mgl64.Quat) (twist, swing float64) {
 	return 2 * half, 2 * math.Atan2(rest.V.Len(), math.Abs(rest.W))
 }
 
-// AngularSpeeds are the speeds of rotation, radian per second, of orientations
-// on the RateHz grid. The orientations are low-passed as positions are, or a
-// resting device's noise would turn.
-func AngularSpeeds(q []mgl64.Quat) []float64 {
-	q = smoothOrientations(q)
+// angularSpeeds are the speeds of rotation, radian per second, of orientations
+// on the RateHz grid. The orientations are low-passed as positions are, in place,
+// or a resting device's noise would turn.
+func angularSpeeds(q []mgl64.Quat) []float64 {
+	smoothOrientations(q)
 	w := make([]float64, len(q))
 	last := len(q) - 1
 	for i := range q {
@@ -48,12 +48,11 @@ func AngularSpeeds(q []mgl64.Quat) []float64 {
 
 // smoothOrientations low-passes the quaternions' components and renormalises
 // them; they must be on one half-sphere each with the one before.
-func smoothOrientations(q []mgl64.Quat) []mgl64.Quat {
+func smoothOrientations(q []mgl64.Quat) {
 	if len(q) < minFiltered {
-		return q
+		return
 	}
 	filter := butterworth(CutoffHz, RateHz)
-	smooth := make([]mgl64.Quat, len(q))
 	padded := make([]float64, len(q)+2*filterPad)
 	component := func(q *mgl64.Quat, axis int) *float64 {
 		if axis == 3 {
@@ -66,14 +65,13 @@ func smoothOrientations(q []mgl64.Quat) []mgl64.Quat {
 			padded[filterPad+i] = *component(&q[i], axis)
 		}
 		filter.zeroPhase(padded)
-		for i := range smooth {
-			*component(&smooth[i], axis) = padded[filterPad+i]
+		for i := range q {
+			*component(&q[i], axis) = padded[filterPad+i]
 		}
 	}
-	for i := range smooth {
-		smooth[i] = smooth[i].Normalize()
+	for i := range q {
+		q[i] = q[i].Normalize()
 	}
-	return smooth
 }
 
 // DepthAlongTool is the sum of the steps between positions along the tool's
@@ -82,6 +80,20 @@ func DepthAlongTool(p []mgl64.Vec3, q []mgl64.Quat) float64 {
 	sum := 0.0
 	for i := 1; i < len(p); i++ {
 		sum += math.Abs(p[i].Sub(p[i-1]).Dot(q[i].Rotate(mgl64.Vec3{0, 0, 1})))
+	}
+	return sum
+}
+
+// DepthAlongShaft is DepthAlongTool of the segment's filtered positions.
+func (s Segment) DepthAlongShaft() float64 {
+	p, sum, at, along := s.Smoothed(), 0.0, 0, 0.0
+	for k := 1; k < len(p); k++ {
+		q := s.Q[min(k, len(s.Q)-1)]
+		if s.isFiltered() {
+			at, along = s.locate(k, at)
+			q = slerp(s.Q[at], s.Q[min(at+1, len(s.Q)-1)], along)
+		}
+		sum += math.Abs(p[k].Sub(p[k-1]).Dot(q.Rotate(mgl64.Vec3{0, 0, 1})))
 	}
 	return sum
 }

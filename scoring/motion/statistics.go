@@ -20,7 +20,8 @@ func Summarise(x []float64) Statistics {
 	if len(x) == 0 {
 		return Statistics{}
 	}
-	sorted := slices.Sorted(slices.Values(x))
+	sorted := slices.Clone(x)
+	slices.Sort(sorted)
 	n := float64(len(x))
 	s := Statistics{N: len(x), Median: Percentile(sorted, 0.5), P95: Percentile(sorted, 0.95), Max: sorted[len(sorted)-1]}
 	s.IQR = Percentile(sorted, 0.75) - Percentile(sorted, 0.25)

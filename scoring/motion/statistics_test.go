@@ -87,7 +87,7 @@ func checkKinematics(t *testing.T, all []Kinematics, want kinematicReference) {
 	jerk, peaks := 0.0, 0
 	for _, k := range all {
 		speeds = append(speeds, k.Speed...)
-		accelerations = append(accelerations, Accelerations(k.V, RateHz)...)
+		accelerations = append(accelerations, Accelerations(k.Velocity(), RateHz)...)
 		p = append(p, k.P...)
 		jerk += JerkIntegral(k.P, RateHz)
 		peaks += len(SpeedPeaks.Peaks(k.Speed))

@@ -2,7 +2,6 @@ package motion
 
 import (
 	"math"
-	"slices"
 
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -26,15 +25,15 @@ type Tremor struct {
 // MeasureTremor looks for holds, windows of 2 s whose filtered speed stays below
 // 30 mm/s for 95 % of their time, and measures the unfiltered positions' power
 // from 8 to 12 Hz in them. No hold is a Tremor of zero Seconds.
-func MeasureTremor(segments []Segment) Tremor {
+func MeasureTremor(all []Kinematics) Tremor {
 	var t Tremor
 	power := 0.0
-	for _, segment := range segments {
-		if segment.gridLength() < welchWindow {
-			continue
-		}
-		raw := segment.resamplePositions()
-		for _, hold := range holds(Speed(Velocity(Smooth(raw), RateHz))) {
+	for _, k := range all {
+		var raw []mgl64.Vec3
+		for _, hold := range holds(k.Speed) {
+			if raw == nil {
+				raw = k.segment.resamplePositions()
+			}
 			seconds := float64(hold.End-hold.Start+1) / RateHz
 			power += seconds * bandPower(raw[hold.Start:hold.End+1])
 			t.Seconds += seconds
@@ -50,8 +49,7 @@ func MeasureTremor(segments []Segment) Tremor {
 func holds(speed []float64) []Movement {
 	var runs []Movement
 	for from := 0; from+welchWindow <= len(speed); from += welchWindow {
-		window := slices.Sorted(slices.Values(speed[from : from+welchWindow]))
-		if Percentile(window, 0.95) >= holdSpeed {
+		if Summarise(speed[from:from+welchWindow]).P95 >= holdSpeed {
 			continue
 		}
 		if n := len(runs); n > 0 && runs[n-1].End == from-1 {
