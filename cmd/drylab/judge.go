@@ -39,18 +39,33 @@ func judge(path string, rubric *scoring.Rubric) (*judged, error) {
 	if err != nil {
 		return nil, err
 	}
-	scenario, err := scenarioOf(&rec.Header)
+	return judgeRead(path, sum, rec, rubric, (*scoring.Rubric).Judge)
+}
+
+// judgeAlone is judge where nobody looks at the recording itself: its samples are
+// measured while they are read, and not held.
+func judgeAlone(path string, rubric *scoring.Rubric) (*judged, error) {
+	var columns scoring.Columns
+	rec, sum, err := record.ScanFile(path, columns.Add)
+	if err != nil {
+		return nil, err
+	}
+	return judgeRead(path, sum, rec, rubric, func(r *scoring.Rubric, rec *record.Recording) (scoring.Metrics, scoring.Score) {
+		return r.JudgeColumns(rec, &columns)
+	})
+}
+
+func judgeRead(path, sum string, rec *record.Recording, rubric *scoring.Rubric,
+	by func(*scoring.Rubric, *record.Recording) (scoring.Metrics, scoring.Score)) (*judged, error) {
+	scenario, err := scenarios.FromHeader(&rec.Header)
 	if err != nil {
 		return nil, fmt.Errorf("the recording %s: %w", path, err)
-	}
-	if rubric == nil && rec.Header.ScenarioText == "" {
-		return nil, fmt.Errorf("the recording %s is of motion from elsewhere and brings no rubric along; give --rubric FILE", path)
 	}
 	if rubric == nil {
 		rubric = &scenario.Rubric
 	}
 	j := &judged{path: path, sha256: sum, recording: rec, scenario: scenario, rubric: rubric}
-	j.metrics, j.score = rubric.Judge(rec)
+	j.metrics, j.score = by(rubric, rec)
 	return j, nil
 }
 

@@ -229,7 +229,7 @@ func (r *rescoring) measure(ctx context.Context, s *progress.Summary, result *re
 		score.Rubric, score.RubricText = scenarios.RubricRef(rubric), string(scenarios.RubricText(rubric))
 	}
 	path := r.store.RecordingFile(old.RecordingPath)
-	j, err := judge(path, rubric)
+	j, err := judgeAlone(path, rubric)
 	if err != nil {
 		return err
 	}
