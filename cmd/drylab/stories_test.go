@@ -77,6 +77,13 @@ func TestStudentPractisesOnSoftTissue(t *testing.T) {
 				t.Errorf("%v steps done, want %v", m.Value, c.steps)
 			}
 			sameScore(t, got)
+			page := read(t, got.Paths["report"])
+			if cut := strings.Contains(page, "The cut and its line"); !strings.Contains(page, "Force on the tissue") || cut != (c.scenario == "precision-cut") {
+				t.Errorf("the debrief draws no force, or a cut: %v", cut)
+			}
+			if left, _ := filepath.Glob(got.Paths["recording"] + ".*"); len(left) != 0 {
+				t.Errorf("left behind: %v", left)
+			}
 			if c.want == scoring.OutcomeFailCritical {
 				replaysOn(t, got.Paths["recording"], "1", "8") // the shorter ones
 			}
