@@ -20,11 +20,13 @@ import (
 )
 
 type rescoreCommand struct {
-	Scenario string `required:"" help:"Scenario whose attempts are scored again." placeholder:"ID"`
-	Rubric   string `help:"Grade by the rubric in this YAML file; default: each attempt's own, with today's metrics." type:"path" placeholder:"FILE"`
-	Jobs     int    `help:"Recordings at a time; 0 means one for each processor." default:"0"`
-	Shard    string `help:"Only the i-th of n parts, so that a batch scheduler can start n of these." placeholder:"I/N"`
-	Again    bool   `help:"Measure again also what an earlier run of this command scored, and compare."`
+	Scenario string   `required:"" help:"Scenario whose attempts are scored again." placeholder:"ID"`
+	Rubric   string   `help:"Grade by the rubric in this YAML file; default: each attempt's own, with today's metrics." type:"path" placeholder:"FILE"`
+	Jobs     int      `help:"Recordings at a time; 0 means one for each processor." default:"0"`
+	Shard    string   `help:"Only the i-th of n parts, so that a batch scheduler can start n of these." placeholder:"I/N"`
+	Out      string   `help:"Write the new scores to this file instead of the database: for a machine that works on a copy of it." type:"path" placeholder:"FILE"`
+	Merge    []string `help:"Take in the files that other machines wrote with --out, and measure nothing." type:"path" placeholder:"FILE"`
+	Again    bool     `help:"Measure again also what an earlier run of this command scored, and compare."`
 	desk     `embed:""`
 }
 
@@ -69,6 +71,7 @@ type rescoring struct {
 	items    []progress.Summary
 	all      map[string]*progress.Summary
 	results  []rescored
+	parts    *parts // where new scores go; nil: into the database
 	mu       sync.Mutex
 	done     int
 }
@@ -83,6 +86,9 @@ func (c *rescoreCommand) Run(a *app) error {
 	if c.Jobs < 0 {
 		return wrongUsage{fmt.Errorf("--jobs must be 0 or more, not %d", c.Jobs)}
 	}
+	if len(c.Merge) > 0 && (c.Out != "" || c.Shard != "" || c.Rubric != "" || c.Again) {
+		return wrongUsage{errors.New("--merge takes results in and measures nothing; leave out --out, --shard, --rubric and --again")}
+	}
 	r := &rescoring{app: a, command: c, versions: metricVersions(), bar: newBar(a.stderr, a.json)}
 	if r.rubric, err = c.openRubric(); err != nil {
 		return err
@@ -91,6 +97,16 @@ func (c *rescoreCommand) Run(a *app) error {
 		r.store, r.access = store, access
 		if err := r.list(part, parts); err != nil {
 			return err
+		}
+		if len(c.Merge) > 0 {
+			r.items, r.results = nil, nil
+			return errors.Join(r.merge(), r.report(a.ctx))
+		}
+		if c.Out != "" {
+			if r.parts, err = openParts(c.Out); err != nil {
+				return err
+			}
+			defer r.parts.file.Close()
 		}
 		ctx, stop := signal.NotifyContext(a.ctx, os.Interrupt, syscall.SIGTERM)
 		defer stop()
@@ -249,7 +265,11 @@ func (r *rescoring) measure(ctx context.Context, s *progress.Summary, result *re
 	}
 	score.ID, score.Supersedes, score.Saved = progress.NewScoreID(old.ID, score.Rubric.SHA256, r.versions), old.ID, time.Now()
 	result.NewID, result.Result = score.ID, rescoredBefore
-	added, err := r.access.AddScore(ctx, score)
+	add := func() (bool, error) { return r.access.AddScore(ctx, score) }
+	if r.parts != nil {
+		add = func() (bool, error) { return r.parts.add(score) }
+	}
+	added, err := add()
 	if added {
 		result.Result = rescoredAdded
 	}

@@ -176,6 +176,71 @@ func TestRescoringByANewRubric(t *testing.T) {
 	}
 }
 
+// TestRescoringOnSeveralMachines: each works on a copy and writes a file; the
+// station takes them in and has what one machine alone would have.
+func TestRescoringOnSeveralMachines(t *testing.T) {
+	home, rubric := threeAttempts(t), harderRubric(t)
+	folder := t.TempDir()
+	copied := filepath.Join(home, "copy.db")
+	does(t, []string{"backup", copied})
+	var files []string
+	for _, shard := range []string{"1/2", "2/2"} {
+		file := filepath.Join(folder, shard[:1]+".jsonl")
+		args := []string{"rescore", "--scenario", "tumour-biopsy", "--rubric", rubric, "--db", copied, "--shard", shard, "--out", file}
+		does(t, args)
+		text := read(t, file)
+		if err := os.WriteFile(file, []byte(text+text[:min(40, len(text))]), 0o600); err != nil { // killed while writing more
+			t.Fatal(err)
+		}
+		if out := drylab(t, "rescore", "--scenario", "tumour-biopsy", "--merge", file); len(text) > 0 && (out.code != exitFailed || !strings.Contains(out.stderr, "cut off")) {
+			t.Errorf("a line cut off: %d %s", out.code, out.stderr)
+		}
+		does(t, args)
+		if again := read(t, file); again != text {
+			t.Error("a repeated run does not give the same file")
+		}
+		if strings.Contains(text, "Ada") || strings.Contains(text, "Grace") {
+			t.Error("the file holds a name")
+		}
+		files = append(files, file)
+	}
+	if n := len(stored(t, home)); n > 6 {
+		t.Errorf("%d rows before merging", n)
+	}
+	got := done[rescoreResult](t, "rescore", "--scenario", "tumour-biopsy", "--merge", files[0], "--merge", files[1])
+	if got.Counts[rescoredAdded]+got.Counts[rescoredBefore] != 3 || len(stored(t, home)) != 6 {
+		t.Errorf("%+v", got)
+	}
+	if same := done[rescoreResult](t, "rescore", "--scenario", "tumour-biopsy", "--rubric", rubric, "--again"); same.Counts[rescoredSame] != 3 {
+		t.Errorf("measured here: %+v", same)
+	}
+	if found := done[progress.Verification](t, "audit", "verify"); len(found.Faults) != 0 || found.Attempts != 6 {
+		t.Errorf("%+v", found)
+	}
+	for name, bad := range map[string]string{"of another recording": `"recording_sha256":"0`, "rubric": `"rubric_text":"x`} {
+		key, _, _ := strings.Cut(bad, `:"`)
+		spoiled := strings.Replace(read(t, files[0])+read(t, files[1]), key+`:"`, bad, 1)
+		if name == "of another recording" { // keep its length
+			spoiled = regexp.MustCompile(`"recording_sha256":"0(.{63}).`).ReplaceAllString(spoiled, `"recording_sha256":"0$1`)
+		}
+		if out := drylab(t, "rescore", "--scenario", "tumour-biopsy", "--merge", write(t, "bad.jsonl", spoiled)); out.code != exitFailed || !strings.Contains(out.stderr, name) {
+			t.Errorf("%s: %d %s", name, out.code, out.stderr)
+		}
+	}
+}
+
+// FuzzParts: lines from another machine never panic, and what is whole is counted right.
+func FuzzParts(f *testing.F) {
+	f.Add("{}\n{\"id\":\"x\"}\n")
+	f.Add("{\"id\":1")
+	f.Fuzz(func(t *testing.T, text string) {
+		whole, err := eachPart("x", strings.NewReader(text), func(progress.Attempt) error { return nil })
+		if whole > int64(len(text)) || err == nil && whole != int64(len(text)) {
+			t.Errorf("%d of %d bytes are whole, %v", whole, len(text), err)
+		}
+	})
+}
+
 // TestRescoringSaysWhatItCannotDo and does the rest.
 func TestRescoringSaysWhatItCannotDo(t *testing.T) {
 	home := threeAttempts(t)

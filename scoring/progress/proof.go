@@ -1,7 +1,6 @@
 package progress
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -97,12 +96,8 @@ func searchFile(ctx context.Context, path string, traces []trace) (held []int, r
 		return nil, 0, err
 	}
 	defer file.Close()
-	longest := 0
-	for _, t := range traces {
-		longest = max(longest, len(t.text))
-	}
-	found := make([]bool, len(traces))
-	buffer, kept := make([]byte, longest+searchChunk), 0
+	s := newSearch(traces)
+	buffer, kept := make([]byte, s.longest+searchChunk), 0
 	for err == nil {
 		if err := ctx.Err(); err != nil {
 			return nil, read, err
@@ -111,13 +106,11 @@ func searchFile(ctx context.Context, path string, traces []trace) (held []int, r
 		n, err = io.ReadFull(file, buffer[kept:])
 		read += int64(n)
 		window := buffer[:kept+n]
-		for i, t := range traces {
-			found[i] = found[i] || t.text != "" && bytes.Contains(window, []byte(t.text))
-		}
-		kept = copy(buffer, window[max(0, len(window)-longest):]) // a trace may lie across two chunks
+		s.look(window)
+		kept = copy(buffer, window[max(0, len(window)-s.longest):]) // a trace may lie across two chunks
 	}
-	for i := range found {
-		if found[i] {
+	for i := range s.found {
+		if s.found[i] {
 			held = append(held, i)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -171,6 +172,33 @@ func TestTracesAcrossChunks(t *testing.T) {
 		held, read, err := searchFile(context.Background(), path, []trace{{"", "nobody"}, {"", text}})
 		if err != nil || len(held) != 1 || held[0] != 1 || read != int64(len(content)) {
 			t.Errorf("at %d: %v, %d bytes, %v", at, held, read, err)
+		}
+	}
+}
+
+// TestSearchingFindsWhatContainsFinds compares with the obvious way on texts
+// that overlap, repeat and begin alike.
+func TestSearchingFindsWhatContainsFinds(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 1))
+	text := func(n int) string {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = "ab"[random.IntN(2)]
+		}
+		return string(b)
+	}
+	for range 2000 {
+		window := text(random.IntN(60))
+		traces := []trace{{}}
+		for range 1 + random.IntN(20) {
+			traces = append(traces, trace{"", text(1 + random.IntN(12))})
+		}
+		s := newSearch(traces)
+		s.look([]byte(window))
+		for i, one := range traces {
+			if want := one.text != "" && strings.Contains(window, one.text); s.found[i] != want {
+				t.Fatalf("%q in %q: %v", one.text, window, s.found[i])
+			}
 		}
 	}
 }
