@@ -3,8 +3,8 @@ package mesh
 import "math"
 
 // measure fills in the distances. The grid is halved again and again, and each
-// block is handed a list of the patches of surface that can be nearest to any of
-// its samples; at the end, a few samples look at a few triangles.
+// block is handed a list of what can be nearest to any of its samples: of patches of
+// surface first, then of triangles; at the end, eight samples look at a few.
 func (f *Field) measure(tree *BVH) {
 	if len(tree.nodes) == 0 {
 		return
@@ -14,7 +14,7 @@ func (f *Field) measure(tree *BVH) {
 		parts[axis] = (n + fieldPart - 1) / fieldPart
 	}
 	inParallel(parts[0]*parts[1]*parts[2], func() func(int) {
-		filler := fieldFiller{field: f, tree: tree}
+		filler := newFieldFiller(f, tree)
 		return func(part int) {
 			at := [3]int{part % parts[0], part / parts[0] % parts[1], part / parts[0] / parts[1]}
 			var block fieldBlock
@@ -32,34 +32,95 @@ const fieldPart = 16
 // fieldBlock is the samples from first up to, without, last.
 type fieldBlock struct{ first, last [3]int }
 
+// side is the most samples along any axis.
+func (b *fieldBlock) side() int {
+	return max(b.last[0]-b.first[0], b.last[1]-b.first[1], b.last[2]-b.first[2])
+}
+
+// octant is one of the eight parts of a block that is halved along each axis,
+// if there is anything in it.
+func (b *fieldBlock) octant(octant int) (part fieldBlock, some bool) {
+	part, some = *b, true
+	for axis := range 3 {
+		middle := (b.first[axis] + b.last[axis] + 1) / 2
+		if octant>>axis&1 == 0 {
+			part.last[axis] = middle
+		} else {
+			part.first[axis] = middle
+		}
+		some = some && part.first[axis] < part.last[axis]
+	}
+	return part, some
+}
+
 // ball is the smallest around a block's samples.
 func (f *Field) ball(block *fieldBlock) (centre point, radius float64) {
+	centre, half := f.box(block)
+	return centre, half.length()
+}
+
+// box is the smallest around a block's samples.
+func (f *Field) box(block *fieldBlock) (centre, half point) {
 	low := f.at(block.first[0], block.first[1], block.first[2])
 	high := f.at(block.last[0]-1, block.last[1]-1, block.last[2]-1)
-	return low.plus(high).times(0.5), high.minus(low).length() / 2
+	return low.plus(high).times(0.5), high.minus(low).times(0.5)
 }
 
 // fieldFiller fills one block after the other.
 type fieldFiller struct {
-	field *Field
-	tree  *BVH
-	lists []uint32  // of patches, a block's behind that which it is part of: indices of discs
-	gaps  []float64 // of the patches of one list
+	field     *Field
+	tree      *BVH
+	top       int            // samples along each side of a block whose triangles are listed
+	rounding  float64        // mm, many times what is lost in a distance's computation
+	reach     float64        // mm, greater than all distances
+	lists     []uint32       // of patches, a block's behind that which it is part of: indices of discs
+	triangles []nearTriangle // that can be nearest to a sample of a block
+	supports  []support      // of them, for the block's centre
+	eighths   [3]fieldEighths
+}
+
+func newFieldFiller(f *Field, tree *BVH) *fieldFiller {
+	w := &fieldFiller{field: f, tree: tree, top: 8}
+	if !math.IsInf(f.Band, 1) {
+		w.top = 4 // most of a larger block is beyond the band: measured
+	}
+	w.reach = 2 * tree.extent
+	for axis, n := range f.Size {
+		w.reach += math.Abs(f.Origin[axis]) + float64(n)*f.Spacing
+	}
+	w.rounding = 1e-13 * w.reach
+	return w
 }
 
 // start fills a block from what the whole tree holds.
 func (w *fieldFiller) start(block fieldBlock) {
+	w.lists = append(w.lists[:0], 0, 1)
+	w.descend(block, 0)
+}
+
+// descend fills a block from the patches listed from a place on.
+func (w *fieldFiller) descend(block fieldBlock, from int) {
 	centre, radius := w.field.ball(&block)
 	within := w.field.Band + radius
 	best := w.tree.closest(centre, within*within)
 	if best.leaf < 0 {
 		return
 	}
-	w.lists = w.lists[:0]
-	around := fieldBall{centre, radius, within * within, best}
-	w.gather(&around, 0)
-	w.gather(&around, 1)
-	w.divide(block, 0, best.leaf)
+	ball, end := fieldBall{centre, radius, within * within, best}, len(w.lists)
+	whole := block.side() <= w.top
+	for i := from; i < end; i++ {
+		w.gather(&ball, w.lists[i], whole)
+	}
+	if whole {
+		w.divide(&block, w.list(&ball, w.lists[end:]), 0)
+	} else {
+		for octant := range 8 {
+			if part, some := block.octant(octant); some {
+				w.descend(part, end)
+			}
+		}
+	}
+	w.lists = w.lists[:end]
 }
 
 // fieldBall is a ball around samples, with the surface point nearest to its
@@ -78,8 +139,9 @@ type fieldBall struct {
 //	|c−p|² − |c−q|² < 2(x−c)·(p−q) ≤ 2r|p−q|,
 //
 // the difference of the two squared distances being linear in x. So few patches
-// beside q are left, however far away the surface is.
-func (w *fieldFiller) gather(ball *fieldBall, patch uint32) {
+// beside q are left, however far away the surface is. The patches listed are
+// leaves where leaves are asked for, else not larger than they need be.
+func (w *fieldFiller) gather(ball *fieldBall, patch uint32, leaves bool) {
 	disc := &w.tree.discs[patch]
 	gap := disc.squaredGap(ball.centre)
 	size := float64(disc.radius) + float64(disc.reach)
@@ -88,9 +150,9 @@ func (w *fieldFiller) gather(ball *fieldBall, patch uint32) {
 		return
 	}
 	child := w.tree.nodes[patch>>1].child[patch&1]
-	if node, count := child.leaf(); count == 0 && size > coarsestPatch*ball.radius {
-		w.gather(ball, 2*node)
-		w.gather(ball, 2*node+1)
+	if node, count := child.leaf(); count == 0 && (leaves || size > coarsestPatch*ball.radius) {
+		w.gather(ball, 2*node, leaves)
+		w.gather(ball, 2*node+1, leaves)
 		return
 	}
 	w.lists = append(w.lists, patch)
@@ -100,96 +162,19 @@ func (w *fieldFiller) gather(ball *fieldBall, patch uint32) {
 // are looked at one by one: measured.
 const coarsestPatch = 0.5
 
-// divide fills a block from the patches listed from a place on. seed is a
-// triangle not far from the nearest.
-func (w *fieldFiller) divide(block fieldBlock, from, seed int) {
-	list := w.lists[from:]
-	sides := [3]int{block.last[0] - block.first[0], block.last[1] - block.first[1], block.last[2] - block.first[2]}
-	if max(sides[0], sides[1], sides[2]) <= 2 {
-		w.fill(&block, list, seed)
-		return
-	}
-	for octant := range 8 {
-		part := block
-		for axis, side := range sides {
-			if middle := block.first[axis] + (side+1)/2; octant>>axis&1 == 0 {
-				part.last[axis] = middle
-			} else {
-				part.first[axis] = middle
-			}
-		}
-		if part.first[0] < part.last[0] && part.first[1] < part.last[1] && part.first[2] < part.last[2] {
-			w.descend(part, from, len(list), seed)
+// list is the supports, for the centre of a ball, of the triangles in listed
+// leaves.
+func (w *fieldFiller) list(ball *fieldBall, leaves []uint32) []support {
+	w.triangles, w.supports = w.triangles[:0], w.supports[:0]
+	for _, patch := range leaves {
+		first, count := w.tree.nodes[patch>>1].child[patch&1].leaf()
+		for i := first; i < first+count; i++ {
+			n := uint32(len(w.triangles))
+			w.triangles = append(w.triangles, nearTriangle{})
+			w.triangles[n].prepare(&w.tree.triangles[i], ball.centre)
+			way := w.triangles[n].way(ball.centre)
+			w.supports = append(w.supports, support{way, way.dot(way), n})
 		}
 	}
-}
-
-// descend fills a part of a block from the block's list.
-func (w *fieldFiller) descend(part fieldBlock, from, count, seed int) {
-	centre, radius := w.field.ball(&part)
-	within := w.field.Band + radius
-	best := w.nearest(centre, within*within, w.lists[from:from+count], seed)
-	if best.leaf < 0 {
-		return
-	}
-	ball := fieldBall{centre, radius, within * within, best}
-	end := len(w.lists)
-	for _, patch := range w.lists[from : from+count] {
-		w.gather(&ball, patch)
-	}
-	w.divide(part, end, best.leaf)
-	w.lists = w.lists[:end]
-}
-
-// nearest is the closest of the surface points in listed patches. The nearest
-// patch comes first, and then hardly any other is worth a look.
-func (w *fieldFiller) nearest(p point, within float64, list []uint32, seed int) nearest {
-	best := nearest{squared: within, leaf: -1}
-	w.tree.closestInLeaf(p, uint32(seed), 1, &best)
-	w.gaps = w.gaps[:0]
-	first, least := -1, best.squared
-	for i, patch := range list {
-		gap := w.tree.discs[patch].squaredGap(p)
-		if gap < least {
-			first, least = i, gap
-		}
-		w.gaps = append(w.gaps, gap)
-	}
-	if first < 0 {
-		return best
-	}
-	w.search(p, list[first], &best)
-	w.gaps[first] = math.Inf(1)
-	for i, gap := range w.gaps {
-		if gap < best.squared {
-			w.search(p, list[i], &best)
-		}
-	}
-	return best
-}
-
-// search looks for a nearer point in a patch.
-func (w *fieldFiller) search(p point, patch uint32, best *nearest) {
-	child := w.tree.nodes[patch>>1].child[patch&1]
-	if first, count := child.leaf(); count > 0 {
-		w.tree.closestInLeaf(p, first, count, best)
-	} else {
-		w.tree.closestBelow(p, first, best)
-	}
-}
-
-// fill writes the distances of a small block's samples.
-func (w *fieldFiller) fill(block *fieldBlock, list []uint32, seed int) {
-	f := w.field
-	for k := block.first[2]; k < block.last[2]; k++ {
-		for j := block.first[1]; j < block.last[1]; j++ {
-			for i := block.first[0]; i < block.last[0]; i++ {
-				best := w.nearest(f.at(i, j, k), f.Band*f.Band, list, seed)
-				if best.leaf >= 0 {
-					f.Values[(k*f.Size[1]+j)*f.Size[0]+i] = float32(math.Sqrt(best.squared))
-					seed = best.leaf
-				}
-			}
-		}
-	}
+	return w.supports
 }

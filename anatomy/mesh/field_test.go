@@ -55,6 +55,35 @@ func TestFieldHoldsTheSignedDistance(t *testing.T) {
 	}
 }
 
+// TestFieldOfBadTriangles: needles, triangles without area, some of them a single
+// point, and none closed; far from the origin, and with sides of odd lengths.
+func TestFieldOfBadTriangles(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 8))
+	m := &TriMesh{}
+	for i := range 200 {
+		at := mgl64.Vec3{1000 + 40*random.Float64(), -2000 + 40*random.Float64(), 40 * random.Float64()}
+		side := mgl64.Vec3{random.NormFloat64(), random.NormFloat64(), random.NormFloat64()}.Mul(4)
+		third := at.Add(side.Mul(random.Float64() * float64(i%3)))
+		if i%4 == 0 {
+			third = third.Add(mgl64.Vec3{random.Float64(), 0, 1e-3})
+		}
+		if i%10 == 0 {
+			side = mgl64.Vec3{}
+		}
+		n := uint32(len(m.Vertices))
+		m.Vertices = append(m.Vertices, narrow(at), narrow(at.Add(side)), narrow(third))
+		m.Triangles = append(m.Triangles, [3]uint32{n, n + 1, n + 2})
+	}
+	tree := NewBVH(m)
+	f := fieldOn(t, tree, m, 23, 0)
+	for i, got := range f.Values {
+		p := f.at(i%f.Size[0], i/f.Size[0]%f.Size[1], i/f.Size[0]/f.Size[1])
+		if want := tree.signedDistance(p); !(math.Abs(float64(got)-want) <= 1e-7*math.Abs(want)+1e-9) {
+			t.Fatalf("sample %d at %v is %v, want %v", i, p, got, want)
+		}
+	}
+}
+
 // TestFieldOfABall is compared with the distance from a sphere: the surface's
 // polygons are off by less than 0.05 mm, and in cells of 0.8 mm a distance r
 // from the centre bends by 0.8²·3/8/r at most.
