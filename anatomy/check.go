@@ -3,9 +3,6 @@ package anatomy
 import (
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/mesh"
@@ -62,7 +59,7 @@ func (f *findings) begin(c *Case) (grid imaging.Grid, ok bool) {
 // examine looks at the surface of every structure that has one.
 func (c *Case) examine() []mesh.Report {
 	reports := make([]mesh.Report, len(c.Structures))
-	c.eachStructure(func(i int) {
+	eachOf(len(c.Structures), func(i int) {
 		if surface := c.Structures[i].Surface; surface != nil {
 			reports[i] = surface.Check()
 		}
@@ -70,25 +67,11 @@ func (c *Case) examine() []mesh.Report {
 	return reports
 }
 
-// eachStructure does the work for every structure, on all cores.
-func (c *Case) eachStructure(work func(i int)) {
-	var workers sync.WaitGroup
-	var next atomic.Int64
-	for range min(runtime.GOMAXPROCS(0), len(c.Structures)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(c.Structures)); i = next.Add(1) - 1 {
-				work(int(i))
-			}
-		})
-	}
-	workers.Wait()
-}
-
 // checkContents checks all but the images themselves.
 func (f *findings) checkContents(c *Case, grid imaging.Grid, reports []mesh.Report) {
 	voxels := countLabels(c.Labels)
 	found := make([]findings, len(c.Structures))
-	c.eachStructure(func(i int) { found[i].checkStructure(c, &c.Structures[i], reports[i], grid, voxels) })
+	eachOf(len(c.Structures), func(i int) { found[i].checkStructure(c, &c.Structures[i], reports[i], grid, voxels) })
 	for _, of := range found {
 		*f = append(*f, of...)
 	}

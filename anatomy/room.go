@@ -3,6 +3,7 @@ package anatomy
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 )
@@ -44,4 +45,18 @@ func (r *room) give(taken int) {
 	defer r.mu.Unlock()
 	r.free += taken
 	r.left.Signal()
+}
+
+// eachOf does the work for all numbers below n, on all cores.
+func eachOf(n int, work func(i int)) {
+	var workers sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				work(int(i))
+			}
+		})
+	}
+	workers.Wait()
 }

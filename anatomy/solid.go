@@ -2,9 +2,6 @@ package anatomy
 
 import (
 	"math/bits"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/drylab/drylab/anatomy/imaging"
 	"github.com/drylab/drylab/anatomy/mesh"
@@ -26,16 +23,7 @@ type solid struct {
 func solidsOf(structures []Structure, l *imaging.LabelMap) []*solid {
 	boxes := labelBoxes(l)
 	solids := make([]*solid, len(structures))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(structures)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(structures)); i = next.Add(1) - 1 {
-				solids[i] = newSolid(l, boxes, structures[i].Labels)
-			}
-		})
-	}
-	workers.Wait()
+	eachOf(len(structures), func(i int) { solids[i] = newSolid(l, boxes, structures[i].Labels) })
 	return solids
 }
 
