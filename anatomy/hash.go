@@ -5,9 +5,9 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math"
-	"math/big"
 
 	"github.com/drylab/drylab/anatomy/imaging"
+	"github.com/drylab/drylab/anatomy/imaging/dicom"
 	"github.com/go-gl/mathgl/mgl32"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -120,18 +120,13 @@ func (h *hasher) corners(of []uint32) {
 	}
 }
 
-// frameUID is a DICOM unique identifier for the frame of what was imported:
-// 2.25 and the decimal of a UUID (DICOM PS3.5 annex B.2), here version 8, made
-// from the content, so that the same import gives the same frame.
+// frameUID is a DICOM unique identifier for the frame of what was imported,
+// made from the content, so that the same import gives the same frame.
 func frameUID(source, id string, grid imaging.Grid) string {
 	var h hasher
 	h.text("drylab.frame/1")
 	h.text(source)
 	h.text(id)
 	h.grid(grid)
-	sum := sha256.Sum256(h.bytes)
-	uuid := sum[:16]
-	uuid[6] = uuid[6]&0x0f | 0x80
-	uuid[8] = uuid[8]&0x3f | 0x80
-	return "2.25." + new(big.Int).SetBytes(uuid).String()
+	return dicom.HashUID(sha256.Sum256(h.bytes))
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
-	"math/big"
 	"slices"
 	"strings"
 )
@@ -105,8 +104,8 @@ func (p *Profile) replaceUIDs(e Element) []byte {
 	return []byte(strings.Join(old, `\`))
 }
 
-// UID is the new UID for an old one: a UUID under 2.25 (PS3.5 §B.2) whose bits
-// are an HMAC-SHA-256 of the old UID under the salt. UIDs that the standard
+// UID is the new UID for an old one: HashUID of the old one's HMAC-SHA-256 under
+// the salt. UIDs that the standard
 // defines itself (1.2.840.10008.…) say nothing of a patient and stay, as does
 // "".
 func (p *Profile) UID(old string) string {
@@ -115,10 +114,7 @@ func (p *Profile) UID(old string) string {
 	}
 	mac := hmac.New(sha256.New, p.Salt)
 	mac.Write([]byte(old))
-	uuid := mac.Sum(nil)[:16]
-	uuid[6] = uuid[6]&0x0f | 0x80 // version 8, vendor's own: RFC 9562 §5.8
-	uuid[8] = uuid[8]&0x3f | 0x80 // variant: RFC 9562 §4.1
-	return "2.25." + new(big.Int).SetBytes(uuid).String()
+	return HashUID([sha256.Size]byte(mac.Sum(nil)))
 }
 
 // declare writes into the data set what was done to it: PS3.15 §E.1.1 and

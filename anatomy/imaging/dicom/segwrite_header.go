@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,14 +73,10 @@ func decimals(t Tag, values ...float64) Element {
 	return letters(t, "DS", strings.Join(parts, `\`))
 }
 
-// uid makes the UID for a part of the object: a UUID under 2.25 (PS3.5 §B.2)
-// whose bits are a hash of the seed and the part's name (RFC 9562 §5.8).
+// uid makes the UID for a part of the object from a hash of the seed and the
+// part's name.
 func (s *segWriter) uid(part string) string {
-	sum := sha256.Sum256(slices.Concat(s.options.Seed, []byte("dicom segmentation "+part)))
-	uuid := sum[:16]
-	uuid[6] = uuid[6]&0x0f | 0x80
-	uuid[8] = uuid[8]&0x3f | 0x80
-	return "2.25." + new(big.Int).SetBytes(uuid).String()
+	return HashUID(sha256.Sum256(slices.Concat(s.options.Seed, []byte("dicom segmentation "+part))))
 }
 
 // dataset makes the whole object, module by module of PS3.3 table A.51-1.
