@@ -28,6 +28,22 @@ type surfaceFacts struct {
 	SignedVolume float64 `json:"signed_volume"`
 }
 
+// meshFacts is the folder of the shared data, and what other tools found in its
+// meshes, by their names.
+func meshFacts[Fact any](t *testing.T) (root string, facts map[string]Fact) {
+	t.Helper()
+	root = sharedData(t, "data")
+	raw, err := os.ReadFile(filepath.Join(root, "facts.json"))
+	if err != nil {
+		t.Skip("no facts: ", err)
+	}
+	var all struct{ Meshes map[string]Fact }
+	if err := json.Unmarshal(raw, &all); err != nil {
+		t.Fatal(err)
+	}
+	return root, all.Meshes
+}
+
 // readSurface reads a PLY or STL file by its name.
 func readSurface(path string) (*TriMesh, error) {
 	raw, err := os.ReadFile(path)
@@ -41,19 +57,9 @@ func readSurface(path string) (*TriMesh, error) {
 }
 
 func TestRealSurfacesAgreeWithOtherTools(t *testing.T) {
-	root := sharedData(t, "data")
-	raw, err := os.ReadFile(filepath.Join(root, "facts.json"))
-	if err != nil {
-		t.Skip("no facts: ", err)
-	}
-	var facts struct {
-		Meshes map[string]struct{ Surface *surfaceFacts }
-	}
-	if err := json.Unmarshal(raw, &facts); err != nil {
-		t.Fatal(err)
-	}
+	root, facts := meshFacts[struct{ Surface *surfaceFacts }](t)
 	compared := 0
-	for name, fact := range facts.Meshes {
+	for name, fact := range facts {
 		extension := strings.ToLower(filepath.Ext(name))
 		if fact.Surface == nil || extension != ".ply" && extension != ".stl" {
 			continue

@@ -3,7 +3,6 @@ package mesh
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -83,17 +82,9 @@ type tetFacts struct {
 }
 
 func TestRealTetFilesAgreeWithOtherTools(t *testing.T) {
-	root := sharedData(t, "data")
-	raw, err := os.ReadFile(filepath.Join(root, "facts.json"))
-	if err != nil {
-		t.Skip("no facts: ", err)
-	}
-	var facts struct{ Meshes map[string]tetFacts }
-	if err := json.Unmarshal(raw, &facts); err != nil {
-		t.Fatal(err)
-	}
+	root, facts := meshFacts[tetFacts](t)
 	compared := 0
-	for name, fact := range facts.Meshes {
+	for name, fact := range facts {
 		if extension := filepath.Ext(name); fact.Tet == nil || extension != ".msh" && extension != ".vtk" {
 			continue
 		}

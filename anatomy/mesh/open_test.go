@@ -2,13 +2,11 @@ package mesh
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"math"
 	"os"
 	"path"
-	"path/filepath"
 	"reflect"
 	"runtime"
 	"strings"
@@ -33,19 +31,9 @@ func (f surfaceFacts) scaled(by float64) *surfaceFacts {
 // TestEveryFormatAgreesWithVTK reads every surface of the shared data through
 // the one door and compares with the facts that VTK and numpy found.
 func TestEveryFormatAgreesWithVTK(t *testing.T) {
-	root := sharedData(t, "data")
-	raw, err := os.ReadFile(filepath.Join(root, "facts.json"))
-	if err != nil {
-		t.Skip("no facts: ", err)
-	}
-	var facts struct {
-		Meshes map[string]struct{ Surface *surfaceFacts }
-	}
-	if err := json.Unmarshal(raw, &facts); err != nil {
-		t.Fatal(err)
-	}
+	root, facts := meshFacts[struct{ Surface *surfaceFacts }](t)
 	compared := map[string]int{}
-	for name, fact := range facts.Meshes {
+	for name, fact := range facts {
 		ending := strings.ToLower(path.Ext(name))
 		if fact.Surface == nil || refused[path.Base(name)] != "" {
 			continue
