@@ -57,9 +57,12 @@ func judgeAlone(path string, rubric *scoring.Rubric) (*judged, error) {
 
 func judgeRead(path, sum string, rec *record.Recording, rubric *scoring.Rubric,
 	by func(*scoring.Rubric, *record.Recording) (scoring.Metrics, scoring.Score)) (*judged, error) {
-	scenario, err := scenarios.FromHeader(&rec.Header)
+	scenario, err := scenarioOf(&rec.Header)
 	if err != nil {
 		return nil, fmt.Errorf("the recording %s: %w", path, err)
+	}
+	if rubric == nil && rec.Header.ScenarioText == "" {
+		return nil, fmt.Errorf("the recording %s is of motion from elsewhere and brings no rubric along; give --rubric FILE", path)
 	}
 	if rubric == nil {
 		rubric = &scenario.Rubric
