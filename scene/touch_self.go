@@ -44,9 +44,10 @@ type selfTouch struct {
 
 // selfNear is what one vertex of the skin knows of other skin.
 type selfNear struct {
-	free    float64 // how far it was when last asked, mm
-	asked   float64 // the drift at that time, below zero: never
-	tie     int32   // −1: none
+	free    float64    // how far it was when last asked, mm
+	asked   float64    // the drift at that time, below zero: never
+	at      mgl64.Vec3 // where it was then
+	tie     int32      // −1: none
 	stretch mgl64.Vec3
 }
 
@@ -86,7 +87,7 @@ func (s *selfTouch) grow(f *softField) {
 	for v := range s.near {
 		n := &s.near[v]
 		n.tie, s.other[v].triangle = -1, -1
-		moved := 2 * (s.drift - n.asked)
+		moved := s.moved(f, int32(v))
 		free := min(n.free-moved, box.distance(f.skin.now[v]))
 		if apart || s.fresh[v] || n.asked < 0 || free <= selfMM+touchMM {
 			n.free, n.asked = 0, -1
@@ -136,8 +137,9 @@ func (s *selfTouch) press(f *softField) {
 // when it may be at some before the next.
 func (s *selfTouch) look(f *softField, v int32, worker int) {
 	n := &s.near[v]
-	free := n.free - 2*(s.drift-n.asked) - selfMM - touchMM
-	turn := (int(v)+s.steps)%selfTurns == 0 && free <= 2*selfTurns*s.way
+	free := n.free - s.moved(f, v) - selfMM - touchMM
+	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.way
+	turn := (int(v)+s.steps)%selfTurns == 0 && free <= selfTurns*way
 	if n.asked == s.drift || free > 0 && !turn {
 		return
 	}
@@ -145,7 +147,14 @@ func (s *selfTouch) look(f *softField, v int32, worker int) {
 	if s.other[v].triangle < 0 {
 		s.other[v] = s.nearest(f, v, worker, s.reach)
 	}
-	n.free, n.asked = max(s.other[v].distance, 0), s.drift
+	n.free, n.asked, n.at = max(s.other[v].distance, 0), s.drift, f.skin.now[v]
+}
+
+// moved is how much nearer a vertex and other skin may have come since it asked:
+// by its own way and that of the farthest.
+func (s *selfTouch) moved(f *softField, v int32) float64 {
+	n := &s.near[v]
+	return f.skin.now[v].Sub(n.at).Len() + s.drift - n.asked
 }
 
 // nearest is the nearest skin within reach, mm.
@@ -157,11 +166,11 @@ func (s *selfTouch) nearest(f *softField, v int32, worker int, reach float64) ot
 	for _, i := range found {
 		out := f.skin.facing[i]
 		t := f.skin.triangles[i]
-		if out.Dot(normal) > 0 || t[0] == v || t[1] == v || t[2] == v || s.knot.holds(&f.skin.nodes[i]) {
+		if out.Dot(normal) > 0 || t[0] == v || t[1] == v || t[2] == v {
 			continue
 		}
 		a, b, c := f.skin.now[t[0]], f.skin.now[t[1]], f.skin.now[t[2]]
-		if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) {
+		if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) || s.knot.holds(&f.skin.nodes[i]) {
 			continue
 		}
 		w := onTriangle(p, a, b, c)
