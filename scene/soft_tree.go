@@ -27,6 +27,8 @@ type limb struct {
 	first     int32   // of its two limbs, which follow each other; 0: it is a leaf
 	code      uint32  // where the second one begins
 	triangles []int32 // of a leaf, along the curve
+	rest      bounds  // of its triangles at rest
+	piece     int32   // that all of them are of, below zero for none
 }
 
 const (
@@ -78,6 +80,15 @@ func (b *bounds) distance(p mgl64.Vec3) float64 {
 	return out.Len()
 }
 
+// farthest is how far the farthest point of the box is from a place, mm².
+func (b *bounds) farthest(p mgl64.Vec3) (sum float64) {
+	for c := range 3 {
+		way := max(p[c]-b.lo[c], b.hi[c]-p[c])
+		sum += way * way
+	}
+	return sum
+}
+
 // around is the box of some points.
 func around(points ...mgl64.Vec3) bounds {
 	b := nowhere()
@@ -106,7 +117,35 @@ func (t *tree) plant(s *skin) {
 			t.fork(int32(i))
 		}
 	}
+	for i := int32(len(t.limbs)) - 1; i >= 0; i-- {
+		t.mark(s, i)
+	}
 	t.refit(s)
+}
+
+// mark notes where the triangles of a limb are at rest and of which piece.
+func (t *tree) mark(s *skin, i int32) {
+	l := &t.limbs[i]
+	if l.first > 0 {
+		a, b := &t.limbs[l.first], &t.limbs[l.first+1]
+		l.rest, l.piece = a.rest, a.piece
+		l.rest.join(&b.rest)
+		if b.piece != a.piece {
+			l.piece = -1
+		}
+		return
+	}
+	l.rest, l.piece = nowhere(), -1
+	for n, i := range l.triangles {
+		for _, v := range s.triangles[i] {
+			l.rest.add(s.rest[v])
+		}
+		if n == 0 {
+			l.piece = s.piece[i]
+		} else if s.piece[i] != l.piece {
+			l.piece = -1
+		}
+	}
 }
 
 // sort puts triangles in their order along the curve.
@@ -153,12 +192,15 @@ func (t *tree) graft(s *skin) {
 	for k := grown; int(k) < len(t.limbs); k++ { // one of two may hold nothing that was altered
 		if t.limbs[k].first == 0 {
 			t.fit(s, k)
+			t.mark(s, k)
 		}
 	}
 	for _, i := range s.beside {
 		t.fit(s, t.at[i])
+		t.mark(s, t.at[i])
 		for k := t.limbs[t.at[i]].from; k >= 0; k = t.limbs[k].from {
 			t.enclose(k)
+			t.mark(s, k)
 		}
 	}
 }

@@ -15,9 +15,6 @@ const (
 	selfDeepMM = 2
 	// selfTurns is in how many steps each vertex has a turn to look.
 	selfTurns = 4
-	// closeMM is where a vertex looks first: in a cut the other side is there, and
-	// few triangles besides.
-	closeMM = 0.8
 	// selfReach is how far a vertex looks for other skin, in edges.
 	selfReach = 1
 )
@@ -27,8 +24,7 @@ const (
 type selfTouch struct {
 	near  []selfNear
 	knot  knot
-	other []other   // of each vertex that looked
-	found [][]int32 // of each worker
+	other []other // of each vertex that looked
 	fleet *fleet
 	drift float64 // sum over the steps of the farthest way of any vertex, mm
 	reach float64 // how far a vertex looks, mm
@@ -64,10 +60,9 @@ func (s *selfTouch) prepare(f *softField, workers int) {
 	s.edge = f.skin.edgeMM
 	s.grow(f)
 	s.reach = max(selfReach*s.edge, selfDeepMM)
-	s.found = make([][]int32, max(workers, 1))
 	s.fleet = newFleet(workers, func(k, workers int) {
 		for n := k; n < len(f.skin.outside); n += workers {
-			s.look(f, f.skin.outside[n], k)
+			s.look(f, f.skin.outside[n])
 		}
 	})
 }
@@ -135,7 +130,7 @@ func (s *selfTouch) press(f *softField) {
 // of the workers, on what is the vertex's own. Vertices that know the same would
 // all look in the same step; therefore each has turns, and looks ahead of time
 // when it may be at some before the next.
-func (s *selfTouch) look(f *softField, v int32, worker int) {
+func (s *selfTouch) look(f *softField, v int32) {
 	n := &s.near[v]
 	free := n.free - s.moved(f, v) - selfMM - touchMM
 	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.way
@@ -143,10 +138,7 @@ func (s *selfTouch) look(f *softField, v int32, worker int) {
 	if n.asked == s.drift || free > 0 && !turn {
 		return
 	}
-	s.other[v] = s.nearest(f, v, worker, closeMM)
-	if s.other[v].triangle < 0 {
-		s.other[v] = s.nearest(f, v, worker, s.reach)
-	}
+	s.other[v] = s.nearest(f, v, s.reach)
 	n.free, n.asked, n.at = max(s.other[v].distance, 0), s.drift, f.skin.now[v]
 }
 
@@ -157,41 +149,83 @@ func (s *selfTouch) moved(f *softField, v int32) float64 {
 	return f.skin.now[v].Sub(n.at).Len() + s.drift - n.asked
 }
 
-// nearest is the nearest skin within reach, mm.
-func (s *selfTouch) nearest(f *softField, v int32, worker int, reach float64) other {
-	p, normal := f.skin.now[v], f.skin.normal[v]
+// nearest is the nearest skin within reach, mm. Skin of the vertex's own piece that
+// lay beside it at rest is passed over by whole limbs of the tree.
+func (s *selfTouch) nearest(f *softField, v int32, reach float64) other {
+	p, rest, piece := f.skin.now[v], f.skin.rest[v], f.skin.piece[f.skin.home[v]/3]
+	beside := s.apartMM() * s.apartMM()
 	best := other{triangle: -1, distance: reach}
-	found := f.tree.meet(around(p).grown(reach), s.found[worker][:0])
-	s.found[worker] = found
-	for _, i := range found {
-		out := f.skin.facing[i]
-		t := f.skin.triangles[i]
-		if out.Dot(normal) > 0 || t[0] == v || t[1] == v || t[2] == v {
-			continue
-		}
-		a, b, c := f.skin.now[t[0]], f.skin.now[t[1]], f.skin.now[t[2]]
-		if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) || s.knot.holds(&f.skin.nodes[i]) {
-			continue
-		}
-		w := onTriangle(p, a, b, c)
-		from := p.Sub(f.skin.at(i, w))
-		d := from.Len()
-		if d >= math.Abs(best.distance) {
-			continue
-		}
-		keep, apart := s.keep(f, v, i)
-		o := other{triangle: i, weights: w, distance: d, keep: keep, normal: out}
-		switch inside := from.Dot(out) < 0 && !f.skin.flat[i]; {
-		case inside:
-			o.distance = -d
-		case d > 1e-3:
-			o.normal = from.Mul(1 / d)
-		}
-		if apart && o.distance > -selfDeepMM {
-			best = o
+	var room [64]int32
+	for stack := append(room[:0], 0); len(stack) > 0; {
+		l := &f.tree.limbs[stack[len(stack)-1]]
+		stack = stack[:len(stack)-1]
+		switch {
+		case l.distance(p) >= math.Abs(best.distance):
+		case piece >= 0 && l.piece == piece && l.rest.farthest(rest) <= beside:
+		case l.first > 0:
+			near, far := l.first, l.first+1
+			if f.tree.limbs[far].distance(p) < f.tree.limbs[near].distance(p) {
+				near, far = far, near
+			}
+			stack = append(stack, far, near)
+		default:
+			for _, i := range l.triangles {
+				s.compare(f, v, i, &best)
+			}
 		}
 	}
 	return best
+}
+
+// compare puts a triangle in the place of the best so far if it is nearer.
+func (s *selfTouch) compare(f *softField, v, i int32, best *other) {
+	out := f.skin.facing[i]
+	t := f.skin.triangles[i]
+	if out.Dot(f.skin.normal[v]) > 0 || t[0] == v || t[1] == v || t[2] == v {
+		return
+	}
+	p := f.skin.now[v]
+	a, b, c := f.skin.now[t[0]], f.skin.now[t[1]], f.skin.now[t[2]]
+	if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) || s.besides(f, v, i) || s.knot.holds(&f.skin.nodes[i]) {
+		return
+	}
+	w := onTriangle(p, a, b, c)
+	from := p.Sub(f.skin.at(i, w))
+	d := from.Len()
+	if d >= math.Abs(best.distance) {
+		return
+	}
+	keep, apart := s.keep(f, v, i)
+	o := other{triangle: i, weights: w, distance: d, keep: keep, normal: out}
+	switch inside := from.Dot(out) < 0 && !f.skin.flat[i]; {
+	case inside:
+		o.distance = -d
+	case d > 1e-3:
+		o.normal = from.Mul(1 / d)
+	}
+	if apart && o.distance > -selfDeepMM {
+		*best = o
+	}
+}
+
+// apartMM is how far skin of the same piece was from a vertex at rest, at least, to
+// be other skin: an edge and a half.
+func (s *selfTouch) apartMM() float64 { return 1.5 * s.edge }
+
+// besides tells whether a triangle of the vertex's own piece had a corner beside it
+// at rest, and so is not other skin.
+func (s *selfTouch) besides(f *softField, v, i int32) bool {
+	j := f.skin.home[v] / 3
+	if f.skin.body[i] != f.skin.body[j] || f.skin.piece[i] != f.skin.piece[j] {
+		return false
+	}
+	most := s.apartMM() * s.apartMM()
+	for _, o := range f.skin.triangles[i] {
+		if f.skin.rest[o].Sub(f.skin.rest[v]).LenSqr() <= most {
+			return true
+		}
+	}
+	return false
 }
 
 // keep is the distance that a vertex keeps from a triangle: what it had at rest
@@ -203,7 +237,7 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 	w := onTriangle(f.skin.rest[v], a, b, c)
 	from := f.skin.rest[v].Sub(f.skin.mix(f.skin.rest, i, w))
 	d := from.Len()
-	if d > 1.5*s.edge {
+	if d > s.apartMM() {
 		return selfMM, true
 	}
 	if j := f.skin.home[v] / 3; f.skin.body[i] == f.skin.body[j] && f.skin.piece[i] == f.skin.piece[j] {
