@@ -80,13 +80,20 @@ func (b *bounds) distance(p mgl64.Vec3) float64 {
 	return out.Len()
 }
 
+// distanceSqr is the square of how far a place is from the box, mm²; 0 inside.
+func (b *bounds) distanceSqr(p mgl64.Vec3) float64 {
+	x := max(b.lo[0]-p[0], p[0]-b.hi[0], 0)
+	y := max(b.lo[1]-p[1], p[1]-b.hi[1], 0)
+	z := max(b.lo[2]-p[2], p[2]-b.hi[2], 0)
+	return x*x + y*y + z*z
+}
+
 // farthest is how far the farthest point of the box is from a place, mm².
-func (b *bounds) farthest(p mgl64.Vec3) (sum float64) {
-	for c := range 3 {
-		way := max(p[c]-b.lo[c], b.hi[c]-p[c])
-		sum += way * way
-	}
-	return sum
+func (b *bounds) farthest(p mgl64.Vec3) float64 {
+	x := max(p[0]-b.lo[0], b.hi[0]-p[0])
+	y := max(p[1]-b.lo[1], b.hi[1]-p[1])
+	z := max(p[2]-b.lo[2], b.hi[2]-p[2])
+	return x*x + y*y + z*z
 }
 
 // around is the box of some points.

@@ -155,26 +155,40 @@ func (s *selfTouch) nearest(f *softField, v int32, reach float64) other {
 	p, rest, piece := f.skin.now[v], f.skin.rest[v], f.skin.piece[f.skin.home[v]/3]
 	beside := s.apartMM() * s.apartMM()
 	best := other{triangle: -1, distance: reach}
-	var room [64]int32
-	for stack := append(room[:0], 0); len(stack) > 0; {
-		l := &f.tree.limbs[stack[len(stack)-1]]
+	within := reach * reach
+	var room [64]ahead
+	for stack := append(room[:0], ahead{}); len(stack) > 0; {
+		next := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
+		l := &f.tree.limbs[next.limb]
 		switch {
-		case l.distance(p) >= math.Abs(best.distance):
-		case piece >= 0 && l.piece == piece && l.rest.farthest(rest) <= beside:
+		case next.distance >= within || piece >= 0 && l.piece == piece && l.rest.farthest(rest) <= beside:
 		case l.first > 0:
-			near, far := l.first, l.first+1
-			if f.tree.limbs[far].distance(p) < f.tree.limbs[near].distance(p) {
+			near := ahead{l.first, f.tree.limbs[l.first].distanceSqr(p)}
+			far := ahead{l.first + 1, f.tree.limbs[l.first+1].distanceSqr(p)}
+			if far.distance < near.distance {
 				near, far = far, near
 			}
-			stack = append(stack, far, near)
+			if far.distance < within {
+				stack = append(stack, far)
+			}
+			if near.distance < within {
+				stack = append(stack, near)
+			}
 		default:
 			for _, i := range l.triangles {
 				s.compare(f, v, i, &best)
 			}
+			within = best.distance * best.distance
 		}
 	}
 	return best
+}
+
+// ahead is a limb of the tree to be looked into, and how far it is, mm².
+type ahead struct {
+	limb     int32
+	distance float64
 }
 
 // compare puts a triangle in the place of the best so far if it is nearer.
