@@ -96,11 +96,19 @@ func asCut(plan line, begun, ended mgl64.Vec3) []line {
 }
 
 // alongCut is a distance of the strokes, joined in their order, from the plan as
-// it was followed.
+// it was followed. A snip apart goes nowhere and is left out, unless there are
+// only such.
 func alongCut(strokes []line, plan line, distance func(a, b line) float64) float64 {
-	var cut line
+	var cut, snips line
 	for _, stroke := range strokes {
-		cut = append(cut, stroke.resampled(lineStepMM)...)
+		if len(stroke) > 1 {
+			cut = append(cut, stroke.resampled(lineStepMM)...)
+		} else {
+			snips = append(snips, stroke...)
+		}
+	}
+	if len(cut) == 0 {
+		cut = snips
 	}
 	least := math.Inf(1)
 	for _, way := range asCut(plan, cut[0], cut[len(cut)-1]) {

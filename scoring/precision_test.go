@@ -1,7 +1,11 @@
 package scoring
 
 import (
+	"encoding/csv"
 	"math"
+	"os"
+	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/go-gl/mathgl/mgl64"
@@ -57,6 +61,9 @@ func TestRoundCutsMayBeginAnywhere(t *testing.T) {
 			t.Errorf("DTW %g, want about 0.5", d)
 		}
 	}
+	apart := alongCut([]line{{{0, 25, 0}}, circle(26, 0, 360), {{-25, 0, 0}}}, plan, frechet)
+	near(t, "a snip before and one after", apart, alongCut([]line{circle(26, 0, 360)}, plan, frechet), 0)
+	near(t, "nothing but snips", alongCut([]line{{{0, 1, 0}}, {{30, 1, 0}}}, line{{0, 0, 0}, {30, 0, 0}}, frechet), math.Hypot(15, 1), 1e-9)
 	half := []line{circle(25, 0, 180)}
 	near(t, "the half that is missing", missedMost(half, plan), 25*math.Sqrt2, 1e-2)
 	open := line{{0, 0, 0}, {30, 0, 0}}
@@ -380,4 +387,52 @@ func TestSuturesAgainstReference(t *testing.T) {
 	near(t, "spaces", spaces.mean, want.SpaceAvg, 1e-8)
 	near(t, "CV of spaces", spaces.cv, want.SpaceCV, 1e-8)
 	near(t, "SL:WL", sutureToWound(want.SLWL.Used, want.SLWL.Tails, want.SLWL.Wound), want.SLWL.Ratio, 1e-8)
+}
+
+// TestCurvesAgainstPerkTutor: the raw path of recording A against a made line.
+func TestCurvesAgainstPerkTutor(t *testing.T) {
+	var all struct {
+		PerkTutor struct {
+			Values struct {
+				Frechet float64 `json:"DeviationFrechet"`
+				DTW     float64 `json:"DeviationTimeWarp"`
+			}
+		} `json:"perktutor_raw_right_tool"`
+	}
+	readReference(t, "recording_a_expected.json", &all)
+	valid := func(row []float64) bool { return row[8] == 1 }
+	path := readPoints(t, "recording_a.csv", 1, valid)
+	plan := readPoints(t, "recording_a_reference_trajectory.csv", 0, nil)
+	if len(plan) != 120 {
+		t.Fatalf("%d points, want 120", len(plan))
+	}
+	near(t, "Fréchet", frechet(path, plan), all.PerkTutor.Values.Frechet, 1e-8)
+	near(t, "DTW", warping(path, plan), all.PerkTutor.Values.DTW, 1e-8)
+}
+
+// readPoints reads three columns of a reference table, from the given one on.
+func readPoints(t *testing.T, name string, column int, takes func(row []float64) bool) line {
+	t.Helper()
+	file, err := os.Open(filepath.Join(referenceFolder, name))
+	if err != nil {
+		t.Skipf("no reference values here: %v", err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var points line
+	for _, texts := range rows[1:] {
+		row := make([]float64, len(texts))
+		for i := range texts {
+			if row[i], err = strconv.ParseFloat(texts[i], 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if takes == nil || takes(row) {
+			points = append(points, mgl64.Vec3(row[column:column+3]))
+		}
+	}
+	return points
 }

@@ -139,7 +139,7 @@ func contactDefinitions() []Definition {
 
 // curveDefinitions compare the cut and its plan both ways, or in their order.
 func curveDefinitions() []Definition {
-	const joined = " The strokes are joined in their order; a closed line may be begun anywhere and cut either way round. Resampled every 0.5 mm, seen along the planned normal."
+	const joined = " The strokes, single snips left out, are joined in their order; a closed line may be begun anywhere and cut either way round. Resampled every 0.5 mm, seen along the planned normal."
 	return append([]Definition{
 		{ID: idCutWithin1, Unit: "1", Direction: Higher, Title: "Share of the cut within 1 mm of the line",
 			Definition: "Share of the cut within 1 mm of the planned line. Resampled every 0.5 mm, seen along the planned normal.", Source: sourceCut,

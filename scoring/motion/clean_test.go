@@ -11,7 +11,7 @@ import (
 
 // arc is n samples at 200 Hz on a 50 mm circle, turning as it goes; n ≤ 1000 is half of it.
 func arc(n int) Trajectory {
-	tr := NewTrajectory(n)
+	tr := Trajectory{}
 	for i := range n {
 		t := float64(i) / 200
 		angle := t * math.Pi / 5
@@ -254,7 +254,7 @@ func TestPipelineIsRigidMotionInvariant(t *testing.T) {
 		}
 		turn := mgl64.QuatRotate(3*coordinate.Draw(t, "angle"), axis.Normalize())
 		shift := draw("shift").Mul(500)
-		moved := NewTrajectory(tr.Len())
+		moved := Trajectory{}
 		for i := range tr.T {
 			moved.Append(tr.T[i], turn.Rotate(tr.P[i]).Add(shift), turn.Mul(tr.Q[i]), true)
 		}

@@ -67,19 +67,9 @@ func reverse(x []float64) {
 	}
 }
 
-// Smooth low-passes positions on the RateHz grid without shifting them in time:
-// second-order Butterworth at CutoffHz, forward and backward (effective order 4,
-// −6 dB at CutoffHz). Fewer than 10 positions are returned as they are.
-func Smooth(p []mgl64.Vec3) []mgl64.Vec3 {
-	if len(p) < minFiltered {
-		return p
-	}
-	smooth := make([]mgl64.Vec3, len(p))
-	smoothInto(smooth, p)
-	return smooth
-}
-
-// smoothInto low-passes as many positions as the filter needs, or more; smooth
+// smoothInto low-passes positions on the RateHz grid without shifting them in
+// time: second-order Butterworth at CutoffHz, forward and backward (effective
+// order 4, −6 dB at CutoffHz). There must be as many as the filter needs; smooth
 // may be p itself.
 func smoothInto(smooth, p []mgl64.Vec3) {
 	filter := butterworth(CutoffHz, RateHz)

@@ -18,18 +18,18 @@ func Idle(hands ...[]Kinematics) (periods int, seconds float64) {
 	for _, k := range hands[0] {
 		still := make([]bool, len(k.Speed))
 		for i := range still {
-			still[i] = k.rests(i)
+			still[i] = k.isResting(i)
 		}
 		for _, other := range hands[1:] {
 			alsoRests(still, k.T0, other)
 		}
-		n, s := Rests(still, RateHz, IdleLeast)
+		n, s := rests(still, RateHz, IdleLeast)
 		periods, seconds = periods+n, seconds+s
 	}
 	return periods, seconds
 }
 
-func (k *Kinematics) rests(i int) bool {
+func (k *Kinematics) isResting(i int) bool {
 	return k.Speed[i] < IdleSpeed && k.Turn[i] < IdleRotation*degree
 }
 
@@ -47,16 +47,16 @@ func alsoRests(still []bool, t0 float64, other []Kinematics) {
 			continue
 		}
 		o := &other[at]
-		still[i] = still[i] && o.rests(min(int((t-o.T0)*RateHz+0.5), len(o.Speed)-1))
+		still[i] = still[i] && o.isResting(min(int((t-o.T0)*RateHz+0.5), len(o.Speed)-1))
 	}
 }
 
 // end is when the segment ended at the latest: its grid ends less than a step before.
 func (k *Kinematics) end() float64 { return k.T0 + float64(len(k.Speed))/RateHz }
 
-// Rests counts the runs of true, at rateHz, that last at least the given time,
+// rests counts the runs of true, at rateHz, that last at least the given time,
 // s, and sums up their samples' time.
-func Rests(still []bool, rateHz, least float64) (periods int, seconds float64) {
+func rests(still []bool, rateHz, least float64) (periods int, seconds float64) {
 	run := 0
 	for i := 0; i <= len(still); i++ {
 		if i < len(still) && still[i] {

@@ -6,30 +6,30 @@ import "github.com/go-gl/mathgl/mgl64"
 // be inside for a puncture: a tip that trembles in the surface makes none.
 const probeMM = 1.0
 
-// Insertion is what a needle did in tissue.
-type Insertion struct {
-	Path      float64 // mm
-	Seconds   float64
-	Punctures int
+// insertion is what a needle did in tissue.
+type insertion struct {
+	path      float64 // mm
+	seconds   float64
+	punctures int
 }
 
-// MeasureInsertion follows the tip through tissue as PerkTutor does: a step
+// measureInsertion follows the tip through tissue as PerkTutor does: a step
 // counts when its later end is inside. A puncture is counted once the tip and
 // what lies 1 mm before and behind it are all inside, and again only after all
 // three were outside. The axis is the shaft's unit direction.
-func MeasureInsertion(t []float64, p []mgl64.Vec3, axis func(i int) mgl64.Vec3, inside func(mgl64.Vec3) bool) Insertion {
-	var n Insertion
+func measureInsertion(t []float64, p []mgl64.Vec3, axis func(i int) mgl64.Vec3, inside func(mgl64.Vec3) bool) insertion {
+	var n insertion
 	armed := true
 	for i := range p {
 		along := axis(i).Mul(probeMM)
 		tip, before, behind := inside(p[i]), inside(p[i].Add(along)), inside(p[i].Sub(along))
 		if tip && i > 0 {
-			n.Path += p[i].Sub(p[i-1]).Len()
-			n.Seconds += t[i] - t[i-1]
+			n.path += p[i].Sub(p[i-1]).Len()
+			n.seconds += t[i] - t[i-1]
 		}
 		switch {
 		case tip && before && behind && armed:
-			n.Punctures++
+			n.punctures++
 			armed = false
 		case !tip && !before && !behind:
 			armed = true

@@ -54,7 +54,7 @@ func figures(first, second Trajectory) map[string]float64 {
 	for _, segment := range segments {
 		roll, swing := RollSwing(segment.Q)
 		f["roll"], f["swing"] = f["roll"]+roll, f["swing"]+swing
-		f["depth"] += DepthAlongTool(segment.P, segment.Q)
+		f["depth"] += segment.DepthAlongShaft()
 	}
 	for i := range s.SPARC {
 		f["SPARC"] += s.SPARC[i]
@@ -201,5 +201,22 @@ func TestUndefinedFigures(t *testing.T) {
 	}
 	if periods, seconds := Idle(still, still); periods != 1 || seconds != 3 {
 		t.Errorf("two resting hands rest %d times, %g s, want once for 3 s", periods, seconds)
+	}
+}
+
+// TestMinimumJerkAnchors: SCORING §2.2's numbers for a reach of 100 mm in 1 s.
+func TestMinimumJerkAnchors(t *testing.T) {
+	for rate, want := range map[float64]float64{100: 18.053, 1000: 18.879} {
+		p := make([]mgl64.Vec3, int(rate)+1)
+		for i := range p {
+			u := float64(i) / rate
+			p[i] = mgl64.Vec3{100 * u * u * u * (10 + u*(-15+6*u)), 0, 0}
+		}
+		if norm := NormalisedJerk(JerkIntegral(p, rate), 1, 100); math.Abs(norm-want) > 5e-4 {
+			t.Errorf("normalised jerk at %g Hz is %.4f, want %g", rate, norm, want)
+		}
+		if s := Summarise(Speed(Velocity(p, rate))); rate == 1000 && math.Abs(s.Mean/s.Max-0.5333) > 1e-3 {
+			t.Errorf("mean over peak speed is %.4f, want 0.5333", s.Mean/s.Max)
+		}
 	}
 }

@@ -233,12 +233,11 @@ func TestPipelineAgainstRecordingA(t *testing.T) {
 	t.Run("right", func(t *testing.T) { checkPipeline(t, cleaned, reference.Pipeline.Right) })
 	t.Run("left", func(t *testing.T) { checkPipeline(t, Clean(left), reference.Pipeline.Left) })
 
-	grid := cleaned.Segments[0].Resample()
-	smooth := Smooth(grid.P)
+	grid, smooth := cleaned.Segments[0].resamplePositions(), cleaned.Segments[0].Smoothed()
 	speed := Speed(Velocity(smooth, RateHz))
 	for i := range 5 {
 		for axis := range 3 {
-			near(t, "resampled", grid.P[i][axis], reference.Steps.Resampled[i][axis], 1e-10)
+			near(t, "resampled", grid[i][axis], reference.Steps.Resampled[i][axis], 1e-10)
 			near(t, "filtered", smooth[i][axis], reference.Steps.Filtered[i][axis], 1e-10)
 		}
 		near(t, "speed", speed[i], reference.Steps.Speed[i], 1e-10)
@@ -270,12 +269,12 @@ func checkPipeline(t *testing.T, cleaned Cleaned, want pipelineReference) {
 	var speeds []float64
 	for i, segment := range cleaned.Segments {
 		expected := want.PerSegment[i]
-		grid := segment.Resample()
-		if len(grid.P) != expected.N {
-			t.Errorf("segment %d: %d samples, want %d", i, len(grid.P), expected.N)
+		grid, start := segment.resamplePositions(), segment.T[0]
+		if len(grid) != expected.N {
+			t.Errorf("segment %d: %d samples, want %d", i, len(grid), expected.N)
 		}
-		end := grid.T0 + float64(len(grid.P)-1)/RateHz
-		near(t, "start", grid.T0, expected.T0, 1e-12)
+		end := start + float64(len(grid)-1)/RateHz
+		near(t, "start", start, expected.T0, 1e-12)
 		near(t, "end", end, expected.T1, 1e-12)
 		smooth := segment.Smoothed()
 		near(t, "path", PathLength(smooth), expected.Path, 1e-8)
@@ -289,8 +288,8 @@ func checkPipeline(t *testing.T, cleaned Cleaned, want pipelineReference) {
 		near(t, "LDLJ of speed", ldlj(t)(JerkOfSpeed(speed, RateHz)), expected.LDLJSpeed, 1e-8)
 		near(t, "LDLJ", ldlj(t)(JerkOfVelocity(v, RateHz)), expected.LDLJV, 1e-8)
 		path += PathLength(smooth)
-		observed += end - grid.T0
-		samples += len(grid.P)
+		observed += end - start
+		samples += len(grid)
 		speeds = append(speeds, speed...)
 	}
 	near(t, "whole path", path, want.Path, 1e-8)

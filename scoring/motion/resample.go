@@ -10,24 +10,12 @@ import (
 // depends on the rate, so every recording is compared at this one.
 const RateHz = 100.0
 
-// Uniform is a segment on a regular grid: sample k is at T0 + k/RateHz.
-type Uniform struct {
-	T0 float64 // s
-	P  []mgl64.Vec3
-	Q  []mgl64.Quat
-}
-
 // gridRounding lets the last grid point stand when rounding puts it just after
 // the segment's end.
 const gridRounding = 1e-9
 
-// Resample interpolates the segment at RateHz from its first sample on:
-// positions linearly, orientations by spherical interpolation along the shorter arc.
-func (s Segment) Resample() Uniform {
-	return Uniform{T0: s.T[0], P: s.resamplePositions(), Q: s.resampleOrientations()}
-}
-
-// resampleOrientations is the orientation half of Resample.
+// resampleOrientations interpolates the orientations along the shorter arc, on the
+// RateHz grid from the segment's first sample on.
 func (s Segment) resampleOrientations() []mgl64.Quat {
 	q := make([]mgl64.Quat, s.gridLength())
 	i, along := 0, 0.0
@@ -38,7 +26,7 @@ func (s Segment) resampleOrientations() []mgl64.Quat {
 	return q
 }
 
-// resamplePositions is the position half of Resample, which is all that paths need.
+// resamplePositions interpolates the positions linearly on the same grid.
 func (s Segment) resamplePositions() []mgl64.Vec3 {
 	p := make([]mgl64.Vec3, s.gridLength())
 	i, along := 0, 0.0

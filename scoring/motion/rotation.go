@@ -74,36 +74,28 @@ func smoothOrientations(q []mgl64.Quat) {
 	}
 }
 
-// DepthAlongTool is the sum of the steps between positions along the tool's
-// axis, mm; each step counts along the axis of its later end (PerkTutor).
-func DepthAlongTool(p []mgl64.Vec3, q []mgl64.Quat) float64 {
-	sum := 0.0
-	for i := 1; i < len(p); i++ {
-		sum += math.Abs(p[i].Sub(p[i-1]).Dot(q[i].Rotate(mgl64.Vec3{0, 0, 1})))
-	}
-	return sum
-}
+// toolAxis is where the tool points from handle to tip, in its own frame.
+var toolAxis = mgl64.Vec3{0, 0, 1}
 
-// DepthAlongShaft is DepthAlongTool of the segment's filtered positions.
+// DepthAlongShaft is the sum of the filtered steps along the tool's axis, mm, in
+// and out alike; each step counts along the axis of its later end (PerkTutor).
 func (s Segment) DepthAlongShaft() float64 {
-	p, sum, at, along := s.Smoothed(), 0.0, 0, 0.0
-	for k := 1; k < len(p); k++ {
-		q := s.Q[min(k, len(s.Q)-1)]
-		if s.isFiltered() {
-			at, along = s.locate(k, at)
-			q = slerp(s.Q[at], s.Q[min(at+1, len(s.Q)-1)], along)
+	at, along := 0, 0.0
+	return depthAlong(s.Smoothed(), func(k int) mgl64.Vec3 {
+		if !s.isFiltered() {
+			return s.Q[k].Rotate(toolAxis)
 		}
-		sum += math.Abs(p[k].Sub(p[k-1]).Dot(q.Rotate(mgl64.Vec3{0, 0, 1})))
-	}
-	return sum
+		at, along = s.locate(k, at)
+		return slerp(s.Q[at], s.Q[min(at+1, len(s.Q)-1)], along).Rotate(toolAxis)
+	})
 }
 
-// DepthAlong is the sum of the steps between positions along a unit axis, mm,
-// such as that of the view.
-func DepthAlong(p []mgl64.Vec3, axis mgl64.Vec3) float64 {
+// depthAlong is the sum of the steps between positions along a unit axis, mm: the
+// one at the step's later end, asked for in their order.
+func depthAlong(p []mgl64.Vec3, axis func(i int) mgl64.Vec3) float64 {
 	sum := 0.0
 	for i := 1; i < len(p); i++ {
-		sum += math.Abs(p[i].Sub(p[i-1]).Dot(axis))
+		sum += math.Abs(p[i].Sub(p[i-1]).Dot(axis(i)))
 	}
 	return sum
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// Camera is a place to look from and what it sees.
-type Camera struct {
+// camera is a place to look from and what it sees.
+type camera struct {
 	At          mgl64.Vec3 // mm
 	Forward, Up mgl64.Vec3 // unit, at right angles
 	Horizontal  float64    // angle of view from side to side, radian
@@ -15,9 +15,9 @@ type Camera struct {
 	Near, Far   float64    // mm along Forward; what lies outside is not seen
 }
 
-// Sees tells whether a point lies in the camera's view; the borders belong to
+// sees tells whether a point lies in the camera's view; the borders belong to
 // it. What stands before the point is not considered.
-func (c Camera) Sees(p mgl64.Vec3) bool {
+func (c camera) sees(p mgl64.Vec3) bool {
 	off := p.Sub(c.At)
 	depth := off.Dot(c.Forward)
 	return c.Near <= depth && depth <= c.Far &&

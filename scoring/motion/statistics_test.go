@@ -120,7 +120,7 @@ func checkKinematics(t *testing.T, all []Kinematics, want kinematicReference) {
 	if peaks != want.Peaks {
 		t.Errorf("%d peaks of speed, want %d", peaks, want.Peaks)
 	}
-	if periods, seconds := Rests(still, RateHz, 0.25); periods != want.Periods || seconds != want.Idle {
+	if periods, seconds := rests(still, RateHz, 0.25); periods != want.Periods || seconds != want.Idle {
 		t.Errorf("%d rests of %g s, want %d of %g s", periods, seconds, want.Periods, want.Idle)
 	}
 }
@@ -213,7 +213,8 @@ func TestOrientationAgainstRecordingA(t *testing.T) {
 	for _, s := range Clean(right).Segments {
 		r, w := RollSwing(s.Q)
 		roll, swing = roll+r, swing+w
-		depth, seen = depth+DepthAlongTool(s.P, s.Q), seen+DepthAlong(s.P, view)
+		depth += depthAlong(s.P, func(i int) mgl64.Vec3 { return s.Q[i].Rotate(toolAxis) })
+		seen += depthAlong(s.P, func(int) mgl64.Vec3 { return view })
 		p, q = append(p, s.P...), append(q, s.Q...)
 	}
 	near(t, "roll", mgl64.RadToDeg(roll), reference.GapSplit.Roll, 1e-8)
@@ -223,8 +224,8 @@ func TestOrientationAgainstRecordingA(t *testing.T) {
 	roll, swing = RollSwing(q)
 	near(t, "roll across the gap", mgl64.RadToDeg(roll), extra.Whole.Roll, 1e-8)
 	near(t, "swing across the gap", mgl64.RadToDeg(swing), extra.Whole.Swing, 1e-8)
-	near(t, "depth along the tool across the gap", DepthAlongTool(p, q), reference.PerkTutor.Values.Depth, 1e-8)
-	near(t, "depth along the view across the gap", DepthAlong(p, view), reference.Orientation.View, 1e-8)
+	near(t, "depth along the tool across the gap", depthAlong(p, func(i int) mgl64.Vec3 { return q[i].Rotate(toolAxis) }), reference.PerkTutor.Values.Depth, 1e-8)
+	near(t, "depth along the view across the gap", depthAlong(p, func(int) mgl64.Vec3 { return view }), reference.Orientation.View, 1e-8)
 	near(t, "raw hull", HullVolume(p), reference.Cross.Hull, 1e-6)
 	twist, _ := swingTwist(mgl64.Quat{W: extra.Twist.Q[0], V: mgl64.Vec3(extra.Twist.Q[1:4])})
 	near(t, "twist", mgl64.RadToDeg(twist), extra.Twist.Twist, 1e-8)
@@ -245,12 +246,12 @@ func TestInsertionAgainstPerkTutor(t *testing.T) {
 	inBox := func(p mgl64.Vec3) bool {
 		return p[0] >= 0 && p[0] <= 60 && p[1] >= -20 && p[1] <= 40 && p[2] >= 140 && p[2] <= 200
 	}
-	got := MeasureInsertion(times, p, func(i int) mgl64.Vec3 { return q[i].Rotate(mgl64.Vec3{0, 0, 1}) }, inBox)
+	got := measureInsertion(times, p, func(i int) mgl64.Vec3 { return q[i].Rotate(mgl64.Vec3{0, 0, 1}) }, inBox)
 	want := reference.PerkTutor.Values
-	near(t, "path", got.Path, want.Path, 1e-8)
-	near(t, "time", got.Seconds, want.Time, 1e-8)
-	if got.Punctures != int(want.Punctures) {
-		t.Errorf("%d punctures, want %g", got.Punctures, want.Punctures)
+	near(t, "path", got.path, want.Path, 1e-8)
+	near(t, "time", got.seconds, want.Time, 1e-8)
+	if got.punctures != int(want.Punctures) {
+		t.Errorf("%d punctures, want %g", got.punctures, want.Punctures)
 	}
 }
 
@@ -296,7 +297,7 @@ func TestMovementsOfTheDesignedTrial(t *testing.T) {
 		for i := range speed {
 			still[i] = speed[i] < c.limit
 		}
-		periods, seconds := Rests(still, RateHz, c.least)
+		periods, seconds := rests(still, RateHz, c.least)
 		if expected := want.Idle[name]; float64(periods) != expected[0] || math.Abs(seconds-expected[1]) > 1e-9 {
 			t.Errorf("%s: %d rests of %g s, want %v", name, periods, seconds, expected)
 		}
@@ -320,12 +321,12 @@ func TestCameraSeesWhatTheReferenceSees(t *testing.T) {
 	}
 	readReference(t, "kinematics_extra_expected.json", &reference)
 	c := reference.InView.Camera
-	camera := Camera{c.Pos, c.Forward, c.Up, mgl64.DegToRad(c.H), mgl64.DegToRad(c.V), c.Near, c.Far}
+	seen := camera{c.Pos, c.Forward, c.Up, mgl64.DegToRad(c.H), mgl64.DegToRad(c.V), c.Near, c.Far}
 	if len(reference.InView.Points) != 8 {
 		t.Fatalf("%d points, want 8", len(reference.InView.Points))
 	}
 	for _, point := range reference.InView.Points {
-		if camera.Sees(point.P) != point.InView {
+		if seen.sees(point.P) != point.InView {
 			t.Errorf("%v is seen: %v, want %v", point.P, !point.InView, point.InView)
 		}
 	}

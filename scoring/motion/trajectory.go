@@ -19,16 +19,6 @@ type Trajectory struct {
 	Valid []bool // false while the tool was not tracked
 }
 
-// NewTrajectory returns an empty trajectory with room for n samples.
-func NewTrajectory(n int) Trajectory {
-	return Trajectory{
-		T:     make([]float64, 0, n),
-		P:     make([]mgl64.Vec3, 0, n),
-		Q:     make([]mgl64.Quat, 0, n),
-		Valid: make([]bool, 0, n),
-	}
-}
-
 // Append adds one sample.
 func (tr *Trajectory) Append(t float64, p mgl64.Vec3, q mgl64.Quat, valid bool) {
 	tr.T = append(tr.T, t)
