@@ -12,11 +12,12 @@ import (
 type blade struct {
 	edge  *tissue.Blade // nil: it cuts nothing
 	mouth float64       // of scissors: each blade's angle to the axis when they began to close, rad
+	at    mgl64.Vec3    // the tip when it cut last
 }
 
 // sharpen gives an instrument that cuts its edge.
 func (f *softField) sharpen(t *softTool) {
-	if f.matter != nil && (t.tool.Kind == record.KindScalpel || t.tool.Kind == record.KindScissors) {
+	if t.tool.Kind == record.KindScalpel || t.tool.Kind == record.KindScissors {
 		t.blade.edge = f.matter.NewBlade()
 	}
 }
@@ -40,7 +41,7 @@ func grainMM(m *tissue.Mesh) float64 {
 		}
 		sum += longest
 	}
-	return grainShare * sum / float64(len(m.Tets))
+	return grainShare * sum / float64(max(len(m.Tets), 1))
 }
 
 // edgeOf is an instrument's edge: a scalpel's along its blade; that of scissors
@@ -65,9 +66,6 @@ func (t *softTool) cuts() bool {
 
 // cut lets all edges divide what they moved through, and the solver know of it.
 func (f *softField) cut() error {
-	if f.matter == nil {
-		return nil
-	}
 	f.matter.Follow(f.places)
 	nodes, elements := f.matter.Nodes(), f.matter.Elements()
 	changed := false
@@ -78,11 +76,11 @@ func (f *softField) cut() error {
 			continue
 		}
 		if !t.cuts() {
-			t.blade.mouth = t.opening(t.end.jaw)
-			in := t.blade.edge.Lift()
+			in := t.rest()
 			changed = f.opened(i, record.EventCut, &in) || changed
 			continue
 		}
+		t.blade.at = t.end.pose.Tip
 		in, err := t.blade.edge.Cut(t.edgeOf(t.start), t.edgeOf(t.end))
 		if err != nil {
 			return err
@@ -111,6 +109,9 @@ func (f *softField) opened(tool int, kind record.EventKind, in *tissue.Incision)
 			break
 		}
 	}
+	if body == "" && len(in.Nodes) > 0 && int(in.Nodes[0]) < len(f.bodyOfNode) {
+		body = f.bodies[f.bodyOfNode[in.Nodes[0]]].Name
+	}
 	if in.AreaMM2 > 0 && kind != "" {
 		line := at
 		for n, r := range in.Rim {
@@ -125,7 +126,7 @@ func (f *softField) opened(tool int, kind record.EventKind, in *tissue.Incision)
 	for _, piece := range in.Pieces {
 		f.tell(record.EventCutOff, tool, body, f.middle(piece), f.matter.PieceVolume(piece))
 	}
-	return in.AreaMM2 > 0 || len(in.Elements) > 0 || len(in.Nodes) > 0
+	return in.AreaMM2 > 0 || len(in.Elements) > 0 || len(in.Nodes) > 0 || in.Thin
 }
 
 // middle is the centre of a piece where it was at rest.
@@ -153,12 +154,17 @@ func (f *softField) renew(nodes, elements int) error {
 		return err
 	}
 	for n := nodes; n < f.matter.Nodes(); n++ {
-		source := f.matter.Copied(n)
+		from := f.matter.Blend(int32(n), nodes)
+		source := from.Vertices[0]
+		var place mgl64.Vec3
+		for k, w := range from.Weights {
+			place = place.Add(widen(f.places[from.Vertices[k]]).Mul(float64(w)))
+		}
+		f.places = append(f.places, shorten(place))
 		f.bodyOfNode = append(f.bodyOfNode, f.bodyOfNode[source])
 		f.stiffOfNode = append(f.stiffOfNode, f.stiffOfNode[source])
-		f.places = append(f.places, f.places[source])
 		for i := range f.holds {
-			if b := f.holds[i]; b.Vertex == source {
+			if b := f.holds[i]; b.Vertex == source && from.Weights[0] == 1 {
 				b.Vertex = int32(n)
 				f.holds = append(f.holds, b)
 			}
@@ -182,10 +188,15 @@ func (f *softField) rehold() {
 			}
 		}
 	}
-	f.skin.renew(f)
-	f.tree.graft(&f.skin)
-	f.seen = longer(f.seen, 8*len(f.skin.triangles))
-	f.rigid.grow(f, f.skin.moved)
+	if f.skin.sheets > 0 { // membranes come before the matter, and any of them may be another
+		f.dress()
+		f.rigid.grow(f, f.skin.outside)
+	} else {
+		f.skin.renew(f)
+		f.tree.graft(&f.skin)
+		f.seen = longer(f.seen, 8*len(f.skin.triangles))
+		f.rigid.grow(f, f.skin.moved)
+	}
 	f.self.grow(f)
 	for i := range f.tools {
 		t := &f.tools[i]

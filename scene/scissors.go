@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tissue"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -47,6 +48,16 @@ func (t *softTool) between(place mgl64.Vec3, k int32) bool {
 	return t.inPart(int(k), place, t.start)[0]*side < 0
 }
 
+// rest is between two bites: they are of one stroke, so that they make one surface,
+// as long as the scissors go on where they cut last.
+func (t *softTool) rest() tissue.Incision {
+	t.blade.mouth = t.opening(t.end.jaw)
+	if t.end.pose.Tip.Sub(t.blade.at).Len() > t.tool.JawMM {
+		return t.blade.edge.Lift()
+	}
+	return t.blade.edge.Pause()
+}
+
 // crossing is the edge where the blades of scissors meet, as wide as their mouth
 // was there before they closed.
 func (t *softTool) crossing(jaw float64) (half, z float64) {
@@ -69,6 +80,9 @@ const oneSided = 0.6
 
 // lipAt tells whether a vertex is on the lip of a cut, or at its end.
 func (s *skin) lipAt(v int32) uint8 {
+	if v < s.plain {
+		return s.seams[v]
+	}
 	var sum mgl64.Vec3
 	n := 0.0
 	for c := s.head[v]; c >= 0; c = s.next[c] {

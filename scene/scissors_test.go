@@ -115,3 +115,72 @@ func TestScissorsCutAWall(t *testing.T) {
 		t.Errorf("strays %.2f mm, pressed with up to %.1f N, tore %d times", far, b.most, b.happened(record.EventTear))
 	}
 }
+
+// A membrane without tetrahedra is cut in two by scissors.
+func TestScissorsCutAMembrane(t *testing.T) {
+	block := brick(mgl64.Vec3{-20, -12, 0}, 10, 6, 1, 4, tissue.Material{Name: "membrane", Young: 1e5, Poisson: 0.4, Density: 1e-3, Damping: 0.02})
+	m := tissue.Mesh{Rest: block.Rest[:11*7], Materials: block.Materials}
+	for j := range int32(6) {
+		for i := range int32(10) {
+			a := i + 11*j
+			m.Sheets = append(m.Sheets, tissue.Sheet{Vertices: [3]int32{a, a + 1, a + 12}, Thickness: 0.5}, tissue.Sheet{Vertices: [3]int32{a, a + 12, a + 11}, Thickness: 0.5})
+		}
+	}
+	m = fixed(m, func(p tissue.Vec) bool { return math.Abs(float64(p[1])) > 11.9 })
+	b := bite(t, m)
+	for x := -12.0; x < 26; x += 4.2 {
+		b.snip(x)
+	}
+	if area := b.amounts(record.EventCut); math.Abs(area/(40*0.5)-1) > 0.05 {
+		t.Errorf("cut %.2f mm², not 40 mm through 0.5 mm", area)
+	}
+	if b.most > 5 || b.skin.sheets <= len(m.Sheets) {
+		t.Errorf("pressed with up to %.1f N; %d triangles of %d", b.most, b.skin.sheets, len(m.Sheets))
+	}
+	held := map[int32]bool{}
+	for again := true; again; {
+		again = false
+		for _, s := range b.matter.Sheets() {
+			v := s.Vertices
+			on := held[v[0]] || held[v[1]] || held[v[2]] || b.matter.Rest(int(v[2]))[1] > 11.9
+			again = again || on && !(held[v[0]] && held[v[1]] && held[v[2]])
+			if on {
+				held[v[0]], held[v[1]], held[v[2]] = true, true, true
+			}
+		}
+	}
+	for _, s := range b.matter.Sheets() {
+		p := b.matter.Rest(int(s.Vertices[0]))
+		if held[s.Vertices[0]] != (p[1] > 0.3-0.5) && math.Abs(float64(p[1])-0.3) > 0.5 {
+			t.Fatalf("a triangle at %v hangs on the wrong part", p)
+		}
+	}
+}
+
+// A thread between the blades is snipped, and its end falls.
+func TestScissorsSnipAThread(t *testing.T) {
+	m := tissue.Mesh{Materials: []tissue.Material{{Name: "thread", Young: 1e5, Density: 1e-3, Damping: 0.02}}}
+	for k := range int32(11) {
+		if m.Rest = append(m.Rest, tissue.Vec{-8, 0.3, 20 - 4*float32(k)}); k > 0 {
+			m.Rods = append(m.Rods, tissue.Rod{Vertices: [2]int32{k - 1, k}, Radius: 0.5})
+		}
+	}
+	m.Fixed = []int32{0}
+	s := simulate(t, []SoftBody{{Name: "thread", Mesh: m}}, nil, earth, 1, testScissors)
+	s.put(0, mgl64.Vec3{0, 0.3, 1}, pointsX.Mul(mgl64.QuatRotate(math.Pi/2, mgl64.Vec3{0, 0, 1})))
+	s.settle(10)
+	if s.happened(record.EventCut) > 0 || s.matter.Nodes() != 11 {
+		t.Fatal("open scissors cut the thread")
+	}
+	s.hands[0].jaw = 1
+	s.settle(100)
+	if s.matter.Nodes() != 13 || len(s.matter.Rods()) != 11 {
+		t.Fatalf("%d vertices, %d rods", s.matter.Nodes(), len(s.matter.Rods()))
+	}
+	if end := s.now(10)[2]; end > -60 {
+		t.Errorf("the end that was cut off is at %.1f mm", end)
+	}
+	if end := s.now(4)[2]; math.Abs(end-4) > 1 {
+		t.Errorf("the end that is held is at %.1f mm", end)
+	}
+}

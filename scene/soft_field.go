@@ -80,12 +80,11 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 			f.bodyOfNode = append(f.bodyOfNode, int32(i))
 		}
 	}
-	if len(mesh.Tets) > 0 {
-		if f.matter, err = tissue.NewMatter(mesh.Rest, mesh.Tets, tissue.MatterOptions{FinestMM: grainMM(&mesh)}); err != nil {
-			body.Close()
-			return nil, fmt.Errorf("scene: %w", err)
-		}
+	if f.matter, err = tissue.NewMatter(mesh.Rest, mesh.Tets, tissue.MatterOptions{FinestMM: grainMM(&mesh)}); err != nil {
+		body.Close()
+		return nil, fmt.Errorf("scene: %w", err)
 	}
+	f.matter.Lay(mesh.Sheets, mesh.Rods)
 	body.Positions(f.places)
 	f.dress()
 	for _, tool := range tools {

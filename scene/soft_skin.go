@@ -35,8 +35,9 @@ type skin struct {
 	outside   []int32      // the vertices that are on the surface, rising
 	edgeMM    float64      // mean length of an edge at rest, before any cut
 
-	sheets  int   // triangles of membranes
-	plain   int32 // vertices of membranes
+	seams   []uint8 // of each vertex of membranes: onLip where a cut went through
+	sheets  int     // triangles of membranes
+	plain   int32   // vertices of membranes
 	facets  []int32
 	altered []int32 // triangles of which something changed last
 	touched []int32 // vertices of triangles that were altered
@@ -47,28 +48,36 @@ type skin struct {
 
 // dress makes the skin of matter and membranes.
 func (s *skin) dress(f *softField) {
-	*s = skin{shape: s.shape}
-	if s.sheets = len(f.built.Sheets); s.sheets > 0 {
-		s.plain = int32(len(f.built.Rest))
+	*s = skin{shape: s.shape, edgeMM: s.edgeMM}
+	sheets := f.matter.Sheets()
+	if s.sheets = len(sheets); s.sheets > 0 {
+		s.plain = int32(f.matter.Nodes())
 	}
 	s.widen(f)
+	for i := range s.plain {
+		s.seams = append(s.seams, noLip)
+		if f.matter.OnCut(int(i)) {
+			s.seams[i] = onLip
+		}
+	}
 	for i := range s.sheets {
-		v := f.built.Sheets[i].Vertices
+		v := sheets[i].Vertices
 		s.flat[i], s.piece[i], s.body[i] = true, -1, f.bodyOfNode[v[0]]
 		s.nodes[i], s.corner[i] = [4]int32{v[0], v[1], v[2], v[2]}, [3][4]float32{{1}, {0, 1}, {0, 0, 1}}
 		s.altered = append(s.altered, int32(i))
 		s.link(int32(i), v)
 	}
 	for i := range s.plain {
-		s.rest[i] = widen(f.built.Rest[i])
+		s.rest[i] = widen(f.matter.Rest(int(i)))
 	}
-	if f.matter != nil {
-		f.matter.Renewed(nil) // all are new
-		for i := range f.matter.Facets() {
-			s.alter(f, int32(s.sheets+i))
-		}
+	f.matter.Renewed(nil) // all are new
+	for i := range f.matter.Facets() {
+		s.alter(f, int32(s.sheets+i))
 	}
 	s.refresh(f)
+	if s.edgeMM > 0 {
+		return
+	}
 	for _, t := range s.triangles {
 		for k := range 3 {
 			s.edgeMM += s.rest[t[k]].Sub(s.rest[t[(k+1)%3]]).Len() / float64(3*len(s.triangles))

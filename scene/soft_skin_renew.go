@@ -48,10 +48,7 @@ func (s *skin) isNew(t int32) bool {
 
 // widen makes room for the triangles and vertices that there are.
 func (s *skin) widen(f *softField) {
-	triangles, vertices := s.sheets, int(s.plain)
-	if f.matter != nil {
-		triangles, vertices = triangles+f.matter.Facets(), vertices+f.matter.SkinVertices()
-	}
+	triangles, vertices := s.sheets+f.matter.Facets(), int(s.plain)+f.matter.SkinVertices()
 	s.flat, s.cut, s.owned = longer(s.flat, triangles), longer(s.cut, triangles), longer(s.owned, triangles)
 	s.nodes, s.corner, s.body = longer(s.nodes, triangles), longer(s.corner, triangles), longer(s.body, triangles)
 	s.piece, s.across, s.facing = longer(s.piece, triangles), longer(s.across, triangles), longer(s.facing, triangles)

@@ -75,7 +75,7 @@ func (s *selfTouch) grow(f *softField) {
 	more := len(f.skin.rest) - len(s.near)
 	s.near, s.other = append(s.near, make([]selfNear, more)...), append(s.other, make([]other, more)...)
 	box := s.news(f)
-	apart := f.matter != nil && f.matter.Pieces() != s.pieces
+	apart := f.matter.Pieces() != s.pieces
 	if apart {
 		s.pieces = f.matter.Pieces()
 	}

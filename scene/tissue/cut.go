@@ -38,6 +38,9 @@ type Incision struct {
 	Rim []RimEdge
 	// Pieces are the numbers of pieces that came off.
 	Pieces []int
+	// Thin says that membranes or rods that hang free were divided: then Sheets
+	// and Rods are others.
+	Thin bool
 
 	laidOpen []plate // faces severed, at rest, and where they go on outside
 }
@@ -99,19 +102,25 @@ func (b *Blade) Cut(from, to [2]Vec) (Incision, error) {
 // least so long and near any matter.
 func (b *Blade) follow(to [2]Vec, least float64) Incision {
 	m := b.matter
-	for i := len(b.was); i < len(m.copied); i++ {
-		b.was = append(b.was, b.was[m.copied[i]])
-	}
+	b.extend()
 	w := sweep{from: b.pending, to: [2]mgl64.Vec3{widen(to[0]), widen(to[1])}, end: 1, was: b.was}
 	w.drift = m.travel - b.travel
 	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
 	m.work.roots = roots
+	thin, drift := b.thinNear(&w)
 	var in Incision
-	if len(roots) > 0 {
-		if w.length()+m.driftOf(roots, w.was) < max(least, stillMM) {
+	if len(roots) > 0 || thin {
+		if w.length()+max(m.driftOf(roots, w.was), drift) < max(least, stillMM) {
 			return in
 		}
-		in = b.cutAlong(w)
+		if len(roots) > 0 {
+			in = b.cutAlong(w)
+		}
+		if thin {
+			b.extend()
+			w.was = b.was
+			b.cutThin(w, &in)
+		}
 	}
 	b.start(to, m.now, m.travel)
 	return in
@@ -188,4 +197,13 @@ func facing(n, reference mgl64.Vec3) mgl64.Vec3 {
 		return n.Mul(-1)
 	}
 	return n
+}
+
+// Pause cuts along what is left of the blade's way, which goes on somewhere else in
+// the same stroke: scissors that open between two bites.
+func (b *Blade) Pause() Incision {
+	if !b.down {
+		return Incision{}
+	}
+	return b.follow(b.last, 0)
 }

@@ -38,6 +38,8 @@ type Matter struct {
 	vertices []vertex
 	grains   []grain
 	skin     skin
+	thin     thin
+	mids     map[int32]mid // vertices of the solver that lie between others as built
 	pieces   []piece
 	covers   []*Cover
 	mended   int // vertices at which the skin was last mended
@@ -225,10 +227,6 @@ func (m *Matter) Element(e int) (nodes [4]int32, root int32, share float64) {
 	return x.nodes, x.root, max(share, m.options.LeastShare)
 }
 
-// Copied is the vertex of the solver that one was copied from, itself for one as
-// built. It has a lower number.
-func (m *Matter) Copied(node int) int32 { return m.copied[node] }
-
 // Source is the element that one was divided from last, itself for one as built.
 // It has a lower number.
 func (m *Matter) Source(e int) int { return int(m.elements[e].source) }
@@ -299,4 +297,10 @@ func newOffsets(vertices int, elements [][4]int32) offsets {
 	return o
 }
 
-func (o *offsets) at(v int32) []int32 { return o.list[o.start[v]:o.start[v+1]] }
+// at are the elements of a vertex, none of one that a cut through a membrane made.
+func (o *offsets) at(v int32) []int32 {
+	if int(v)+1 >= len(o.start) {
+		return nil
+	}
+	return o.list[o.start[v]:o.start[v+1]]
+}

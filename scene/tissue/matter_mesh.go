@@ -4,26 +4,33 @@ import "slices"
 
 // Mesh is the body that the matter's elements now are, of the mesh that it was
 // made from, for Body.Rebuild with what it says of the body before: vertices and
-// elements of which the body had so many. Copies of fixed vertices are fixed.
-// Sheets and rods stay on the vertices that they were built on.
+// elements of which the body had so many. Copies of fixed vertices are fixed, and
+// what lies between two that are. Sheets and rods are those laid on it (Lay) as they
+// now are; others stay on the vertices that they were built on.
 func (m *Matter) Mesh(built Mesh, vertices, elements int) (mesh Mesh, from []Anchor, parent []int32) {
 	mesh = built
 	mesh.Rest, mesh.Tets, mesh.Tissue, mesh.Fibre, mesh.Share = nil, nil, nil, nil, nil
 	mesh.Fixed = slices.Clone(built.Fixed)
-	fixed := make([]bool, len(m.rest))
+	fixed := make([]bool, len(m.origin))
 	for _, v := range built.Fixed {
 		fixed[v] = true
 	}
-	for n, root := range m.origin {
-		mesh.Rest = append(mesh.Rest, built.Rest[root])
-		source := int32(n)
-		for int(source) >= vertices {
-			source = m.copied[source]
+	for n := range m.origin {
+		mesh.Rest = append(mesh.Rest, shorten(m.restOf(int32(n))))
+		from = append(from, m.Blend(int32(n), vertices))
+		if n < len(built.Rest) {
+			continue
 		}
-		from = append(from, Anchor{Vertices: [4]int32{source, source, source, source}, Weights: [4]float32{1}})
-		if n >= len(m.rest) && fixed[root] {
+		one, other := m.copied[n], m.copied[n]
+		if x, made := m.mids[int32(n)]; made {
+			one, other = x.of[0], x.of[1]
+		}
+		if fixed[n] = fixed[one] && fixed[other]; fixed[n] {
 			mesh.Fixed = append(mesh.Fixed, int32(n))
 		}
+	}
+	if m.thin.laid {
+		mesh.Sheets, mesh.Rods = m.Sheets(), m.Rods()
 	}
 	for e := range m.elements {
 		x := &m.elements[e]
