@@ -59,8 +59,15 @@ func (c *groupShow) Run(a *app) error {
 		if err != nil {
 			return err
 		}
+		losses, err := access.Losses(a.ctx, c.Group)
+		if err != nil {
+			return err
+		}
 		if a.json {
-			a.printJSON(page)
+			a.printJSON(struct {
+				progress.GroupPage
+				Losses []progress.Loss `json:"losses"`
+			}{page, losses})
 			return nil
 		}
 		t := table.NewWriter()
@@ -78,8 +85,22 @@ func (c *groupShow) Run(a *app) error {
 			}
 		}
 		fmt.Fprintln(a.stdout, t.Render())
+		if len(losses) > 0 {
+			fmt.Fprintln(a.stdout, lossTable(losses))
+		}
 		return nil
 	})
+}
+
+// lossTable tells which criteria cost the group most.
+func lossTable(losses []progress.Loss) string {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.AppendHeader(table.Row{"scenario", "criterion", "attempts", "without points", "points lost on average"})
+	for _, l := range losses {
+		t.AppendRow(table.Row{l.Scenario, l.Title, l.Attempts, l.Failed, fmt.Sprintf("%.1f", l.MeanLost)})
+	}
+	return t.Render()
 }
 
 // passes counts the passes of a curve, and those in a row at its end.

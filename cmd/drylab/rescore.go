@@ -95,6 +95,9 @@ func (c *rescoreCommand) Run(a *app) error {
 	}
 	return c.at(a, func(store *progress.Store, access *progress.Access) error {
 		r.store, r.access = store, access
+		if err := access.BeginRescore(a.ctx, c.Scenario, c.Out != ""); err != nil {
+			return err
+		}
 		if err := r.list(part, parts); err != nil {
 			return err
 		}

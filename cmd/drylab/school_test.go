@@ -34,7 +34,7 @@ func TestAnEducatorSeesTheirGroup(t *testing.T) {
 	}
 	t.Setenv("DRYLAB_AS", "Edda North")
 	out := drylab(t, "group", "show", "north")
-	if out.code != exitDone || !strings.Contains(out.stdout, "Ada") || strings.Contains(out.stdout, "Grace") || !strings.Contains(out.stdout, "tumour-biopsy") {
+	if out.code != exitDone || !strings.Contains(out.stdout, "Ada") || strings.Contains(out.stdout, "Grace") || !strings.Contains(out.stdout, "tumour-biopsy") || !strings.Contains(out.stdout, "POINTS LOST") {
 		t.Errorf("%d %s%s", out.code, out.stdout, out.stderr)
 	}
 	if out := drylab(t, "person", "set", "Ada", "--role", "administrator"); out.code != exitFailed || !strings.Contains(out.stderr, "administrator") {

@@ -130,6 +130,7 @@ func TestWhoMayNot(t *testing.T) {
 		fails(edda.SetRole(ctx, "Edda North", RoleAdministrator))(ErrForbidden),
 		fails(edda.Join(ctx, "south", "Edda North"))(ErrForbidden),
 		fails(ada.SetLevel(ctx, "Ada", LevelExpert))(ErrForbidden),
+		fails(edda.BeginRescore(ctx, "x", true))(ErrForbidden),
 		fails(ada.SaveBenchmark(ctx, Benchmark{Scenario: "x", Method: "angoff"}))(ErrForbidden))
 	_, nobody := store.As(ctx, "Nobody")
 	must(t, fails(nobody)(ErrNoPerson))
@@ -215,6 +216,29 @@ func TestAGroupsPage(t *testing.T) {
 	one, err := access(t, store, "").Curves(ctx, "Ada", "ventricular-drain", "xr")
 	if diff := cmp.Diff(want[1:], one); err != nil || diff != "" {
 		t.Error(err, diff)
+	}
+}
+
+// TestWhatCostsAGroupMost counts standing attempts of its trainees only.
+func TestWhatCostsAGroupMost(t *testing.T) {
+	store, ctx := school(t), context.Background()
+	again := sampleAttempt(7) // of attempt 1, whose 14.7 points then do not count
+	again.Trainee.Name, again.Supersedes = "Ada", sampleAttempt(1).ID
+	again.Score.Criteria[0].LostPoints, again.Score.Criteria[0].Score, again.Score.Criteria[0].Title = 20, ptr(0), "Target, as it is now"
+	later := sampleAttempt(8)
+	later.Trainee.Name, later.Score.Criteria[0].LostPoints, later.Score.Criteria[0].Title = "Ada", 10, "Target, as it is now"
+	save(t, store, again)
+	save(t, store, later)
+	got, err := access(t, store, "Edda North").Losses(ctx, "north")
+	want := []Loss{{"ventricular-drain", "target", "Target, as it is now", 2, 1, 15}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	if _, err := access(t, store, "Edda North").Losses(ctx, "south"); !errors.Is(err, ErrNoGroup) {
+		t.Errorf("another group: %v", err)
+	}
+	if _, err := access(t, store, "Ada").Losses(ctx, "north"); !errors.Is(err, ErrForbidden) {
+		t.Errorf("a trainee: %v", err)
 	}
 }
 

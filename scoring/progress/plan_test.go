@@ -40,6 +40,7 @@ func TestNoQueryOfAPageScansATable(t *testing.T) {
 		"all learning curves":           {curveQuery("", ""), []any{"x"}},
 		"one learning curve":            {curveQuery("y", "z"), []any{"x", "y", "z"}},
 		"what was done with my data":    {`SELECT audit_id FROM audit_subjects WHERE trainee_id = ? ORDER BY audit_id DESC`, []any{"x"}},
+		"what costs a group most":       {lossQuery, []any{"x"}},
 		"a group's people":              {`SELECT person_id FROM memberships WHERE group_id = ?`, []any{"x"}},
 		"benchmarks of a scenario":      {`SELECT id FROM benchmarks WHERE scenario_id = ? AND device_class = ? ORDER BY derived_utc DESC`, []any{"x", "y"}},
 		"metrics of an attempt":         {`SELECT id FROM metrics WHERE attempt_id = ? ORDER BY position`, []any{"x"}},

@@ -19,6 +19,17 @@ func NewScoreID(superseded, rubricSHA256, metricVersions string) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
 
+// BeginRescore notes that the scenario's recordings are about to be scored
+// again, here or, with elsewhere, into a file. Administrators do.
+func (a *Access) BeginRescore(ctx context.Context, scenario string, elsewhere bool) error {
+	return a.administer(ctx, "score recordings again", func(*sql.Tx) (noted, error) {
+		if elsewhere {
+			return noted{action: ActionExport, detail: "rescore " + scenario + " into a file"}, nil
+		}
+		return noted{action: ActionRescore, detail: "rescore " + scenario}, nil
+	})
+}
+
 // AddScore stores a new score of a recording beside the one that it supersedes,
 // once: when its id is there already, it does nothing and added is false.
 // Administrators do.
