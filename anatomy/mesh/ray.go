@@ -82,19 +82,30 @@ func (b *BVH) Crossings(start, end mgl64.Vec3, buffer []Crossing) []Crossing {
 		return buffer
 	}
 	before := len(buffer)
+	b.eachHit(&probe, 1, func(t float64, inward bool, triangle uint32) {
+		buffer = append(buffer, Crossing{t, int(triangle), inward})
+	})
+	slices.SortFunc(buffer[before:], func(a, b Crossing) int {
+		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.Triangle, b.Triangle))
+	})
+	return buffer
+}
+
+// eachHit visits, in no order, all triangles that a ray meets at a t from 0 up to limit.
+// The tree must not be empty.
+func (b *BVH) eachHit(probe *probe, limit float64, visit func(t float64, inward bool, triangle uint32)) {
 	var stack [maxBVHDepth]bvhChild
 	depth, current := 0, bvhChild(0)
 	for {
 		if first, count := current.leaf(); count > 0 {
 			for i := first; i < first+count; i++ {
-				t, inward, hit := probe.hit(&b.triangles[i])
-				if hit && t >= 0 && t < 1 {
-					buffer = append(buffer, Crossing{t, int(b.triangles[i].source), inward})
+				if t, inward, hit := probe.hit(&b.triangles[i]); hit && t >= 0 && t < limit {
+					visit(t, inward, b.triangles[i].source)
 				}
 			}
 		} else {
 			node := &b.nodes[first]
-			t0, t1 := probe.enters(node, 1)
+			t0, t1 := probe.enters(node, limit)
 			if t1 < missed {
 				stack[depth] = node.child[1]
 				depth++
@@ -105,15 +116,11 @@ func (b *BVH) Crossings(start, end mgl64.Vec3, buffer []Crossing) []Crossing {
 			}
 		}
 		if depth == 0 {
-			break
+			return
 		}
 		depth--
 		current = stack[depth]
 	}
-	slices.SortFunc(buffer[before:], func(a, b Crossing) int {
-		return cmp.Or(cmp.Compare(a.T, b.T), cmp.Compare(a.Triangle, b.Triangle))
-	})
-	return buffer
 }
 
 // probe is a ray prepared for the watertight test of Woop, Benthin and Wald

@@ -13,36 +13,13 @@ func (b *BVH) winding(p point) int {
 	if !valid || len(b.nodes) == 0 {
 		return 0
 	}
-	const endless = math.MaxFloat64 / 2
-	var stack [maxBVHDepth]bvhChild
-	turns, depth, current := 0, 0, bvhChild(0)
-	for {
-		if first, count := current.leaf(); count > 0 {
-			for i := first; i < first+count; i++ {
-				switch t, inward, hit := probe.hit(&b.triangles[i]); {
-				case !hit || t < 0:
-				case inward:
-					turns--
-				default:
-					turns++
-				}
-			}
+	turns := 0
+	b.eachHit(&probe, math.MaxFloat64/2, func(_ float64, inward bool, _ uint32) {
+		if inward {
+			turns--
 		} else {
-			node := &b.nodes[first]
-			t0, t1 := probe.enters(node, endless)
-			if t1 < missed {
-				stack[depth] = node.child[1]
-				depth++
-			}
-			if t0 < missed {
-				current = node.child[0]
-				continue
-			}
+			turns++
 		}
-		if depth == 0 {
-			return turns
-		}
-		depth--
-		current = stack[depth]
-	}
+	})
+	return turns
 }
