@@ -64,10 +64,10 @@ func motionDefinitions() []Definition {
 		{ID: idDepthTool, Unit: "mm", Direction: Lower, Title: "Path along the shaft",
 			Definition: "Sum of the tip's steps along the tool's axis, in and out alike." + filtered, Source: sourcePerkTutor + " DepthPerception; TrEndo",
 			NotFor: "tasks that ask for going in and out."},
-		{ID: idRollPath, Unit: "deg", Direction: Context, Title: "Rotation about the shaft",
+		{ID: idRollPath, Unit: "deg", Direction: Context, Title: "Rotation about the shaft", Research: true,
 			Definition: "Sum of the angles about the tool's own axis between successive samples (swing-twist), nothing across gaps.", Source: "Dobrowolski, arXiv:1506.05481",
 			NotFor: "comparing devices: noise of the orientation adds up."},
-		{ID: idSwingPath, Unit: "deg", Direction: Context, Title: "Tilting of the shaft",
+		{ID: idSwingPath, Unit: "deg", Direction: Context, Title: "Tilting of the shaft", Research: true,
 			Definition: "Sum of the angles by which the tool's own axis turned between successive samples, nothing across gaps.", Source: "Dobrowolski, arXiv:1506.05481",
 			NotFor: "comparing devices: noise of the orientation adds up."},
 	}

@@ -136,6 +136,7 @@ func measurements(in Input) (information, missing []Measurement) {
 		switch {
 		case definition.Research && !scored[m.ID]:
 		case free && isPlacement(m.ID) && !scored[m.ID]:
+		case m.Value == nil && strings.HasPrefix(m.ID, "clearance_below_"): // for the least clearance's reason, which is told
 		case m.Value == nil:
 			missing = append(missing, Measurement{Title: metricTitle(m.ID), Note: scoring.ReasonText(m.Reason)})
 		case scored[m.ID] && in.Score.Outcome != scoring.OutcomeInvalid, m.Unit == "count" && *m.Value == 0, isRoutine(m.ID):
