@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// FuzzRead: no panic, no runaway allocation, and what reads, writes and reads
-// again, is the same to the bit.
+// FuzzRead: no panic, no runaway allocation, what reads, writes and reads again,
+// is the same to the bit, and a scan sees what is read.
 func FuzzRead(f *testing.F) {
 	small := encode(f, sparseRecording(6, 40, 1))
 	f.Add(small)
@@ -27,8 +27,15 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		first, err := Read(bytes.NewReader(file))
+		seen := 0
+		if _, scanned := Scan(bytes.NewReader(file), func(*Header, *Sample) { seen++ }); (scanned == nil) != (err == nil) {
+			t.Errorf("read: %v; scanned: %v", err, scanned)
+		}
 		if err != nil {
 			return
+		}
+		if seen != len(first.Samples) {
+			t.Errorf("a scan shows %d samples of %d", seen, len(first.Samples))
 		}
 		first.Header.Schema = Schema // the old one is no longer written
 		again := encode(t, first)
