@@ -66,7 +66,7 @@ func (a *attempt) measureHandling(l *ledger) {
 
 // pathLengths sums over the segments: nothing travels across a gap.
 func (a *attempt) pathLengths() (deadBanded, path, angle float64) {
-	band := deadBand(a.rec.Header.Device)
+	band := DeadBand(a.rec.Header.Device)
 	for _, segment := range a.scored {
 		smoothed := segment.Smoothed()
 		deadBanded += motion.DeadBandLength(smoothed, band)
@@ -76,10 +76,10 @@ func (a *attempt) pathLengths() (deadBanded, path, angle float64) {
 	return deadBanded, path, angle
 }
 
-// deadBand is the least step, mm, that counts as travel: three standard
+// DeadBand is the least step, mm, that counts as travel: three standard
 // deviations of the device's noise, at least 0.5 mm, and 1 mm for the
 // controllers of a headset (SCORING §2.1).
-func deadBand(device record.Device) float64 {
+func DeadBand(device record.Device) float64 {
 	least := 0.5
 	if device.Class == "xr" {
 		least = 1

@@ -216,7 +216,7 @@ func TestDeadBandFollowsTheDevice(t *testing.T) {
 		{record.Device{Class: "tracker", SigmaMM: math.NaN()}, 0.5},
 		{record.Device{Class: "tracker", SigmaMM: math.Inf(1)}, 0.5},
 	} {
-		if got := deadBand(c.device); math.Abs(got-c.want) > 1e-15 {
+		if got := DeadBand(c.device); math.Abs(got-c.want) > 1e-15 {
 			t.Errorf("%+v: %v, want %v", c.device, got, c.want)
 		}
 	}

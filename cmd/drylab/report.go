@@ -51,6 +51,9 @@ func (c *reportCommand) Run(a *app) error {
 	if in.History, err = history(a, store, &saved.Circumstances); err != nil {
 		return err
 	}
+	if in.Experts, in.NoExperts, err = expertWays(a, access, &saved.Circumstances, store.RecordingFile); err != nil {
+		return err
+	}
 	if err := writeAtomically(c.Out, debrief.Build(in).HTML); err != nil {
 		return err
 	}

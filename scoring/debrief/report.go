@@ -32,6 +32,10 @@ type Input struct {
 	RecordingSHA256 string
 	Saved           time.Time // zero when not saved
 	Screenshot      []byte    // PNG of the theatre; nil for none
+	// Experts are the ways of experts' attempts at the same scenario, version and
+	// case. Without any, NoExperts may say why.
+	Experts   []Way
+	NoExperts string
 }
 
 // Past is an earlier attempt.
@@ -62,6 +66,12 @@ type Report struct {
 	Costliest []Criterion // at most three, the most expensive first
 	Domains   []Domain    // every criterion, by domain
 	Penalties []Penalty
+
+	Checklist []string // what was to be done, and how it went
+	Worst     []Worst  // at most three moments to look at again first
+	Phases    []Phase  // each authored step
+	Course    *Drawing // speed and clearance over time; nil where nothing was tracked
+	Ways      Ways     // the tip's trajectory
 
 	Forces Forces // on soft tissue
 	Cut    CutMap
@@ -137,17 +147,28 @@ func Build(in Input) Report {
 	for _, e := range in.Score.Critical {
 		r.Critical = append(r.Critical, Critical{Text: e.Text, Effect: effect(e, in.Score.Outcome), Moments: numbering.of(e.Metric)})
 	}
+	for _, item := range in.Score.Checklist {
+		r.Checklist = append(r.Checklist, Checked(item))
+	}
+	r.Worst = worst(in, numbering)
 	r.Moments = numbering.found
 	r.Why = why(in)
 	if r.Judged() {
 		r.judge(in)
 	}
+	r.motion(in)
 	r.Forces, r.Cut = forces(in, r.Moments), cutMap(in)
 	r.picture(in)
 	r.Trend = trend(in)
 	r.Information, r.Missing = measurements(in)
 	r.Provenance = provenance(in)
 	return r
+}
+
+// motion fills what follows from how the instruments moved.
+func (r *Report) motion(in Input) {
+	tools := moved(in.Recording)
+	r.Phases, r.Course, r.Ways = phases(in, tools), course(in, tools, r.Moments), ways(in, r.Moments)
 }
 
 // judge fills what an attempt that cannot be judged does not have.
@@ -181,13 +202,16 @@ func passDerived(rubric *scoring.Rubric) bool {
 	return rubric != nil && rubric.Pass.Benchmark != nil && rubric.Pass.Benchmark.Status != scoring.BenchmarkProvisional
 }
 
+// leastLoss is the loss that is told: half a tenth of a point, which points show.
+const leastLoss = 0.05
+
 // costliest are the criteria that lost the most points, at most n, none that
 // lost less than a tenth of a point, which nobody would see.
 func costliest(all []scoring.CriterionScore, n int) []scoring.CriterionScore {
 	sorted := slices.Clone(all)
 	slices.SortStableFunc(sorted, func(a, b scoring.CriterionScore) int { return cmp.Compare(b.LostPoints, a.LostPoints) })
 	for i, c := range sorted {
-		if i == n || c.LostPoints < 0.05 {
+		if i == n || c.LostPoints < leastLoss {
 			return sorted[:i]
 		}
 	}

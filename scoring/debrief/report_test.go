@@ -65,7 +65,7 @@ func parse(t *testing.T, page string) document {
 
 func TestThePageTellsTheMostImportantFirst(t *testing.T) {
 	doc := parse(t, html(t, fixture()))
-	want := []string{"outcome", "costliest", "pictures", "criteria", "trend", "information", "missing", "provenance"}
+	want := []string{"outcome", "costliest", "worst", "course", "pictures", "ways", "criteria", "trend", "information", "missing", "provenance"}
 	if diff := cmp.Diff(want, doc.ids); diff != "" {
 		t.Errorf("order of sections:\n%s", diff)
 	}
@@ -131,7 +131,7 @@ func TestEveryPictureHasAText(t *testing.T) {
 			texts++
 		}
 	}
-	if texts != 7 || doc.elements["img"] != 1 || doc.elements["image"] != 5 {
+	if texts != 11 || doc.elements["img"] != 1 || doc.elements["image"] != 5 {
 		t.Errorf("%d texts for %d images, a screenshot and a trend", texts, doc.elements["image"])
 	}
 }
