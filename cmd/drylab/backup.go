@@ -60,6 +60,9 @@ func (c *restoreCommand) Run(a *app) error {
 		return nil
 	}
 	fmt.Fprintf(a.stdout, "%s holds the backup's %s\n", path, count(r.Attempts, "attempt"))
+	for _, name := range r.Returned {
+		fmt.Fprintf(a.stdout, "%s had been deleted and is there again: drylab person delete %q --yes\n", name, name)
+	}
 	switch {
 	case r.Aside == "":
 	case r.Lost > 0:

@@ -42,6 +42,8 @@ func (r *rescoring) report(ctx context.Context) error {
 	switch {
 	case out.Left > 0 && ctx.Err() != nil:
 		return fmt.Errorf("interrupted with %d of %d attempts left; the same command goes on from here", out.Left, out.Attempts)
+	case bad > 0 && bad == out.Attempts:
+		return fmt.Errorf("none of %s could be scored again", count(bad, "attempt"))
 	case bad > 0:
 		return fmt.Errorf("%d of %d attempts could not be scored again; the others were", bad, out.Attempts)
 	}

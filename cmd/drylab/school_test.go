@@ -115,7 +115,7 @@ func TestABackupIsMadeAndPutBack(t *testing.T) {
 	}
 	does(t, []string{"backup", backup, "--force"}, []string{"person", "delete", "Ada", "--yes"})
 	out := drylab(t, "restore", backup)
-	if out.code != exitDone || !strings.Contains(out.stdout, "3 attempts") || !strings.Contains(out.stdout, "replaced") {
+	if out.code != exitDone || !strings.Contains(out.stdout, "3 attempts") || !strings.Contains(out.stdout, "replaced") || !strings.Contains(out.stdout, "Ada had been deleted") {
 		t.Errorf("%d %s%s", out.code, out.stdout, out.stderr)
 	}
 	found := drylab(t, "audit", "verify", "--no-recordings", "--head", head)

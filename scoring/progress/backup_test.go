@@ -105,6 +105,25 @@ func TestRestoring(t *testing.T) {
 	}
 }
 
+// TestADeletedPersonWhoReturnsIsNamed: a backup of before knows nothing of the
+// deletion, and whoever puts it back must hear of it.
+func TestADeletedPersonWhoReturnsIsNamed(t *testing.T) {
+	path, ctx := sealed(t), context.Background()
+	remember(t, path, "Unforgettable Person")
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	store, err := Open(path, Options{})
+	must(t, err)
+	operator := access(t, store, "")
+	_, err = operator.Backup(ctx, backup, nil)
+	must(t, err)
+	_, err = operator.DeletePerson(ctx, "Unforgettable Person", DeleteOptions{})
+	must(t, err, store.Close())
+	r, err := Restore(ctx, path, backup)
+	if err != nil || len(r.Returned) != 1 || r.Returned[0] != "Unforgettable Person" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 // TestWhatIsNotRestored leaves the database as it is.
 func TestWhatIsNotRestored(t *testing.T) {
 	path, ctx, folder := sealed(t), context.Background(), t.TempDir()

@@ -129,8 +129,8 @@ func (s *Store) everything(ctx context.Context, q querier, person Person) (all E
 	return all, err
 }
 
-func idsOf(ctx context.Context, q querier, query, person string) ([]string, error) {
-	rows, err := q.QueryContext(ctx, query, person)
+func idsOf(ctx context.Context, q querier, query, of string) ([]string, error) {
+	rows, err := q.QueryContext(ctx, query, of)
 	return collect(rows, err, func(id *string) []any { return []any{id} })
 }
 

@@ -39,7 +39,11 @@ func (a *Access) Losses(ctx context.Context, name string) (losses []Loss, err er
 		losses, err = collect(rows, err, func(l *Loss) []any {
 			return []any{&l.Scenario, &l.Criterion, &l.Title, &l.Attempts, &l.Failed, &l.MeanLost, &newest}
 		})
-		return noted{action: ActionView, detail: "losses of group " + group.Name}, err
+		if err != nil {
+			return noted{}, err
+		}
+		whose, err := idsOf(ctx, q, `SELECT person_id FROM memberships WHERE group_id = ?`, group.id)
+		return noted{action: ActionView, detail: "losses of group " + group.Name, subjects: whose}, err
 	})
 	return losses, err
 }

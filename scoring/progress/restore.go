@@ -3,10 +3,12 @@ package progress
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -17,6 +19,10 @@ type Restored struct {
 	// Lost is how many attempts the replaced database held that the backup does
 	// not; −1 when it could not be read.
 	Lost int `json:"lost"`
+	// Returned are the names of people who were deleted from the replaced
+	// database and are in the backup still. Whoever had no attempt leaves no
+	// trace to be known by. Never nil.
+	Returned []string `json:"returned"`
 }
 
 // restoredContent is what the chain's entry says of a backup that was put back.
@@ -30,7 +36,7 @@ type restoredContent struct {
 // drylab is refused; an older one is upgraded. No other program may have the
 // database open. The station's operator restores: it takes the files.
 func Restore(ctx context.Context, path, backup string) (Restored, error) {
-	r := Restored{}
+	r := Restored{Returned: []string{}}
 	if same, err := sameFile(backup, path); err != nil {
 		return r, explain(backup, "read it", err)
 	} else if same {
@@ -122,7 +128,10 @@ func finishRestored(ctx context.Context, part, path string, held *holding, r *Re
 		if err := insertAudit(ctx, tx, Actor{}, noted{action: ActionRestore, detail: "backup put back"}, now); err != nil {
 			return err
 		}
-		r.Lost, err = held.missing(ctx, tx)
+		if r.Lost, err = held.missing(ctx, tx); err != nil {
+			return err
+		}
+		r.Returned, err = held.returned(ctx, tx)
 		return err
 	})
 	if err != nil {
@@ -140,6 +149,7 @@ type holding struct {
 	conn   *sql.Conn
 	head   string
 	ids    []string
+	chain  []entry
 }
 
 // hold takes the database for this program alone and folds its log into it, so
@@ -165,7 +175,7 @@ func hold(ctx context.Context, path string) (*holding, error) {
 	}
 	h.release()
 	if errors.Is(err, ErrCorrupt) || errors.Is(err, ErrNotDatabase) {
-		h.db, h.conn, h.head, h.ids = nil, nil, "", nil
+		h.db, h.conn, h.head, h.ids, h.chain = nil, nil, "", nil, nil
 		return h, nil
 	}
 	return h, err
@@ -190,11 +200,36 @@ func (h *holding) lock(ctx context.Context) error {
 	if h.ids, err = collect(rows, err, func(id *string) []any { return []any{id} }); err != nil {
 		return nil // not ours yet: empty, or of version 0
 	}
-	entries, err := readChain(ctx, h.conn)
-	if n := len(entries); err == nil && n > 0 {
-		h.head = fmt.Sprintf("%d:%x", entries[n-1].seq, entries[n-1].hash)
+	if h.chain, err = readChain(ctx, h.conn); err == nil && len(h.chain) > 0 {
+		last := &h.chain[len(h.chain)-1]
+		h.head = fmt.Sprintf("%d:%x", last.seq, last.hash)
 	}
 	return nil // a chain is not there in version 2
+}
+
+// returned finds the people in the backup whose attempts' entries a tombstone
+// of the replaced database names.
+func (h *holding) returned(ctx context.Context, tx *sql.Tx) ([]string, error) {
+	names, sealed := []string{}, map[int64][]byte{}
+	for i := range h.chain {
+		e := &h.chain[i]
+		sealed[e.seq] = e.hash
+		var content tombstone
+		if e.kind != kindTombstone || json.Unmarshal([]byte(e.content), &content) != nil {
+			continue
+		}
+		for _, seq := range content.Entries {
+			rows, err := tx.QueryContext(ctx, `SELECT coalesce(n.name, a.trainee_id) FROM chain c JOIN attempts a ON a.id = c.attempt_id
+				LEFT JOIN trainee_names n ON n.trainee_id = a.trainee_id WHERE c.seq = ? AND c.hash = ?`, seq, sealed[seq])
+			found, err := collect(rows, err, func(name *string) []any { return []any{name} })
+			if err != nil {
+				return nil, err
+			}
+			names = append(names, found...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
 
 // missing counts the attempts that the replaced database holds alone.
