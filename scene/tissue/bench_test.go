@@ -80,7 +80,7 @@ func BenchmarkIteration(b *testing.B) {
 		for b.Loop() {
 			for piece := range last {
 				body.descend(piece, 0)
-				body.redirect(piece, 1, body.step.coarse.right[0])
+				body.redirect(piece, 1, body.step.coarse.way[0])
 			}
 		}
 	})

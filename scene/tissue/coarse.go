@@ -33,8 +33,9 @@ type coarse struct {
 	first   []int32   // the first column of each row that is not zero
 	age     int       // steps with changes since base was made
 	tied    bool      // the factor has ties in it
-	parts   []float32 // of each piece of rows, its part of the right side
+	parts   []Vec     // of each piece of rows, its part of the right side
 	right   [][]float32
+	way     [][]Vec // how far each worker finds that the nodes go, mm
 }
 
 // gathered is one group of rows' part of PᵀAP.
@@ -61,7 +62,7 @@ func newCoarse(rest []Vec, fixed []bool, m *structure, workers int) coarse {
 	if len(rest) < 2*lattice {
 		return k
 	}
-	k.most, k.right = 2*lattice, make([][]float32, workers)
+	k.most, k.right, k.way = 2*lattice, make([][]float32, workers), make([][]Vec, workers)
 	k.shares = roomy[[4]float32](len(rest))
 	k.seats = layOut(rest, fixed, k.shares, lattice)
 	k.hang(m)
@@ -85,14 +86,14 @@ func (k *coarse) hang(m *structure) {
 		group.sum, group.seen, group.part = sized(group.sum, n*n), sized(group.seen, n/3), sized(group.part, n/3)
 	}
 	for w := range k.right {
-		k.right[w] = sized(k.right[w], n)
+		k.right[w], k.way[w] = sized(k.right[w], n), sized(k.way[w], n/3)
 	}
 	k.grow(pieces(len(k.seats), rowPiece))
 	k.loose = false
 }
 
 // grow makes room for so many pieces of rows.
-func (k *coarse) grow(pieces int) { k.parts = sized(k.parts, k.n*pieces) }
+func (k *coarse) grow(pieces int) { k.parts = sized(k.parts, k.n/3*pieces) }
 
 // copyVertex hangs a new vertex where another hangs. That changes nothing in
 // PᵀAP: the parts of an element that was divided have its stiffness together.

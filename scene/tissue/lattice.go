@@ -180,7 +180,8 @@ func (b *Body) restrict(piece int) {
 	if k.n == 0 {
 		return
 	}
-	y := k.parts[piece*k.n : (piece+1)*k.n]
+	n := k.n / 3
+	y := k.parts[piece*n : (piece+1)*n]
 	clear(y)
 	begin, end := b.rowsOf(piece)
 	rs := s.r[begin:end]
@@ -188,26 +189,32 @@ func (b *Body) restrict(piece int) {
 	for i := range rs {
 		r, w := &rs[i], &weights[i]
 		for c, node := range &nodes[i] {
-			t := y[3*node : 3*node+3 : 3*node+3]
-			t[0] += w[c] * r[0]
-			t[1] += w[c] * r[1]
-			t[2] += w[c] * r[2]
+			t, x := &y[node], w[c]
+			t[0] += x * r[0]
+			t[1] += x * r[1]
+			t[2] += x * r[2]
 		}
 	}
 }
 
 // correct solves the lattice's problem for the residual r, every worker by
 // itself, and returns the displacement of its nodes and its product with r.
-func (b *Body) correct(worker int) (y []float32, product float64) {
+func (b *Body) correct(worker int) (way []Vec, product float64) {
 	k := &b.step.coarse
-	y = k.right[worker]
-	copy(y, k.parts)
-	for at := k.n; at < len(k.parts); at += k.n {
-		for i, x := range k.parts[at : at+k.n] {
-			y[i] += x
+	n, y := k.n, k.right[worker]
+	way = k.way[worker]
+	clear(way)
+	for at := 0; at < len(k.parts); at += n / 3 {
+		for i := range k.parts[at : at+n/3] {
+			t, x := &way[i], &k.parts[at+i]
+			t[0] += x[0]
+			t[1] += x[1]
+			t[2] += x[2]
 		}
 	}
-	n := k.n
+	for i, x := range way {
+		y[3*i], y[3*i+1], y[3*i+2] = x[0], x[1], x[2]
+	}
 	for i := range n {
 		first := int(k.first[i])
 		row := k.factor[i*n+first : i*n+i]
@@ -229,5 +236,8 @@ func (b *Body) correct(worker int) (y []float32, product float64) {
 			above[c] -= l * x
 		}
 	}
-	return y, product
+	for i := range way {
+		way[i] = Vec{y[3*i], y[3*i+1], y[3*i+2]}
+	}
+	return way, product
 }

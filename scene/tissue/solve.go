@@ -29,7 +29,7 @@ func (b *Body) solve(worker int, guessed bool, gained float64) (iterations int, 
 		b.residual(piece, guess)
 	}
 	b.crew.wait()
-	var y []float32
+	var y []Vec
 	rz := total(s.rz)
 	if s.coarse.n > 0 {
 		var more float64
@@ -197,7 +197,7 @@ func (b *Body) descend(piece int, alpha float32) {
 }
 
 // redirect turns the direction of a piece: p = z + P·y + β·p.
-func (b *Body) redirect(piece int, beta float32, y []float32) {
+func (b *Body) redirect(piece int, beta float32, y []Vec) {
 	s := &b.step
 	begin, end := b.rowsOf(piece)
 	ps := s.p[begin:end]
@@ -215,10 +215,10 @@ func (b *Body) redirect(piece int, beta float32, y []float32) {
 	for i := range ps {
 		p, w := &ps[i], &weights[i]
 		for c, node := range &nodes[i] {
-			t := y[3*node : 3*node+3 : 3*node+3]
-			p[0] += w[c] * t[0]
-			p[1] += w[c] * t[1]
-			p[2] += w[c] * t[2]
+			t, x := &y[node], w[c]
+			p[0] += x * t[0]
+			p[1] += x * t[1]
+			p[2] += x * t[2]
 		}
 	}
 }
