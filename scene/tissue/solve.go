@@ -202,24 +202,24 @@ func (b *Body) redirect(piece int, beta float32, y []Vec) {
 	begin, end := b.rowsOf(piece)
 	ps := s.p[begin:end]
 	zs := s.z[begin:end][:len(ps)]
-	for i := range ps {
-		p, z := &ps[i], &zs[i]
-		p[0] = z[0] + beta*p[0]
-		p[1] = z[1] + beta*p[1]
-		p[2] = z[2] + beta*p[2]
-	}
 	if s.coarse.n == 0 {
+		for i := range ps {
+			p, z := &ps[i], &zs[i]
+			*p = Vec{z[0] + beta*p[0], z[1] + beta*p[1], z[2] + beta*p[2]}
+		}
 		return
 	}
-	weights, nodes := s.coarse.weights[begin:end], s.coarse.nodes[begin:end]
+	weights, nodes := s.coarse.weights[begin:end][:len(ps)], s.coarse.nodes[begin:end][:len(ps)]
 	for i := range ps {
-		p, w := &ps[i], &weights[i]
+		p, z, w := &ps[i], &zs[i], &weights[i]
+		x0, x1, x2 := z[0]+beta*p[0], z[1]+beta*p[1], z[2]+beta*p[2]
 		for c, node := range &nodes[i] {
 			t, x := &y[node], w[c]
-			p[0] += x * t[0]
-			p[1] += x * t[1]
-			p[2] += x * t[2]
+			x0 += x * t[0]
+			x1 += x * t[1]
+			x2 += x * t[2]
 		}
+		p[0], p[1], p[2] = x0, x1, x2
 	}
 }
 
