@@ -85,6 +85,7 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 		return nil, fmt.Errorf("scene: %w", err)
 	}
 	f.matter.Lay(mesh.Sheets, mesh.Rods)
+	f.skin.hire(workers)
 	body.Positions(f.places)
 	f.dress()
 	for _, tool := range tools {
@@ -115,6 +116,7 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 func (f *softField) close() {
 	f.body.Close()
 	f.self.fleet.close()
+	f.skin.fleet.close()
 }
 
 // dress makes the skin anew, and all that is made from it.

@@ -35,6 +35,11 @@ type skin struct {
 	outside   []int32      // the vertices that are on the surface, rising
 	edgeMM    float64      // mean length of an edge at rest, before any cut
 
+	fleet  *fleet
+	phase  int
+	places []tissue.Vec
+	ways   []float64 // of each worker: how far the farthest of its vertices went, mm²
+
 	seams   []uint8 // of each vertex of membranes: onLip where a cut went through
 	sheets  int     // triangles of membranes
 	plain   int32   // vertices of membranes
@@ -48,7 +53,7 @@ type skin struct {
 
 // dress makes the skin of matter and membranes.
 func (s *skin) dress(f *softField) {
-	*s = skin{shape: s.shape, edgeMM: s.edgeMM}
+	*s = skin{shape: s.shape, edgeMM: s.edgeMM, fleet: s.fleet, ways: s.ways}
 	sheets := f.matter.Sheets()
 	if s.sheets = len(sheets); s.sheets > 0 {
 		s.plain = int32(f.matter.Nodes())
@@ -141,26 +146,6 @@ func stiffness(m *tissue.Mesh) []float64 {
 // goneMM is how far from its place at rest tissue that was cut off or thrown out
 // is gone: it falls, and nothing waits for it.
 const goneMM = 1000
-
-// follow takes the places from the solver and returns how far the farthest
-// vertex went that is not gone, mm.
-func (s *skin) follow(places []tissue.Vec) float64 {
-	s.was, s.now = s.now, s.was
-	way := 0.0
-	for _, i := range s.outside {
-		s.now[i] = s.placed(i, places)
-		if s.now[i].Sub(s.rest[i]).LenSqr() < goneMM*goneMM {
-			way = max(way, s.now[i].Sub(s.was[i]).LenSqr())
-		}
-	}
-	for t := range s.triangles {
-		s.turn(int32(t))
-	}
-	for _, v := range s.outside {
-		s.lean(v)
-	}
-	return root(way)
-}
 
 // placed is where a vertex is.
 func (s *skin) placed(v int32, places []tissue.Vec) (p mgl64.Vec3) {
