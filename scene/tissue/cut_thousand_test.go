@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// TestAThousandCuts: everything holds after each of a thousand strokes through
-// one block, and what they divide stays bounded.
+// TestAThousandCuts: after each of a thousand strokes through one block its skin is
+// closed and holds what it held, and so do its pieces; after some, and with
+// DRYLAB_SOAK=1 after each, everything holds; and what they divide stays bounded.
 func TestAThousandCuts(t *testing.T) {
 	cuts, every := 1000, 100
 	if os.Getenv("DRYLAB_SOAK") == "1" {
@@ -21,6 +22,7 @@ func TestAThousandCuts(t *testing.T) {
 			sway(m, r.Float64())
 		}
 		shortStroke(t, m, r)
+		checkSum(t, m, 10*10*8)
 		if k%every == 0 || k < 20 {
 			checkMatter(t, m)
 		}
@@ -33,6 +35,63 @@ func TestAThousandCuts(t *testing.T) {
 	}
 	if short < beside*m.grainMM/4 || len(m.grains) > 200_000 {
 		t.Errorf("a grain's longest edge is %g mm", short)
+	}
+}
+
+// TestAThousandPieces: nine cuts along each axis, beside the elements' own planes,
+// make a thousand dice; after each cut the skin is closed, and in the end every
+// piece has the size of one, 0.7 to 1.3 mm along each axis.
+func TestAThousandPieces(t *testing.T) {
+	m := newBlock(t, [3]int{10, 10, 10}, [3]float64{10, 10, 10}, 0, MatterOptions{})
+	pieces := 1
+	for axis := range 3 {
+		for k := range 9 {
+			var from, to [2]Vec
+			for i, p := range [4]*Vec{&from[0], &from[1], &to[0], &to[1]} {
+				p[axis] = float32(k) + 1.3
+				p[(axis+1)%3] = float32(12*(i/2) - 1)
+				p[(axis+2)%3] = float32(12*(i%2) - 1)
+			}
+			stroke(t, m, from, to)
+			checkSum(t, m, 1000)
+		}
+		if pieces *= 10; m.Pieces() != pieces {
+			t.Fatalf("%d pieces, want %d", m.Pieces(), pieces)
+		}
+	}
+	checkMatter(t, m)
+	for p := range m.Pieces() {
+		if v := m.PieceVolume(p); v < 0.9*0.7*0.7*0.7 || v > 1.1*1.3*1.3*1.3 {
+			t.Fatalf("piece %d has %g mm³", p, v)
+		}
+	}
+}
+
+// checkSum: each directed edge of the skin has its opposite, by a sum of numbers
+// that cancel only then; the skin encloses the volume, and the pieces are it.
+func checkSum(t testing.TB, m *Matter, volume float64) {
+	t.Helper()
+	edges, enclosed, pieces := uint64(0), 0.0, 0.0
+	mix := func(a, b int32) uint64 { // splitmix64
+		z := (uint64(uint32(a))<<32 | uint64(uint32(b))) + 0x9e3779b97f4a7c15
+		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		return z ^ z>>31
+	}
+	for i := range m.skin.facets {
+		v := m.skin.facets[i].v
+		for k, a := range v {
+			b := v[(k+1)%3]
+			edges += mix(a, b) - mix(b, a)
+		}
+		p, q, r := m.vertices[m.skin.place[v[0]]].rest, m.vertices[m.skin.place[v[1]]].rest, m.vertices[m.skin.place[v[2]]].rest
+		enclosed += p.Dot(q.Cross(r)) / 6
+	}
+	for p := range m.Pieces() {
+		pieces += m.PieceVolume(p)
+	}
+	if edges != 0 || math.Abs(enclosed-volume) > 1e-6*volume || math.Abs(pieces-volume) > 1e-6*volume {
+		t.Fatalf("the skin is open, or encloses %g of %g mm³, the pieces have %g", enclosed, volume, pieces)
 	}
 }
 
