@@ -97,7 +97,7 @@ func stepTitle(rubric *scoring.Rubric, step string) string {
 func moved(rec *record.Recording) []motion.Cleaned {
 	var all []motion.Cleaned
 	for tool := range rec.Header.Tools {
-		tr := motion.NewTrajectory(len(rec.Samples))
+		var tr motion.Trajectory
 		for i := range rec.Samples {
 			s := toolAt(&rec.Samples[i], tool)
 			tr.Append(rec.Samples[i].T(), s.Pose.Tip, s.Pose.Orientation, s.Valid)
