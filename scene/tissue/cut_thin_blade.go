@@ -85,13 +85,13 @@ func (b *Blade) snip(w *sweep) (any bool) {
 		if !ok {
 			continue
 		}
-		any = true
 		switch {
 		case c.part < snap:
-			m.thin.rods[i].Vertices[0] = m.addNode(v[0], v[0], 0)
+			any = m.loosen(i, 0) || any
 		case c.part > 1-snap:
-			m.thin.rods[i].Vertices[1] = m.addNode(v[1], v[1], 0)
+			any = m.loosen(i, 1) || any
 		default:
+			any = true
 			x := m.addNode(v[0], v[1], c.part)
 			rest := m.thin.rods[i]
 			m.thin.rods[i].Vertices[1] = x
@@ -101,6 +101,22 @@ func (b *Blade) snip(w *sweep) (any bool) {
 		b.extend()
 	}
 	return any
+}
+
+// loosen takes an end of a rod off what else hangs there, if anything does.
+func (m *Matter) loosen(rod, end int) bool {
+	v := m.thin.rods[rod].Vertices[end]
+	hangs := len(m.around.at(m.origin[v])) > 0
+	for i := range m.thin.rods {
+		hangs = hangs || i != rod && slices.Contains(m.thin.rods[i].Vertices[:], v)
+	}
+	for i := range m.thin.sheets {
+		hangs = hangs || slices.Contains(m.thin.sheets[i].Vertices[:], v)
+	}
+	if hangs {
+		m.thin.rods[rod].Vertices[end] = m.addNode(v, v, 0)
+	}
+	return hangs
 }
 
 // extend lets the blade know where vertices that were just made were.

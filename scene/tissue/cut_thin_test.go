@@ -264,3 +264,26 @@ func TestMembraneOnMatterIsDividedWithIt(t *testing.T) {
 		t.Errorf("%v mm² on the two pieces, %g on one of them", area, low)
 	}
 }
+
+// TestRodIsCutAtItsEnds: a blade exactly through a joint parts it, through a free end
+// it does nothing; each vertex belongs to something still.
+func TestRodIsCutAtItsEnds(t *testing.T) {
+	mesh := Mesh{Materials: []Material{{Name: "thread", Young: 1e6, Density: 1e-3, Damping: 0.02}}}
+	for k := range 4 {
+		if mesh.Rest = append(mesh.Rest, Vec{0, 0, -3 * float32(k)}); k > 0 {
+			mesh.Rods = append(mesh.Rods, Rod{[2]int32{int32(k - 1), int32(k)}, 0, 0.5})
+		}
+	}
+	m := hung(t, &mesh)
+	for _, z := range []float32{0, -3, -3, -9} {
+		b := m.NewBlade()
+		if _, err := b.Cut([2]Vec{{-5, -2, z}, {-5, 2, z}}, [2]Vec{{5, -2, z}, {5, 2, z}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m.Nodes() != 5 || len(m.Rods()) != 3 {
+		t.Fatalf("%d vertices, %d rods", m.Nodes(), len(m.Rods()))
+	}
+	cut, _, _ := m.Mesh(mesh, 4, 0)
+	built(t, cut, Settings{})
+}
