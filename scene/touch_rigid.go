@@ -130,9 +130,11 @@ func (r *rigidTouch) distance(v int32, p mgl64.Vec3) (body int, distance float64
 func (r *rigidTouch) touch(n *rigidNear, p mgl64.Vec3, body int, distance float64) {
 	solid := r.bodies[body].Solid
 	surface, _, _ := solid.Closest(p)
-	out := inward(solid, p).Mul(-1)
+	var out mgl64.Vec3
 	if math.Abs(distance) > 1e-3 {
 		out = unit(p.Sub(surface)).Mul(math.Copysign(1, distance))
+	} else { // the way there is too short to tell
+		out = inward(solid, p).Mul(-1)
 	}
 	if !n.held || out.Dot(n.out) > keepsSide {
 		n.surface, n.out = surface, out
