@@ -11,6 +11,14 @@ import (
 // of the surface's frame: negative inside, as BVH.SignedDistance says it. Asking
 // it costs the same everywhere and no more than a few memory accesses, but
 // what is finer than the grid is lost.
+//
+// It pays where a surface is asked millions of times at once. Contact of tissue with
+// rigid bodies does not ask often enough: an organ of 50,000 triangles at 1.1 mm
+// takes 8.4 MB and as long as 550,000 of SignedDistance's answers (a narrow band:
+// 80,000), is off by 0.01 mm beside the surface in the middle and 0.27 mm at worst,
+// and answers 27 times as fast; but with 155 vertices on the organ these answers
+// are a twentieth of a step on 19,000 tetrahedra, and in the built-in
+// scenarios a hundredth.
 type Field struct {
 	Origin  mgl64.Vec3 // place of the first sample, mm
 	Spacing float64    // between samples, mm
