@@ -20,6 +20,7 @@ type reportCommand struct {
 	Attempt string `arg:"" help:"Attempt id or its beginning, as drylab progress prints it; or latest."`
 	Out     string `required:"" help:"HTML file to write." type:"path" placeholder:"FILE.html"`
 	Case    string `help:"Case folder that the attempt was made on; not needed for the built-in case." placeholder:"DIR"`
+	For     string `help:"Whose version: the trainee's, or the educator's, which adds metrics, ratings, annotations and tracking." enum:"trainee,educator" default:"trainee"`
 	Force   bool   `help:"Replace --out whatever it is."`
 	desk    `embed:""`
 }
@@ -53,6 +54,14 @@ func (c *reportCommand) Run(a *app) error {
 	}
 	if in.Experts, in.NoExperts, err = expertWays(a, access, &saved.Circumstances, store.RecordingFile); err != nil {
 		return err
+	}
+	if in.Standing, err = standingOf(a, store, access, &saved.Circumstances); err != nil {
+		return err
+	}
+	if c.For == "educator" {
+		if in.Educator, err = opinionsOf(a, access, c.As, saved.ID); err != nil {
+			return err
+		}
 	}
 	if err := writeAtomically(c.Out, debrief.Build(in).HTML); err != nil {
 		return err

@@ -18,12 +18,15 @@ var tissueTemplate string
 //go:embed motion.html
 var motionTemplate string
 
+//go:embed educator.html
+var educatorTemplate string
+
 // HTML writes the report as one file that needs nothing else: no network, no
 // script, no font. It is also well-formed XML. Nothing is written when the
 // report cannot be rendered.
 func (r Report) HTML(w io.Writer) error {
 	t, err := template.New("report").Parse(reportTemplate)
-	for _, more := range []string{picture.Template(), tissueTemplate, motionTemplate} {
+	for _, more := range []string{picture.Template(), tissueTemplate, motionTemplate, educatorTemplate} {
 		if err == nil {
 			_, err = t.Parse(more)
 		}

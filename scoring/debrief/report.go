@@ -36,6 +36,10 @@ type Input struct {
 	// case. Without any, NoExperts may say why.
 	Experts   []Way
 	NoExperts string
+	Standing  *Standing // nil when nobody in particular practised, or it is unknown
+	// Educator makes it the educator's version, with these opinions; nil for the
+	// trainee's.
+	Educator *Opinions
 }
 
 // Past is an earlier attempt.
@@ -72,6 +76,10 @@ type Report struct {
 	Phases    []Phase  // each authored step
 	Course    *Drawing // speed and clearance over time; nil where nothing was tracked
 	Ways      Ways     // the tip's trajectory
+
+	Learning Learning
+	Next     []string  // what to practise, the most important first
+	Educator *Educator // nil in the trainee's version
 
 	Forces Forces // on soft tissue
 	Cut    CutMap
@@ -159,7 +167,10 @@ func Build(in Input) Report {
 	r.motion(in)
 	r.Forces, r.Cut = forces(in, r.Moments), cutMap(in)
 	r.picture(in)
-	r.Trend = trend(in)
+	r.Trend, r.Learning, r.Next = trend(in), learning(in), next(in, r.Costliest)
+	if in.Educator != nil {
+		r.Educator = educator(in)
+	}
 	r.Information, r.Missing = measurements(in)
 	r.Provenance = provenance(in)
 	return r

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/drylab/drylab/scoring"
+	"github.com/drylab/drylab/scoring/debrief"
+	"github.com/drylab/drylab/scoring/proficiency"
+	"github.com/drylab/drylab/scoring/progress"
+)
+
+// standingOf is where the trainee of an attempt is, by all their attempts at its
+// scenario with its class of device; nil for nobody in particular.
+func standingOf(a *app, store *progress.Store, access *progress.Access, c *progress.Circumstances) (*debrief.Standing, error) {
+	if c.Trainee.Name == "" || c.Trainee.Name == guest {
+		return nil, nil
+	}
+	chart, err := defaultChart()
+	if err != nil {
+		return nil, err
+	}
+	show := proficiencyShow{Scenario: c.Scenario.ID, Trainee: c.Trainee.Name, Safety: "safety"}
+	trials, err := show.judged(a, access)
+	if err != nil {
+		return nil, err
+	}
+	s := &debrief.Standing{Rule: proficiency.DefaultRule(), Chart: chart}
+	learners, err := proficiency.Learners(s.Rule, chart, trials, days(time.Now()))
+	if err != nil {
+		return nil, err
+	}
+	for i := range learners {
+		if learners[i].Device == c.Device.Class {
+			s.Learner = learners[i]
+			s.Curriculum, err = openStep(a, store, access, c.Trainee.Name)
+			return s, err
+		}
+	}
+	return nil, nil
+}
+
+func defaultChart() (proficiency.LCCUSUM, error) {
+	return proficiency.ChooseLCCUSUM(proficiency.DefaultAdequate, proficiency.DefaultInadequate, proficiency.DefaultAttempts, proficiency.DefaultFalseSignal)
+}
+
+// openStep says which step of the curricula of somebody's groups is open next; ""
+// where no group follows one.
+func openStep(a *app, store *progress.Store, access *progress.Access, name string) (string, error) {
+	mine, err := groupsOf(a, access, name)
+	if err != nil {
+		return "", err
+	}
+	all, err := store.Curricula(a.ctx)
+	if err != nil {
+		return "", err
+	}
+	curves, err := access.Curves(a.ctx, name, "", "")
+	if err != nil {
+		return "", err
+	}
+	var texts []string
+	for _, g := range mine {
+		for i := range all {
+			if all[i].CurriculumRef == g.Curriculum {
+				texts = append(texts, nextOf(&all[i], curves))
+			}
+		}
+	}
+	return strings.Join(texts, " "), nil
+}
+
+// groupsOf are the groups of somebody that one may see.
+func groupsOf(a *app, access *progress.Access, name string) ([]progress.Group, error) {
+	people, err := access.People(a.ctx)
+	if err != nil {
+		return nil, err
+	}
+	in := map[string]bool{}
+	for _, p := range people {
+		if p.Name == name {
+			for _, g := range p.Groups {
+				in[g] = true
+			}
+		}
+	}
+	groups, err := access.Groups(a.ctx)
+	var mine []progress.Group
+	for _, g := range groups {
+		if in[g.Name] {
+			mine = append(mine, g)
+		}
+	}
+	return mine, err
+}
+
+// nextOf is the first step of a curriculum that is open and not done.
+func nextOf(c *progress.Curriculum, curves []progress.Curve) string {
+	done := map[string]bool{}
+	for i := range c.Steps {
+		done[c.Steps[i].ID] = isDone(&c.Steps[i], curves)
+	}
+	for _, step := range c.Steps {
+		open := !done[step.ID]
+		for _, before := range step.Requires {
+			open = open && done[before]
+		}
+		if open {
+			rule := fmt.Sprintf("%d passes in a row", step.Consecutive)
+			if step.Consecutive == 1 {
+				rule = "1 pass"
+			}
+			if step.More > 0 {
+				rule += fmt.Sprintf(" and %d more", step.More)
+			}
+			return fmt.Sprintf("%s, the next open step: %s, until %s.", c.Title, step.Scenario, rule)
+		}
+	}
+	return c.Title + ": every step is done."
+}
+
+// isDone tells whether a step was reached with one class of device.
+func isDone(step *progress.CurriculumStep, curves []progress.Curve) bool {
+	rule := proficiency.Rule{Consecutive: step.Consecutive, More: step.More}
+	for i := range curves {
+		if curves[i].Scenario == step.Scenario && rule.AchievedAt(outcomes(curves[i].Points)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// outcomes are the passes and failures of a curve; what was not judged is neither.
+func outcomes(points []progress.Point) []bool {
+	var passed []bool
+	for _, p := range points {
+		if p.Outcome != scoring.OutcomeInvalid {
+			passed = append(passed, p.Outcome == scoring.OutcomePass)
+		}
+	}
+	return passed
+}
