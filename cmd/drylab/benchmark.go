@@ -17,6 +17,7 @@ import (
 
 type benchmarkCommand struct {
 	Derive benchmarkDerive `cmd:"" help:"Derive pass marks from people's attempts or from judges, and print how."`
+	List   benchmarkList   `cmd:"" help:"List the pass marks that were derived for a scenario."`
 }
 
 type benchmarkDerive struct {

@@ -45,6 +45,8 @@ type commands struct {
 	Progress    progressCommand    `cmd:"" help:"Show attempts and scores from the database."`
 	Form        formCommand        `cmd:"" help:"Show the forms on which people rate attempts."`
 	Rate        rateCommand        `cmd:"" help:"Store a person's rating of an attempt, beside its score."`
+	Annotate    annotateCommand    `cmd:"" help:"Store a remark on an attempt, on a moment or a place of it."`
+	Opinions    opinionsCommand    `cmd:"" help:"Show the ratings and remarks that an attempt got."`
 	Agreement   agreementCommand   `cmd:"" help:"Show how far raters agree (intraclass correlation)."`
 	Report      reportCommand      `cmd:"" help:"Write an attempt's debrief as one HTML file."`
 	Export      exportCommand      `cmd:"" help:"Take attempts, metrics and trajectories out as CSV or Parquet."`

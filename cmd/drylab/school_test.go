@@ -40,6 +40,16 @@ func TestAnEducatorSeesTheirGroup(t *testing.T) {
 	if out := drylab(t, "person", "set", "Ada", "--role", "administrator"); out.code != exitFailed || !strings.Contains(out.stderr, "administrator") {
 		t.Errorf("an educator makes administrators: %d %s", out.code, out.stderr)
 	}
+	id := done[[]progress.Summary](t, "progress")[0].ID
+	does(t, []string{"annotate", id[:8], "too far to the left", "--at", "1.5", "--place=-1,2.5,3"})
+	if said := drylab(t, "opinions", id); !strings.Contains(said.stdout, "1.50 s at -1.0, 2.5, 3.0 mm") || !strings.Contains(said.stdout, "too far") {
+		t.Errorf("%d %s%s", said.code, said.stdout, said.stderr)
+	}
+	for _, wrong := range [][]string{{"annotate", id, " "}, {"annotate", id, "x", "--at=-1"}, {"annotate", id, "x", "--at=NaN"}, {"annotate", id, "x", "--place", "1,2"}} {
+		if out := drylab(t, wrong...); out.code != exitUsage {
+			t.Errorf("%v ends with %d", wrong, out.code)
+		}
+	}
 	t.Setenv("DRYLAB_AS", "")
 	if groups := done[[]progress.Group](t, "group", "list"); len(groups) != 1 || groups[0].Curriculum.Version != "1" || groups[0].People != 2 {
 		t.Errorf("%+v", groups)

@@ -7,8 +7,8 @@ import (
 	"github.com/drylab/drylab/anatomy/strictyaml"
 )
 
-// CurriculumSchema is the version of the curriculum format that this build reads.
-const CurriculumSchema = "drylab.curriculum/1"
+// curriculumSchema is the version of the curriculum format that this build reads.
+const curriculumSchema = "drylab.curriculum/1"
 
 // curriculumFile is a curriculum as its author writes it.
 type curriculumFile struct {
@@ -36,8 +36,8 @@ func ReadCurriculum(name string, r io.Reader) (Curriculum, error) {
 	if err := strictyaml.Decode(name, text, &file); err != nil {
 		return c, err
 	}
-	if file.Schema != CurriculumSchema {
-		return c, fmt.Errorf("%s has schema %q; this drylab reads %s", name, file.Schema, CurriculumSchema)
+	if file.Schema != curriculumSchema {
+		return c, fmt.Errorf("%s has schema %q; this drylab reads %s", name, file.Schema, curriculumSchema)
 	}
 	c = Curriculum{CurriculumRef: CurriculumRef{file.ID, file.Version}, Title: file.Title, Text: string(text)}
 	for _, step := range file.Steps {

@@ -21,8 +21,8 @@ type notary struct {
 	key  ed25519.PrivateKey // nil until it is needed
 }
 
-// KeyFile is the file of the station's private key for the database at path.
-func KeyFile(path string) string { return path + ".key" }
+// keyFile is the file of the station's private key for the database at path.
+func keyFile(path string) string { return path + ".key" }
 
 // check finds a key that cannot be used before anybody has practised for nothing.
 func (n *notary) check() error {
@@ -49,7 +49,7 @@ func (n *notary) load() (ed25519.PrivateKey, error) {
 	if n.key != nil {
 		return n.key, nil
 	}
-	name := KeyFile(n.path)
+	name := keyFile(n.path)
 	text, err := os.ReadFile(name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -80,8 +80,8 @@ func (n *notary) create() (ed25519.PrivateKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := writePrivate(KeyFile(n.path), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: text})); err != nil {
-		return nil, trouble(n.path, ErrKey, err, "the station's key "+KeyFile(n.path)+" cannot be written ("+reason(err)+")",
+	if err := writePrivate(keyFile(n.path), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: text})); err != nil {
+		return nil, trouble(n.path, ErrKey, err, "the station's key "+keyFile(n.path)+" cannot be written ("+reason(err)+")",
 			"free some space, or give your account permission to write there")
 	}
 	n.mu.Lock()

@@ -208,7 +208,7 @@ func (s *Store) sideFiles() ([]string, error) {
 	var files []string
 	for _, entry := range entries {
 		path := filepath.Join(filepath.Dir(s.path), entry.Name())
-		if strings.HasPrefix(entry.Name(), filepath.Base(s.path)) && path != KeyFile(s.path) && entry.Type().IsRegular() {
+		if strings.HasPrefix(entry.Name(), filepath.Base(s.path)) && path != keyFile(s.path) && entry.Type().IsRegular() {
 			files = append(files, path)
 		}
 	}

@@ -65,7 +65,7 @@ func TestAnUntouchedDatabaseVerifies(t *testing.T) {
 	if len(found.Faults) != 0 || found.Entries != 6 || found.Attempts != 5 || found.Recordings != 4 || len(found.Keys) != 1 || found.Keys[0].Unsealed != 0 {
 		t.Errorf("%+v", found)
 	}
-	info, err := os.Stat(KeyFile(path))
+	info, err := os.Stat(keyFile(path))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the key's file: %v, %v", info, err)
 	}
@@ -160,7 +160,7 @@ func TestAChainSignedAnewIsFound(t *testing.T) {
 	path := sealed(t)
 	before := verify(t, path, VerifyOptions{})
 	execute(t, path, `UPDATE attempts SET total = 99; DELETE FROM chain; DELETE FROM sqlite_sequence WHERE name = 'chain'`)
-	must(t, os.Remove(KeyFile(path)))
+	must(t, os.Remove(keyFile(path)))
 	store := openAt(t, path)
 	tx, err := store.db.Begin()
 	must(t, err, store.notary.sealAll(context.Background(), tx), tx.Commit())
@@ -216,14 +216,14 @@ func TestAttemptsOfVersion1AreSealedOnce(t *testing.T) {
 // TestAnUnusableKeyIsToldEarly: before an attempt, not after it.
 func TestAnUnusableKeyIsToldEarly(t *testing.T) {
 	path := sealed(t)
-	write(t, KeyFile(path), []byte("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))
+	write(t, keyFile(path), []byte("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))
 	_, err := Open(path, Options{})
 	requireSentence(t, err, ErrKey, path)
 	if _, err := Open(path, Options{ReadOnly: true}); err != nil {
 		t.Errorf("reading needs no key: %v", err)
 	}
 	// Without one, the station goes on with a new key, which the chain introduces.
-	must(t, os.Remove(KeyFile(path)))
+	must(t, os.Remove(keyFile(path)))
 	store := openAt(t, path)
 	save(t, store, recorded(t, filepath.Dir(path), 9))
 	if found := verify(t, path, VerifyOptions{}); len(found.Faults) != 0 || len(found.Keys) != 2 || found.Attempts != 6 {
