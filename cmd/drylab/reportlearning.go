@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/drylab/drylab/scoring"
 	"github.com/drylab/drylab/scoring/debrief"
 	"github.com/drylab/drylab/scoring/proficiency"
 	"github.com/drylab/drylab/scoring/progress"
@@ -56,16 +55,17 @@ func openStep(a *app, store *progress.Store, access *progress.Access, name strin
 	if err != nil {
 		return "", err
 	}
-	curves, err := access.Curves(a.ctx, name, "", "")
-	if err != nil {
-		return "", err
-	}
 	var texts []string
 	for _, g := range mine {
 		for i := range all {
-			if all[i].CurriculumRef == g.Curriculum {
-				texts = append(texts, nextOf(&all[i], curves))
+			if all[i].CurriculumRef != g.Curriculum {
+				continue
 			}
+			done, err := stepsDone(a, access, name, &all[i])
+			if err != nil {
+				return "", err
+			}
+			texts = append(texts, nextOf(&all[i], done))
 		}
 	}
 	return strings.Join(texts, " "), nil
@@ -95,49 +95,46 @@ func groupsOf(a *app, access *progress.Access, name string) ([]progress.Group, e
 	return mine, err
 }
 
-// nextOf is the first step of a curriculum that is open and not done.
-func nextOf(c *progress.Curriculum, curves []progress.Curve) string {
+// stepsDone tells which steps somebody has reached, each with one class of device,
+// every safety criterion included.
+func stepsDone(a *app, access *progress.Access, name string, c *progress.Curriculum) (map[string]bool, error) {
 	done := map[string]bool{}
-	for i := range c.Steps {
-		done[c.Steps[i].ID] = isDone(&c.Steps[i], curves)
+	for _, step := range c.Steps {
+		show := proficiencyShow{Scenario: step.Scenario, Trainee: name, Safety: "safety"}
+		trials, err := show.judged(a, access)
+		if err != nil {
+			return nil, err
+		}
+		rule := proficiency.Rule{Consecutive: step.Consecutive, More: step.More}
+		for _, s := range rule.Standings(trials) {
+			done[step.ID] = done[step.ID] || s.AchievedAt > 0
+		}
 	}
+	return done, nil
+}
+
+// nextOf is the first step of a curriculum that is open and not done.
+func nextOf(c *progress.Curriculum, done map[string]bool) string {
 	for _, step := range c.Steps {
 		open := !done[step.ID]
 		for _, before := range step.Requires {
 			open = open && done[before]
 		}
 		if open {
-			rule := fmt.Sprintf("%d passes in a row", step.Consecutive)
-			if step.Consecutive == 1 {
-				rule = "1 pass"
-			}
-			if step.More > 0 {
-				rule += fmt.Sprintf(" and %d more", step.More)
-			}
-			return fmt.Sprintf("%s, the next open step: %s, until %s.", c.Title, step.Scenario, rule)
+			return fmt.Sprintf("%s, the next open step: %s, until %s.", c.Title, step.Scenario, stepRule(&step))
 		}
 	}
 	return c.Title + ": every step is done."
 }
 
-// isDone tells whether a step was reached with one class of device.
-func isDone(step *progress.CurriculumStep, curves []progress.Curve) bool {
-	rule := proficiency.Rule{Consecutive: step.Consecutive, More: step.More}
-	for i := range curves {
-		if curves[i].Scenario == step.Scenario && rule.AchievedAt(outcomes(curves[i].Points)) > 0 {
-			return true
-		}
+// stepRule is what a step asks for, in words.
+func stepRule(step *progress.CurriculumStep) string {
+	rule := fmt.Sprintf("%d passes in a row", step.Consecutive)
+	if step.Consecutive == 1 {
+		rule = "1 pass"
 	}
-	return false
-}
-
-// outcomes are the passes and failures of a curve; what was not judged is neither.
-func outcomes(points []progress.Point) []bool {
-	var passed []bool
-	for _, p := range points {
-		if p.Outcome != scoring.OutcomeInvalid {
-			passed = append(passed, p.Outcome == scoring.OutcomePass)
-		}
+	if step.More > 0 {
+		rule += fmt.Sprintf(" and %d more", step.More)
 	}
-	return passed
+	return rule
 }

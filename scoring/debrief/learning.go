@@ -68,7 +68,7 @@ func derivation(rubric *scoring.Rubric) string {
 	if derived > 0 {
 		return text + fmt.Sprintf(" The targets of %d of %s were derived (%s).", derived, plural(len(rubric.Criteria), "criterion"), first)
 	}
-	return text + " So are all targets of the criteria."
+	return text + " The targets of the criteria are provisional."
 }
 
 func benchmarkText(b *scoring.Benchmark) string {

@@ -65,7 +65,7 @@ func parse(t *testing.T, page string) document {
 
 func TestThePageTellsTheMostImportantFirst(t *testing.T) {
 	doc := parse(t, html(t, fixture()))
-	want := []string{"outcome", "costliest", "worst", "course", "pictures", "ways", "criteria", "trend", "information", "missing", "provenance"}
+	want := []string{"outcome", "costliest", "worst", "course", "pictures", "ways", "criteria", "trend", "learning", "next", "information", "missing", "provenance"}
 	if diff := cmp.Diff(want, doc.ids); diff != "" {
 		t.Errorf("order of sections:\n%s", diff)
 	}

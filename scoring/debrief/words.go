@@ -43,7 +43,7 @@ func plain(v float64) string { return strings.TrimSuffix(halfUp(v, 1), ".0") }
 
 // written is a unit as people write it.
 func written(unit string) string {
-	return strings.NewReplacer("mm2", "mm²", "mm3", "mm³").Replace(unit)
+	return strings.NewReplacer("mm2", "mm²", "mm3", "mm³", "/s2.5", "/s²·⁵", "/s2", "/s²", "/s3", "/s³").Replace(unit)
 }
 
 // quantity is a value with its unit, as precise as it is useful.
