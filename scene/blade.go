@@ -163,6 +163,7 @@ func (f *softField) renew(nodes, elements int) error {
 		f.places = append(f.places, shorten(place))
 		f.bodyOfNode = append(f.bodyOfNode, f.bodyOfNode[source])
 		f.stiffOfNode = append(f.stiffOfNode, f.stiffOfNode[source])
+		f.gone.fixed = append(f.gone.fixed, f.gone.fixed[source] && from.Weights[0] == 1)
 		for i := range f.holds {
 			if b := f.holds[i]; b.Vertex == source && from.Weights[0] == 1 {
 				b.Vertex = int32(n)
@@ -173,6 +174,8 @@ func (f *softField) renew(nodes, elements int) error {
 	f.matter.Follow(f.places)
 	f.harm.renew(f, f.split)
 	f.rehold()
+	f.leak()
+	f.park()
 	return nil
 }
 

@@ -58,9 +58,10 @@ func heapBytes() uint64 {
 
 // soakTally is what happened in all attempts.
 type soakTally struct {
-	attempts, ticks, cuts, cutOff, tears, grasps, invalid int
-	leastVolume, mostVolume                               extreme
-	reasons                                               map[string]int
+	attempts, invalid                  [2]int // of hands as hands are, and wild ones
+	ticks, cuts, cutOff, tears, grasps int
+	leastVolume, mostVolume            extreme
+	reasons                            map[string]int
 }
 
 // extreme is a number and where it was met.
@@ -71,9 +72,10 @@ type extreme struct {
 }
 
 func (s *soakTally) String() string {
-	text := fmt.Sprintf("%d attempts, %d steps of 10 ms, %d grasps, %d cuts, %d tears, %d pieces cut off, %d ended as invalid;\n"+
+	text := fmt.Sprintf("%d attempts as hands go, of which %d ended as invalid, and %d wild ones, of which %d;\n"+
+		"  %d steps of 10 ms, %d grasps, %d cuts, %d tears, %d pieces cut off;\n"+
 		"  volume from %.0f %% (attempt %d, step %d) to %.0f %% (attempt %d, step %d) of that at rest",
-		s.attempts, s.ticks, s.grasps, s.cuts, s.tears, s.cutOff, s.invalid,
+		s.attempts[0], s.invalid[0], s.attempts[1], s.invalid[1], s.ticks, s.grasps, s.cuts, s.tears, s.cutOff,
 		100*s.leastVolume.value, s.leastVolume.attempt, s.leastVolume.step, 100*s.mostVolume.value, s.mostVolume.attempt, s.mostVolume.step)
 	for reason, n := range s.reasons {
 		text += fmt.Sprintf("\n  %d × %s", n, reason)
@@ -85,8 +87,9 @@ func (s *soakTally) String() string {
 const soakStuck = 20 * time.Minute
 
 const (
-	soakTicks = 200 // of abuse in one attempt
-	soakCalm  = 120 // without instruments, after it
+	soakTicks = 200 // steps of abuse in one attempt
+	soakLeave = 40  // in which the instruments are drawn back
+	soakCalm  = 360 // without them: longer than tissue may stay inside out
 	soakStep  = softTicks * tickSeconds
 )
 
@@ -106,20 +109,26 @@ func abuse(t testing.TB, number uint64, kind soakBody, total *soakTally) error {
 	stuck := time.AfterFunc(soakStuck, func() { panic(fmt.Sprintf("attempt %d has not ended in %v", number, soakStuck)) })
 	defer stuck.Stop()
 	s := &sim{softField: f, t: t, hands: make([]softHand, 2)}
-	total.attempts++
-	w := soakWatch{sim: s, number: number, total: total}
-	w.rest = w.restVolume()
 	wild := random.IntN(4) == 0
+	w := soakWatch{sim: s, number: number, total: total}
+	if wild {
+		w.wild = 1
+	}
+	total.attempts[w.wild]++
+	w.rest = w.restVolume()
 	vandals := [2]vandal{{random: random, wild: wild}, {random: random, wild: wild}}
-	for n := range soakTicks + soakCalm {
+	for n := range soakTicks + soakLeave + soakCalm {
 		for i := range s.hands {
-			if n < soakTicks {
+			switch {
+			case n < soakTicks:
 				vandals[i].move(s, i)
-			} else {
+			case n < soakTicks+soakLeave:
+				vandals[i].leave(s, i)
+			default:
 				s.put(i, mgl64.Vec3{0, 0, 400 + 100*float64(i)}, pointsDown)
 			}
 		}
-		ended, err := w.step(n, n >= soakTicks+soakCalm/3)
+		ended, err := w.step(n, n >= soakTicks+soakLeave+soakCalm/3)
 		if err != nil {
 			return fmt.Errorf("step %d: %w", n, err)
 		}

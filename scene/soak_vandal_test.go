@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tissue"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -92,10 +93,13 @@ func hollow(lo mgl64.Vec3, n int, h float64, material tissue.Material) (m tissue
 // vandal moves one instrument.
 type vandal struct {
 	random *rand.Rand
-	wild   bool // leaps, and strokes at some metres a second
-	left   int  // ticks of the present motion
+	wild   bool // leaps, spins, strokes at some metres a second, appears in the midst of tissue
+	left   int  // steps of the present motion
 	what   int
-	way    mgl64.Vec3 // of each tick
+	way    mgl64.Vec3 // of each step
+	from   stance     // where a grasp began
+	before stance     // the skin, from outside
+	at     stance     // the skin, between the jaws
 }
 
 func (v *vandal) any(reach float64) mgl64.Vec3 {
@@ -103,49 +107,123 @@ func (v *vandal) any(reach float64) mgl64.Vec3 {
 	return mgl64.Vec3{r(), r(), r()}
 }
 
-// move does for a tick what the vandal is at, and now and then thinks of
-// something else: strokes, leaps, shaking, pulling with closed jaws, turning
-// about, not being seen.
+// What vandals do.
+const (
+	stroking = iota
+	strokingOn
+	leaping
+	shaking
+	grasping
+	turning
+	hiding
+	vandalisms
+)
+
+const (
+	graspSteps = 140 // in all
+	reachSteps = 60  // to get before the skin
+	enterSteps = 25  // to get it between the jaws
+	closeSteps = 30  // for jaws that need 20
+)
+
+// move does for a step what the vandal is at, and now and then thinks of
+// something else.
 func (v *vandal) move(s *sim, hand int) {
 	h := &s.hands[hand]
 	if v.left--; v.left <= 0 {
-		v.left, v.what, h.jaw = 5+v.random.IntN(50), v.random.IntN(7), v.random.Float64()
-		if !v.wild {
-			v.left += 40
-		}
-		if !h.present {
-			s.put(hand, v.any(60).Add(mgl64.Vec3{0, 0, 60}), pointsDown)
-		}
-		target := v.any(25).Add(mgl64.Vec3{0, 0, 20})
-		v.way = target.Sub(h.pose.Tip).Mul(2 / float64(v.left))
-		if v.what == 4 { // to a place on the skin, open
-			v.left, h.jaw, h.pose.Orientation = 50, 0, pointsDown
-			at := s.skin.now[s.skin.outside[v.random.IntN(len(s.skin.outside))]]
-			v.way = at.Sub(h.pose.Tip).Mul(1.0 / 20)
-		}
+		v.think(s, hand)
 	}
 	switch v.what {
-	case 0, 1: // a stroke through the middle and beyond it
+	case stroking, strokingOn: // through the middle and beyond it
 		h.pose.Tip = h.pose.Tip.Add(v.way)
-	case 2: // a leap
+	case leaping:
 		if v.wild && v.left%4 == 0 {
 			h.pose.Tip = v.any(60).Add(mgl64.Vec3{0, 0, 40})
 		}
-	case 3:
+	case shaking:
 		h.pose.Tip = h.pose.Tip.Add(v.any(2))
-	case 4: // there, closing, away
-		switch {
-		case v.left > 30:
-			h.pose.Tip = h.pose.Tip.Add(v.way)
-		case v.left > 20:
-			h.jaw = min(h.jaw+0.2, 1)
-		default:
-			h.pose.Tip[2] += 3
+	case grasping:
+		v.grasp(h)
+	case turning:
+		rate := 0.05 // 5 rad/s: a quick turn of a wrist
+		if v.wild {
+			rate = 0.3
 		}
-	case 5:
-		h.pose.Orientation = h.pose.Orientation.Mul(mgl64.QuatRotate(0.3, unit(v.any(1)))).Normalize()
+		h.pose.Orientation = h.pose.Orientation.Mul(mgl64.QuatRotate(rate, unit(v.any(1)))).Normalize()
 		h.jaw = math.Abs(math.Sin(float64(v.left) / 3))
-	case 6:
+	case hiding:
 		h.present = false
 	}
+	if !v.wild { // the table stops it
+		h.pose.Tip[2] = max(h.pose.Tip[2], aboveTable)
+	}
+}
+
+// aboveTable is how far above the table an instrument's tip stays, mm: its radius
+// and a little tissue.
+const aboveTable = 4
+
+// think chooses what comes next. One that grasps has an instrument for it.
+func (v *vandal) think(s *sim, hand int) {
+	h := &s.hands[hand]
+	v.left, v.what, h.jaw = 5+v.random.IntN(50), v.random.IntN(vandalisms), v.random.Float64()
+	if !v.wild {
+		v.left += 40
+	}
+	if !h.present {
+		at := v.any(60).Add(mgl64.Vec3{0, 0, 60})
+		if top := s.tree.whole().hi[2] + 10; !v.wild && at[2] < top {
+			at[2] = top
+		}
+		s.put(hand, at, pointsDown)
+	}
+	target := v.any(25).Add(mgl64.Vec3{0, 0, 20})
+	v.way = target.Sub(h.pose.Tip).Mul(2 / float64(v.left))
+	if s.tools[hand].grasps() && v.random.IntN(2) == 0 {
+		v.what = grasping
+	}
+	if v.what == grasping {
+		v.left = graspSteps
+		v.from = stance{pose: h.pose}
+		v.before, v.at = v.aim(s)
+	}
+}
+
+// aim is how an instrument stands 30 mm before some place of the skin, and 6 mm
+// behind it.
+func (v *vandal) aim(s *sim) (before, at stance) {
+	vertex := s.skin.outside[v.random.IntN(len(s.skin.outside))]
+	p, n := s.skin.now[vertex], s.skin.normal[vertex]
+	if n[2] < -0.3 { // from below the table
+		n = mgl64.Vec3{0, 0, 1}
+	}
+	turn := mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, n.Mul(-1)).Mul(mgl64.QuatRotate(v.random.Float64()*math.Pi, mgl64.Vec3{0, 0, 1}))
+	return stance{pose: record.Pose{Tip: p.Add(n.Mul(30)), Orientation: turn}}, stance{pose: record.Pose{Tip: p.Sub(n.Mul(6)), Orientation: turn}}
+}
+
+// grasp goes there, closes the jaws and pulls away.
+func (v *vandal) grasp(h *softHand) {
+	done := graspSteps - v.left
+	switch {
+	case done < reachSteps:
+		h.pose, h.jaw = v.from.towards(v.before, float64(done+1)/reachSteps).pose, 0
+	case done < reachSteps+enterSteps:
+		h.pose = v.before.towards(v.at, float64(done-reachSteps+1)/enterSteps).pose
+	case done < reachSteps+enterSteps+closeSteps:
+		h.jaw = min(h.jaw+0.05, 1)
+	default:
+		h.pose.Tip = h.pose.Tip.Add(unit(v.before.pose.Tip.Sub(v.at.pose.Tip)).Mul(1.5))
+	}
+}
+
+// leave draws an instrument back, open, along its shaft; the wild one is away at
+// once.
+func (v *vandal) leave(s *sim, hand int) {
+	h := &s.hands[hand]
+	h.jaw = 0
+	if v.wild || !h.present || h.pose.Tip.Len() > 300 {
+		s.put(hand, mgl64.Vec3{0, 0, 400 + 100*float64(hand)}, pointsDown)
+		return
+	}
+	h.pose.Tip = h.pose.Tip.Sub(h.pose.Orientation.Rotate(mgl64.Vec3{0, 0, 10}))
 }

@@ -24,10 +24,13 @@ type softField struct {
 	self        selfTouch
 	tools       []softTool
 	holds       []bond
-	lumen       [][][3]int32 // of each body
+	lumen       []lumen // of each body
+	gone        gone
+	sound       sound
 	harm        harm
 	happens     []softEvent
 
+	dt     float64 // of the present part of a tick, s
 	ties   []tissue.Tie
 	places []tissue.Vec
 	torn   []int // elements to part in the next step
@@ -93,11 +96,11 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 		f.sharpen(&f.tools[len(f.tools)-1])
 	}
 	for i, b := range bodies {
-		var lumen [][3]int32
+		var hollow lumen
 		for _, v := range b.Lumen {
-			lumen = append(lumen, [3]int32{v[0] + first[i], v[1] + first[i], v[2] + first[i]})
+			hollow.walls = append(hollow.walls, [3]int32{v[0] + first[i], v[1] + first[i], v[2] + first[i]})
 		}
-		f.lumen = append(f.lumen, lumen)
+		f.lumen = append(f.lumen, hollow)
 		for _, a := range b.Attachments {
 			a.Vertex += first[i]
 			at := widen(mesh.Rest[a.Vertex])
@@ -107,6 +110,8 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 			f.holds = append(f.holds, bond{Attachment: a, at: at})
 		}
 	}
+	f.leak()
+	f.prepareGone()
 	f.harm.measure(f, len(bodies))
 	f.rigid.prepare(f, rigid)
 	f.self.prepare(f, workers)
@@ -143,6 +148,7 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		}
 		parts = max(parts, n)
 	}
+	f.dt = dt / float64(parts)
 	for n := range parts {
 		f.ties = f.ties[:0]
 		for i := range f.tools {
@@ -152,14 +158,14 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		f.self.press(f)
 		f.attach()
 		f.inflate()
-		if err := f.body.Step(dt/float64(parts), f.ties); err != nil {
+		if err := f.body.Step(f.dt, f.ties); err != nil {
 			return err
 		}
 		f.body.Positions(f.places)
 		f.way = f.skin.follow(f.places)
-		f.tree.refit(&f.skin)
+		f.tree.follow(&f.skin)
 		f.rigid.feel(f)
-		f.self.feel(f, f.way)
+		f.self.feel(f)
 		for i := range f.tools {
 			f.answer(&f.tools[i], 1/float64(parts))
 		}
@@ -171,6 +177,12 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		f.tools[i].stance = f.tools[i].goal
 	}
 	f.judge()
+	if err := f.leave(); err != nil {
+		return err
+	}
+	if err := f.judgeSound(dt); err != nil {
+		return err
+	}
 	return f.tangled(dt)
 }
 
@@ -189,8 +201,8 @@ func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, 
 		return 1, nil
 	}
 	t.goal = stance{hand.pose, t.close(hand.jaw, dt)}
-	if t.lost && t.way(t.stance, t.goal) > inventedMM { // nobody knows which way it came
-		t.placed, t.grip.held = false, [2][gripRows]hold{}
+	if t.lost && t.way(t.stance, t.goal) > inventedMM || t.leaps() { // nobody knows which way it came
+		t.lift()
 	}
 	t.lost = false
 	if !t.placed {
@@ -204,6 +216,31 @@ func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, 
 		return 1, nil
 	}
 	return int(min(max(math.Ceil(t.way(t.stance, t.goal)/t.tool.RadiusMM), 1), mostParts)), nil
+}
+
+const (
+	// leapMM and leapRad are how far the tip goes and the shaft turns at most while
+	// one looks away for a step of tissue: no hand moves an instrument at ten metres
+	// or turns it at sixteen turns a second. A tracker that loses it for a moment
+	// does, and what lies between was not touched.
+	leapMM, leapRad = 100.5, 1
+)
+
+// leaps tells whether an instrument is where no hand could have brought it.
+func (t *softTool) leaps() bool {
+	from, to := t.stance.pose, t.goal.pose
+	turn := 2 * math.Acos(min(math.Abs(from.Orientation.Dot(to.Orientation)), 1))
+	return t.placed && (to.Tip.Sub(from.Tip).Len() > leapMM || turn > leapRad)
+}
+
+// lift takes an instrument out of the tissue: its jaws let go, nothing sticks to
+// it, and its edge begins a new cut.
+func (t *softTool) lift() {
+	t.placed, t.sunk, t.grip.held, t.touches = false, false, [2][gripRows]hold{}, t.touches[:0]
+	t.squeeze, t.closest = [2]float64{}, 1
+	if t.blade.edge != nil {
+		t.blade.edge.Lift()
+	}
 }
 
 // find puts an instrument where it is seen first. What is found inside tissue
@@ -258,15 +295,5 @@ func (f *softField) attach() {
 		f.ties = append(f.ties, tissue.Tie{
 			Vertices: [4]int32{b.Vertex}, Weights: [4]float32{1}, Target: shorten(b.at), Tangent: float32(b.Stiffness),
 		})
-	}
-}
-
-func (f *softField) inflate() {
-	for i := range f.bodies {
-		b := &f.bodies[i]
-		if b.PressurePa == 0 {
-			continue
-		}
-		f.body.Inflate(f.lumen[i], float32(b.PressurePa))
 	}
 }

@@ -166,7 +166,7 @@ func (f *softField) nearest(to mgl64.Vec3) (tool int) {
 // units are what an event's amount counts.
 var units = map[record.EventKind]string{
 	record.EventSlip: "N", record.EventOverForce: "N", record.EventForceCalm: "N", record.EventDetach: "N",
-	record.EventTear: "mm3", record.EventCut: "mm2", record.EventCutOff: "mm3",
+	record.EventTear: "mm3", record.EventCut: "mm2", record.EventCutOff: "mm3", record.EventGone: "mm3",
 }
 
 func (f *softField) tell(kind record.EventKind, tool int, structure string, at mgl64.Vec3, amount float64) {

@@ -17,6 +17,7 @@ type skin struct {
 	flat      []bool  // of each triangle: a membrane, which has no inside
 	cut       []bool  // of each triangle: laid open by a blade or a tear
 	lip       []uint8 // of each vertex: whether it is on the lip of a cut, or at its end
+	away      []bool  // of each triangle: its piece has left the field
 	shape     int     // another number for each skin
 	owned     []uint8 // of each triangle: bits of the corners and edges that are its own to ask about
 	nodes     [][4]int32
@@ -142,10 +143,6 @@ func stiffness(m *tissue.Mesh) []float64 {
 	}
 	return stiff
 }
-
-// goneMM is how far from its place at rest tissue that was cut off or thrown out
-// is gone: it falls, and nothing waits for it.
-const goneMM = 1000
 
 // placed is where a vertex is.
 func (s *skin) placed(v int32, places []tissue.Vec) (p mgl64.Vec3) {

@@ -50,6 +50,7 @@ func (s *skin) isNew(t int32) bool {
 func (s *skin) widen(f *softField) {
 	triangles, vertices := s.sheets+f.matter.Facets(), int(s.plain)+f.matter.SkinVertices()
 	s.flat, s.cut, s.owned = longer(s.flat, triangles), longer(s.cut, triangles), longer(s.owned, triangles)
+	s.away = longer(s.away, triangles)
 	s.nodes, s.corner, s.body = longer(s.nodes, triangles), longer(s.corner, triangles), longer(s.body, triangles)
 	s.piece, s.across, s.facing = longer(s.piece, triangles), longer(s.across, triangles), longer(s.facing, triangles)
 	s.rest, s.was, s.now = longer(s.rest, vertices), longer(s.was, vertices), longer(s.now, vertices)

@@ -10,14 +10,17 @@ import (
 
 // tree finds the triangles of a skin near a place: boxes in boxes, two in each, over
 // the triangles along a space-filling curve at rest, which are made anew when the
-// skin has moved. Triangles that a cut adds go into the leaves where they lie.
+// skin has moved. Triangles that a cut adds go into the leaves where they lie. When
+// what was together at rest has flown apart the curve is one through where it is.
 type tree struct {
-	in    bounds // of the skin at rest when the tree was planted
-	inset float64
-	size  int     // triangles when the tree was planted
-	limbs []limb  // the first is the whole tree; those in a limb come after it
-	at    []int32 // the leaf of each triangle
-	codes []uint32
+	in      bounds // of the skin at rest when the tree was planted
+	inset   float64
+	size    int     // triangles when the tree was planted
+	limbs   []limb  // the first is the whole tree; those in a limb come after it
+	at      []int32 // the leaf of each triangle
+	codes   []uint32
+	strewn  bool    // the curve is not that at rest
+	planted float64 // mean size of a leaf when the tree was planted, mm
 }
 
 // limb is a box in the tree: two limbs, or a leaf.
@@ -34,6 +37,9 @@ type limb struct {
 const (
 	leafSize = 4 // triangles in a leaf at most when the tree is planted
 	fullLeaf = 8 // and when it has grown
+	// overgrown is by how much leaves have grown when the tree is planted anew:
+	// boxes around two pieces that are apart find nothing.
+	overgrown = 1.5
 )
 
 type bounds struct{ lo, hi mgl64.Vec3 }
@@ -69,6 +75,16 @@ func (b *bounds) meets(o *bounds) bool {
 	return b.lo[0] <= o.hi[0] && o.lo[0] <= b.hi[0] &&
 		b.lo[1] <= o.hi[1] && o.lo[1] <= b.hi[1] &&
 		b.lo[2] <= o.hi[2] && o.lo[2] <= b.hi[2]
+}
+
+// holds tells whether a place is in the box.
+func (b *bounds) holds(p mgl64.Vec3) bool {
+	for c := range 3 {
+		if !(p[c] >= b.lo[c] && p[c] <= b.hi[c]) {
+			return false
+		}
+	}
+	return true
 }
 
 // distance is how far a place is from the box, mm; 0 inside.
@@ -111,6 +127,9 @@ func (t *tree) plant(s *skin) {
 	for _, v := range s.outside {
 		t.in.add(s.rest[v])
 	}
+	if t.strewn {
+		t.in = t.in.grown(t.in.hi.Sub(t.in.lo).Len() / 2)
+	}
 	t.size, t.at, t.codes = len(s.triangles), t.at[:0], t.codes[:0]
 	all := make([]int32, t.size)
 	for i := range all {
@@ -128,6 +147,28 @@ func (t *tree) plant(s *skin) {
 		t.mark(s, i)
 	}
 	t.refit(s)
+	t.planted = t.leafMM()
+}
+
+// follow makes the boxes around the skin as it is, and the tree anew when they
+// have grown too large.
+func (t *tree) follow(s *skin) {
+	t.refit(s)
+	if t.leafMM() > overgrown*t.planted {
+		t.strewn = true
+		t.plant(s)
+	}
+}
+
+// leafMM is the mean size of the leaves.
+func (t *tree) leafMM() float64 {
+	sum, n := 0.0, 0
+	for i := range t.limbs {
+		if l := &t.limbs[i]; l.first == 0 && l.lo[0] <= l.hi[0] {
+			sum, n = sum+l.hi.Sub(l.lo).Len(), n+1
+		}
+	}
+	return sum / float64(max(n, 1))
 }
 
 // mark notes where the triangles of a limb are at rest and of which piece.
@@ -179,7 +220,11 @@ func (t *tree) fork(i int32) {
 // the two sides of a cut, which are one at rest, are apart.
 func (t *tree) codeOf(s *skin, i int32) uint32 {
 	v := &s.triangles[i]
-	a, b, c := s.rest[v[0]], s.rest[v[1]], s.rest[v[2]]
+	of := s.rest
+	if t.strewn {
+		of = s.now
+	}
+	a, b, c := of[v[0]], of[v[1]], of[v[2]]
 	middle := a.Add(b).Add(c).Mul(1. / 3)
 	return mortonCode(middle.Sub(unit(b.Sub(a).Cross(c.Sub(a))).Mul(t.inset)), t.in)
 }
@@ -258,6 +303,9 @@ func (t *tree) fit(s *skin, leaf int32) {
 	l := &t.limbs[leaf]
 	l.bounds = nowhere()
 	for _, i := range l.triangles {
+		if s.away[i] {
+			continue
+		}
 		for _, v := range s.triangles[i] {
 			l.add(s.now[v])
 		}

@@ -15,6 +15,13 @@ const (
 	// touchStiff is how much stiffer a contact is than the tissue behind it: the
 	// skin gives way by some hundredths of an element before tissue does.
 	touchStiff = 20
+	// deepestMM is the depth from which contact presses no harder: what an
+	// instrument has not pushed aside then, it shall not shoot away.
+	deepestMM = 3
+	// recoverMMS is how fast what is too deep is let out again, mm/s: as far in a
+	// step as contact is ever deep, but little in a small part of one, so that no
+	// speed is made from depth.
+	recoverMMS = 300
 	// wetFriction is the coefficient of smooth steel on wet tissue: low. Our choice.
 	wetFriction = 0.15
 	// farthestMM bounds how far skin is looked for that comes towards an
@@ -220,6 +227,7 @@ func (f *softField) press(t *softTool) {
 		if p.feature%8 == runThrough {
 			push = min(push, offMM)
 		}
+		push = min(push, recoverMMS*f.dt)
 		target = target.Add(p.normal.Mul(push))
 		tie := f.skin.tie(p.triangle, p.weights)
 		p.tie = f.push(tie, target, p.normal, stiff, wetFriction)
@@ -229,7 +237,7 @@ func (f *softField) press(t *softTool) {
 // push adds a tie that only pushes, with friction, and returns its number.
 func (f *softField) push(tie tissue.Tie, target, normal mgl64.Vec3, stiff, friction float64) int32 {
 	tie.Target, tie.Normal = shorten(target), shorten(normal)
-	tie.Stiffness, tie.OneSided = float32(stiff), true
+	tie.Stiffness, tie.OneSided, tie.Most = float32(stiff), true, float32(stiff*deepestMM)
 	tie.Tangent, tie.Friction = float32(stiff), float32(friction)
 	f.ties = append(f.ties, tie)
 	return int32(len(f.ties) - 1)

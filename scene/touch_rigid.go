@@ -148,7 +148,7 @@ const keepsSide = 0.3
 func (r *rigidTouch) tie(f *softField, v int32) {
 	n := &r.near[v]
 	target := f.skin.now[v].Add(n.stretch)
-	target = target.Add(n.out.Mul(n.surface.Sub(target).Dot(n.out)))
+	target = target.Add(n.out.Mul(min(n.surface.Sub(target).Dot(n.out), recoverMMS*f.dt)))
 	n.tie = f.push(f.skin.tieOf(v), target, n.out, tissueStiff*f.skin.stiff[v], tissueFriction)
 }
 

@@ -26,7 +26,7 @@ type selfTouch struct {
 	knot  knot
 	other []other // of each vertex that looked
 	fleet *fleet
-	drift float64 // sum over the steps of the farthest way of any vertex, mm
+	drift float64 // sum over the steps of the farthest way of any vertex that was not swift, mm
 	reach float64 // how far a vertex looks, mm
 	edge  float64 // mean length of the skin's edges before any cut, mm
 	// What the vertices know goes for this skin.
@@ -35,7 +35,8 @@ type selfTouch struct {
 	fresh  []bool // it was not, or elsewhere
 	pieces int
 	steps  int
-	way    float64 // of the farthest vertex in the last step, mm
+	way    float64 // of the farthest vertex in the last step that is not swift, mm
+	swift  []bool  // of each vertex: it went further
 }
 
 // selfNear is what one vertex of the skin knows of other skin.
@@ -73,6 +74,7 @@ func (s *selfTouch) prepare(f *softField, workers int) {
 func (s *selfTouch) grow(f *softField) {
 	s.knot.on = append(s.knot.on, make([]bool, len(f.places)-len(s.knot.on))...)
 	more := len(f.skin.rest) - len(s.near)
+	s.swift = append(s.swift, make([]bool, more)...)
 	s.near, s.other = append(s.near, make([]selfNear, more)...), append(s.other, make([]other, more)...)
 	box := s.news(f)
 	apart := f.matter.Pieces() != s.pieces
@@ -120,7 +122,7 @@ func (s *selfTouch) press(f *softField) {
 	for _, v := range f.skin.outside {
 		n, o := &s.near[v], &s.other[v]
 		n.tie = -1
-		if n.asked == s.drift && !s.knot.holds(&f.skin.nodes[f.skin.home[v]/3]) && o.triangle >= 0 && o.distance < o.keep+touchMM {
+		if n.asked == s.drift && !s.knot.holds(&f.skin.nodes[f.skin.home[v]/3]) && o.triangle >= 0 && o.distance < o.keep+touchMM+o.closing(f, v) {
 			s.tie(f, v, o)
 		}
 	}
@@ -134,11 +136,18 @@ func (s *selfTouch) look(f *softField, v int32) {
 	n := &s.near[v]
 	free := n.free - s.moved(f, v) - selfMM - touchMM
 	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.way
+	if f.skin.sheets > 0 && len(f.bodies) > 1 { // what is through a membrane does not know it
+		free -= way
+	}
 	turn := (int(v)+s.steps)%selfTurns == 0 && free <= selfTurns*way
 	if n.asked == s.drift || free > 0 && !turn {
 		return
 	}
+	before := s.other[v]
 	s.other[v] = s.nearest(f, v, s.reach)
+	if n.tie >= 0 {
+		s.other[v].stay(f, v, &before)
+	}
 	n.free, n.asked, n.at = max(s.other[v].distance, 0), s.drift, f.skin.now[v]
 }
 
@@ -147,6 +156,31 @@ func (s *selfTouch) look(f *softField, v int32) {
 func (s *selfTouch) moved(f *softField, v int32) float64 {
 	n := &s.near[v]
 	return f.skin.now[v].Sub(n.at).Len() + s.drift - n.asked
+}
+
+// veils tells whether a triangle and the skin at a vertex are of two structures, one
+// of them a membrane: then both sides count. The lips of a cut lie as they are cut.
+func (f *softField) veils(v, i int32) bool {
+	home := f.skin.home[v] / 3
+	return (f.skin.flat[i] || f.skin.flat[home]) && f.skin.body[i] != f.skin.body[home]
+}
+
+// stay keeps a vertex that was tied on the side of a membrane that it was on.
+func (o *other) stay(f *softField, v int32, before *other) {
+	if o.triangle >= 0 && f.veils(v, o.triangle) && before.normal.Dot(o.normal) < 0 {
+		o.normal, o.distance = o.normal.Mul(-1), -o.distance
+	}
+}
+
+// closing is how much nearer to a membrane a vertex will be if both go on as in the
+// last step, mm: a membrane has no inside to be found in.
+func (o *other) closing(f *softField, v int32) float64 {
+	if !f.veils(v, o.triangle) {
+		return 0
+	}
+	way := f.skin.now[v].Sub(f.skin.was[v])
+	moved := f.skin.at(o.triangle, o.weights).Sub(f.skin.mix(f.skin.was, o.triangle, o.weights))
+	return max(moved.Sub(way).Dot(o.normal), 0)
 }
 
 // nearest is the nearest skin within reach, mm. Skin of the vertex's own piece that
@@ -195,7 +229,7 @@ type ahead struct {
 func (s *selfTouch) compare(f *softField, v, i int32, best *other) {
 	out := f.skin.facing[i]
 	t := f.skin.triangles[i]
-	if out.Dot(f.skin.normal[v]) > 0 || t[0] == v || t[1] == v || t[2] == v {
+	if out.Dot(f.skin.normal[v]) > 0 && !f.veils(v, i) || t[0] == v || t[1] == v || t[2] == v {
 		return
 	}
 	p := f.skin.now[v]
@@ -263,7 +297,7 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 func (s *selfTouch) tie(f *softField, v int32, o *other) {
 	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
-	target = target.Add(o.normal.Mul(o.keep - target.Dot(o.normal)))
+	target = target.Add(o.normal.Mul(min(o.keep-target.Dot(o.normal), recoverMMS*f.dt)))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
 	if tie, ok := difference(&one, &other); ok {
@@ -298,18 +332,57 @@ func difference(one, other *tissue.Tie) (tie tissue.Tie, ok bool) {
 	return tie, true
 }
 
-// feel reads how far friction is stretched, after a step in which no vertex went
-// further than way.
-func (s *selfTouch) feel(f *softField, way float64) {
-	s.drift, s.way = s.drift+way, way
+// swiftMM is how far skin goes in a step that looks for other skin by itself in
+// each, whatever the others do: a piece that flies does not make all look.
+const swiftMM = 5
+
+// feel reads how far friction is stretched, after a step, and how far any vertex
+// went that is not swift.
+func (s *selfTouch) feel(f *softField) {
+	s.way = 0
+	for _, v := range f.skin.outside {
+		way := f.skin.now[v].Sub(f.skin.was[v]).LenSqr()
+		before := s.swift[v]
+		s.swift[v] = way > swiftMM*swiftMM
+		if !s.swift[v] {
+			s.way = max(s.way, way)
+			if before {
+				s.wake(f, f.skin.now[v])
+			}
+		}
+	}
+	s.way = root(s.way)
+	s.drift += s.way
 	s.steps++
 	s.knot.find(f)
 	for _, v := range f.skin.outside {
 		n := &s.near[v]
+		if s.nearSwift(f, v) {
+			n.free, n.asked = 0, -1
+		}
 		if n.tie < 0 || f.ties[n.tie].Force == (tissue.Vec{}) {
 			n.stretch = mgl64.Vec3{}
 			continue
 		}
 		n.stretch = stretched(&f.ties[n.tie])
 	}
+}
+
+// wake lets the skin look again around a place where skin has come to rest.
+func (s *selfTouch) wake(f *softField, at mgl64.Vec3) {
+	f.found = f.tree.meet(around(at).grown(s.reach), f.found[:0])
+	for _, i := range f.found {
+		for _, v := range f.skin.triangles[i] {
+			s.near[v].free, s.near[v].asked = 0, -1
+		}
+	}
+}
+
+// nearSwift tells whether the skin that a vertex found last has flown on.
+func (s *selfTouch) nearSwift(f *softField, v int32) bool {
+	if s.other[v].triangle < 0 {
+		return false
+	}
+	t := f.skin.triangles[s.other[v].triangle]
+	return s.swift[t[0]] || s.swift[t[1]] || s.swift[t[2]]
 }

@@ -14,7 +14,9 @@ import (
 // of many subregions", New York University, 1987).
 //
 // A node counts once for each connected part of the mesh around it, so that the
-// two sides of a cut, and a piece that is cut off, move by themselves.
+// two sides of a cut, and a piece that is cut off, move by themselves. Pieces that
+// only touch each other are solved each by itself: shattered tissue would fill the
+// matrix with what ties hold together, and cost a hundred times as much.
 //
 // PᵀAP is made again only every coarseSteps steps in which the stiffness
 // changed, and the parts of the mesh are found then: it preconditions, it is not
@@ -26,7 +28,8 @@ type coarse struct {
 	most    int          // regions
 	nodes   [][4]int32   // the same by regions that count
 	weights [][4]float32
-	loose   bool // the mesh was divided since its regions were found
+	loose   bool    // the mesh was divided since its regions were found
+	piece   []int32 // of each node, the connected piece of the mesh that it moves
 	groups  [coarseGroups]gathered
 	base    []float32 // PᵀAP by rows, at and below the diagonal
 	factor  []float32 // Cholesky's L of it with the ties, the diagonal inverted
@@ -78,7 +81,7 @@ func (k *coarse) hang(m *structure) {
 	}
 	k.weights = sized(k.weights, len(k.shares))
 	copy(k.weights, k.shares)
-	k.number(m.label(k.seats, k.shares))
+	k.number(m.label(k.seats, k.shares), m.connected())
 	n := k.n
 	k.base, k.factor, k.first = sized(k.base, n*n), sized(k.factor, n*n), sized(k.first, n)
 	for g := range k.groups {
@@ -178,7 +181,7 @@ func kuhn(f Vec, at int32, stride [3]int32) (seats [4]seat, weights [4]float32) 
 }
 
 // region is a connected part of the mesh around a node of the lattice.
-type region struct{ node, size, number int32 }
+type region struct{ node, size, number, first int32 }
 
 // label finds the connected parts around each node: vertices that the matrix
 // connects and that both hang on it. Labels start at 1.
@@ -191,7 +194,7 @@ func (m *structure) label(seats [][4]seat, weights [][4]float32) []region {
 				continue
 			}
 			node, name := seats[i][c].node, int32(len(regions))
-			r := region{node: node}
+			r := region{node: node, first: int32(i)}
 			seats[i][c].label = name
 			open = append(open[:0], uint32(i))
 			for len(open) > 0 {
@@ -213,20 +216,46 @@ func (m *structure) label(seats [][4]seat, weights [][4]float32) []region {
 	return regions
 }
 
-// number numbers the largest regions in the order of the lattice, and hangs the
-// vertices on them; what hangs on none has its diagonal.
-func (k *coarse) number(regions []region) {
+// connected finds the piece of each vertex, named by its first vertex, from 1.
+func (m *structure) connected() []int32 {
+	of := make([]int32, len(m.rows)) // one more than the piece; 0: not met yet
+	var list []int32
+	for i := range of {
+		if of[i] > 0 {
+			continue
+		}
+		list = append(list[:0], int32(i))
+		of[i] = int32(i) + 1
+		for k := 0; k < len(list); k++ {
+			v := list[k]
+			for _, j := range m.cols[m.rows[v].at:m.rows[v].end] {
+				if of[j] == 0 {
+					of[j] = of[i]
+					list = append(list, j)
+				}
+			}
+		}
+	}
+	return of
+}
+
+// number numbers the largest regions piece by piece and in the order of the
+// lattice, and hangs the vertices on them; what hangs on none has its diagonal.
+func (k *coarse) number(regions []region, of []int32) {
+	k.piece = k.piece[:0]
 	order := make([]int32, 0, len(regions))
 	for name := 1; name < len(regions); name++ {
 		order = append(order, int32(name))
 	}
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(regions[b].size, regions[a].size) })
 	order = order[:min(len(order), k.most)]
+	piece := func(name int32) int32 { return of[regions[name].first] }
 	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(regions[a].node, regions[b].node), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(piece(a), piece(b)), cmp.Compare(regions[a].node, regions[b].node), cmp.Compare(a, b))
 	})
 	for n, name := range order {
 		regions[name].number = int32(n) + 1
+		k.piece = append(k.piece, piece(name))
 	}
 	k.n = 3 * len(order)
 	k.nodes = sized(k.nodes, len(k.seats))

@@ -115,7 +115,8 @@ func (b *Body) renew(gathered bool) {
 	k.decompose()
 }
 
-// tie adds a tie to the matrix: a block for each pair of nodes it hangs on.
+// tie adds a tie to the matrix: a block for each pair of nodes it hangs on that
+// move the same piece.
 func (k *coarse) tie(t *Tie) {
 	if t.local == (block{}) {
 		return
@@ -131,7 +132,7 @@ func (k *coarse) tie(t *Tie) {
 			i, j := t.slots[a], t.slots[d]
 			for c, w := range k.weights[i] {
 				for e, x := range k.weights[j] {
-					if row, col := k.nodes[i][c], k.nodes[j][e]; col <= row && w != 0 && x != 0 {
+					if row, col := k.nodes[i][c], k.nodes[j][e]; col <= row && w != 0 && x != 0 && k.piece[row] == k.piece[col] {
 						k.add(k.factor, row, col, p*q*w*x, &t.local)
 					}
 				}

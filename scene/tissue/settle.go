@@ -15,6 +15,9 @@ const (
 	felt      = 0.01 * microPerNewton
 	feltPart  = 0.01
 	feltLeast = 1e-4 * microPerNewton
+	// feltTies is how many ties an instrument has in a firm grip: of more than
+	// that, as in a heap of pieces, no hand feels all.
+	feltTies = 64
 )
 
 // settle solves for dx until the ties do what their linear model says.
@@ -30,7 +33,9 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 		made, gained := b.solve(worker, first && n == 0, gains)
 		iterations, gains = iterations+made, gained
 		if len(s.ties) == 0 {
-			s.settled, s.tieModel = true, 0
+			if worker == 0 {
+				s.settled, s.tieModel = true, 0
+			}
 			break
 		}
 		for piece := begin; piece < end; piece++ {
@@ -95,7 +100,8 @@ func (b *Body) follow() {
 		forces += math.Sqrt(dot3(force, force)) * microPerNewton
 	}
 	s.off = misfit + float64(1-s.reach)*s.off
-	s.settled = s.off <= min(felt, max(feltPart*forces, feltLeast))
+	most := felt * max(float64(len(s.ties))/feltTies, 1)
+	s.settled = s.off <= min(most, max(feltPart*forces, feltLeast))
 	s.tieModel = model + energy - s.tieEnergy
 	if !s.settled {
 		for n := range s.ties {

@@ -47,6 +47,20 @@ func (b *Body) Move(v int, to Vec) {
 	}
 }
 
+// Hold fixes a vertex where it is, at rest, until the next Rebuild: for what left
+// the field for good.
+func (b *Body) Hold(v int) {
+	i := b.slot[v]
+	if b.fixed[i] {
+		return
+	}
+	b.fixed[i], b.goal[i], b.v[i] = true, b.u[i], Vec{}
+	if k := &b.step.coarse; k.n > 0 {
+		k.shares[i], k.weights[i] = [4]float32{}, [4]float32{}
+	}
+	b.needed = true
+}
+
 // Push adds a force, N, on a vertex during the next step.
 func (b *Body) Push(v int, force Vec) {
 	f := &b.load[b.slot[v]]

@@ -19,6 +19,7 @@ type step struct {
 	ends     []end
 	firstEnd []int32 // of each piece of rows
 	tied     []bool  // the vertex's preconditioner has a tie in it
+	swift    []bool  // of each piece of rows: a vertex was held back to Fastest
 
 	start      []Vec // u where the step began
 	moved      []Vec // since then
@@ -54,7 +55,7 @@ func (s *step) size(n int) {
 	for _, v := range []*[]float64{&s.floor, &s.rz, &s.pq, &s.model, &s.inertia} {
 		*v = lengthened(*v, m)
 	}
-	s.firstEnd, s.tied = lengthened(s.firstEnd, m+1), lengthened(s.tied, n)
+	s.firstEnd, s.tied, s.swift = lengthened(s.firstEnd, m+1), lengthened(s.tied, n), lengthened(s.swift, m)
 }
 
 // Step moves the body on by dt seconds, with ties that hold during this step;
@@ -77,7 +78,7 @@ func (b *Body) Step(dt float64, ties []Tie) error {
 		return b.fail("a tie holds a vertex that does not exist or is not finite")
 	}
 	b.crew.run(b.working)
-	b.needed, b.loose, b.changed = false, false, slices.Max(b.turned) > 0
+	b.needed, b.loose, b.changed = slices.Contains(b.step.swift, true), false, slices.Max(b.turned) > 0
 	clear(b.load)
 	b.step.ties = nil
 	if b.step.bad {
@@ -298,12 +299,27 @@ func (b *Body) advance(piece int, scale float32) {
 	s.inertia[piece] = inertia
 }
 
+// Fastest bounds how fast a vertex goes, mm/s: no hand throws tissue so fast, and
+// what a step that went wrong would fling about stays where it can come back from.
+const Fastest = 50e3
+
 // finish sets the velocities of a piece.
 func (b *Body) finish(piece int) {
+	s := &b.step
 	begin, end := b.rowsOf(piece)
+	s.swift[piece] = false
 	for i := begin; i < end; i++ {
+		d := &s.moved[i]
+		way := root(d[0]*d[0] + d[1]*d[1] + d[2]*d[2])
+		if !b.fixed[i] && way > Fastest*b.dt && !math.IsInf(float64(way), 0) {
+			s.swift[piece] = true
+			for c := range 3 {
+				d[c] *= Fastest * b.dt / way
+				b.u[i][c] = s.start[i][c] + d[c]
+			}
+		}
 		for c := range 3 {
-			b.v[i][c] = b.step.moved[i][c] / b.dt
+			b.v[i][c] = d[c] / b.dt
 		}
 	}
 }

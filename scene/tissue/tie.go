@@ -21,6 +21,10 @@ type Tie struct {
 	// along the normal when the point is behind the target, and never pulls.
 	Stiffness float32
 	OneSided  bool
+	// Most bounds the force along the normal, N; 0: it does not. A point that is
+	// deeper behind the target than that is pushed with that force and no more, so
+	// that depth alone, after a leap, makes no blow.
+	Most float32
 	// Tangent is the stiffness across the normal, N/mm, or in all directions
 	// without one. Its force is at most Grip + Friction × the normal force: the
 	// tie slips (Coulomb). Both zero: it never slips.
@@ -55,8 +59,8 @@ func (b *Body) prepareTies(ties []Tie) bool {
 	for n := range ties {
 		t := &ties[n]
 		ok := finite(t.Target) && finite(t.Normal) && finite(Vec{t.Stiffness, t.Tangent, t.Grip}) &&
-			finite(Vec{t.Friction, t.Weights[0], t.Weights[1]}) && finite(Vec{t.Weights[2], t.Weights[3]}) &&
-			t.Stiffness >= 0 && t.Tangent >= 0 && t.Grip >= 0 && t.Friction >= 0
+			finite(Vec{t.Friction, t.Weights[0], t.Weights[1]}) && finite(Vec{t.Weights[2], t.Weights[3], t.Most}) &&
+			t.Stiffness >= 0 && t.Tangent >= 0 && t.Grip >= 0 && t.Friction >= 0 && t.Most >= 0
 		for a, v := range t.Vertices {
 			if t.Weights[a] == 0 {
 				continue
@@ -117,6 +121,10 @@ func (t *Tie) pull() float32 {
 	}
 	normal := -stiff * depth
 	energy := 0.5 * stiff * depth * depth
+	if most := t.Most * microPerNewton; t.bounded(depth) { // Huber's function too
+		energy = most * (max(depth, -depth) - 0.5*most/stiff)
+		normal = min(max(normal, -most), most)
+	}
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
 	t.Slip = Vec{}
 	if t.bound >= 0 && k*slide > t.bound {
@@ -132,6 +140,11 @@ func (t *Tie) pull() float32 {
 		t.Force[c] = (normal*t.Normal[c] - k*across[c]) / microPerNewton
 	}
 	return energy
+}
+
+// bounded says whether the force along the normal has reached its bound.
+func (t *Tie) bounded(depth float32) bool {
+	return t.Most > 0 && t.Stiffness*max(depth, -depth) > t.Most
 }
 
 // split is the gap along and across the normal.
@@ -153,6 +166,9 @@ func (t *Tie) limit() {
 			depth = min(depth, 0)
 		}
 		push := t.Stiffness * max(depth, -depth)
+		if t.bounded(depth) {
+			push = t.Most
+		}
 		t.bound = (t.Grip + t.Friction*push) * microPerNewton
 	}
 }
@@ -168,6 +184,8 @@ func (t *Tie) linearise() {
 		if t.bound >= 0 && t.Grip == 0 {
 			k = 0 // no contact, no friction
 		}
+	} else if t.bounded(depth) {
+		stiff = 0
 	}
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
 	var along float32
