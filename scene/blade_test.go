@@ -93,6 +93,28 @@ func TestScissorsCutWhileTheyClose(t *testing.T) {
 	}
 }
 
+// A scalpel drawn through a block is resisted by what cutting takes: in all, the
+// area times the tissue's toughness.
+func TestCuttingTakesItsWork(t *testing.T) {
+	m := brick(mgl64.Vec3{-8, -8, 0}, 4, 4, 2, 4, softLiver)
+	for v := range m.Rest {
+		m.Fixed = append(m.Fixed, int32(v)) // nothing yields, so that nothing else is felt
+	}
+	s := simulate(t, []SoftBody{{Name: "block", Mesh: m}}, nil, mgl64.Vec3{}, 1, testScalpel)
+	s.put(0, mgl64.Vec3{0.4, -15, 4}, pointsDown)
+	s.tick()
+	work, h := 0.0, &s.hands[0]
+	for range 200 {
+		h.pose.Tip[1] += 0.15
+		s.tick()
+		work -= s.tools[0].force[1] * 0.15
+	}
+	area := s.amounts(record.EventCut)
+	if math.Abs(area/(16*4)-1) > 0.1 || math.Abs(work/(area*toughness)-1) > 0.25 {
+		t.Errorf("cut %.1f mm² with %.3f N·mm, want %.3f", area, work, area*toughness)
+	}
+}
+
 // Cuts, and what jaws hold meanwhile, are the same on any number of workers.
 func TestCutsAreTheSameOnAnyNumberOfWorkers(t *testing.T) {
 	var want uint64

@@ -169,7 +169,7 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		for i := range f.tools {
 			f.answer(&f.tools[i], 1/float64(parts))
 		}
-		if err := f.cut(); err != nil {
+		if err := f.cut(1 / float64(parts)); err != nil {
 			return err
 		}
 	}
