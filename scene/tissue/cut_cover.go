@@ -192,7 +192,11 @@ func (c *Cover) crosses(f *plate, a, b int32) (float64, bool) {
 		return 0, false
 	}
 	part := da / (da - db)
-	return part, part > beside && part < 1-beside && f.covers(between(p, q, part), beside*c.matter.grainMM)
+	// Faces of one cut lie in planes that differ a little: each would split what the
+	// last one left, without end, if what comes off could be ever smaller.
+	length, least := q.Sub(p).Len(), beside*c.matter.grainMM
+	least = max(least, beside*length)
+	return part, part*length > least && (1-part)*length > least && f.covers(between(p, q, part), beside*c.matter.grainMM)
 }
 
 // split halves the triangles at an edge and returns the new halves.
