@@ -34,6 +34,7 @@ type commands struct {
 	Practise    practiseCommand    `cmd:"" help:"Perform one attempt: run, record, score, save."`
 	Metrics     metricsCommand     `cmd:"" help:"Say what is measured, how, and what it is not good for."`
 	Score       scoreCommand       `cmd:"" help:"Score a recording again."`
+	Keep        keepCommand        `cmd:"" help:"Put a recorded attempt into the database that could not be saved when it was made."`
 	Rescore     rescoreCommand     `cmd:"" help:"Score all recordings of a scenario again; adds scores, overwrites none."`
 	Person      personCommand      `cmd:"" help:"People: roles, levels, and everything about one, to take along or to delete."`
 	Group       groupCommand       `cmd:"" help:"Groups of trainees, and who looks after them."`

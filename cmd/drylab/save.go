@@ -22,7 +22,7 @@ func (at *attempt) save(j *judged) error {
 	})
 	if err != nil {
 		delete(at.paths, "database")
-		return fmt.Errorf("the attempt is recorded in %s but not in the database: %w", at.paths["recording"], err)
+		return fmt.Errorf("the attempt is recorded in %s but not in the database: %w; then drylab keep %[1]s --trainee %[3]q puts it there", at.paths["recording"], err, at.command.Trainee)
 	}
 	return nil
 }

@@ -139,3 +139,27 @@ func TestABackupIsMadeAndPutBack(t *testing.T) {
 		t.Errorf("%d %s", out.code, out.stderr)
 	}
 }
+
+// TestAnAttemptThatCouldNotBeSavedIsKept later, once, as it would have been.
+func TestAnAttemptThatCouldNotBeSavedIsKept(t *testing.T) {
+	home := threeAttempts(t)
+	for id, want := range stored(t, home) {
+		recording := filepath.Join(home, "recordings", filepath.Base(want.RecordingPath))
+		if out := drylab(t, "keep", recording, "--trainee", "Ada"); out.code != exitFailed || !strings.Contains(out.stderr, "already there") {
+			t.Errorf("%d %s", out.code, out.stderr)
+		}
+		other := filepath.Join(t.TempDir(), "other.db")
+		does(t, []string{"keep", recording, "--trainee", want.Trainee.Name, "--db", other})
+		store, err := progress.Open(other, progress.Options{ReadOnly: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := store.Attempt(t.Context(), id)
+		if err != nil || !equalToTheBit(&got, &want) || got.Started != want.Started || got.Trainee.Name != want.Trainee.Name || got.Seed != want.Seed || got.Device != want.Device {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
