@@ -169,6 +169,12 @@ func (v *vandal) think(s *sim, hand int) {
 	v.left, v.what, h.jaw = 5+v.random.IntN(50), v.random.IntN(vandalisms), v.random.Float64()
 	if !v.wild {
 		v.left += 40
+		if v.what == leaping {
+			v.what = stroking
+		}
+	}
+	if v.what == hiding {
+		v.left = 20
 	}
 	if !h.present {
 		at := v.any(60).Add(mgl64.Vec3{0, 0, 60})
