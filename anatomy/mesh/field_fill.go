@@ -37,6 +37,10 @@ func (b *fieldBlock) side() int {
 	return max(b.last[0]-b.first[0], b.last[1]-b.first[1], b.last[2]-b.first[2])
 }
 
+func (b *fieldBlock) samples() int {
+	return (b.last[0] - b.first[0]) * (b.last[1] - b.first[1]) * (b.last[2] - b.first[2])
+}
+
 // octant is one of the eight parts of a block that is halved along each axis,
 // if there is anything in it.
 func (b *fieldBlock) octant(octant int) (part fieldBlock, some bool) {
@@ -74,6 +78,7 @@ type fieldFiller struct {
 	rounding  float64        // mm, many times what is lost in a distance's computation
 	reach     float64        // mm, greater than all distances
 	lists     []uint32       // of patches, a block's behind that which it is part of: indices of discs
+	most      int            // length at which lists is too long
 	triangles []nearTriangle // that can be nearest to a sample of a block
 	supports  []support      // of them, for the block's centre
 	eighths   [3]fieldEighths
@@ -108,12 +113,19 @@ func (w *fieldFiller) descend(block fieldBlock, from int) {
 	}
 	ball, end := fieldBall{centre, radius, within * within, best}, len(w.lists)
 	whole := block.side() <= w.top
+	w.most = math.MaxInt
+	if whole {
+		w.most = end + mostLeaves*block.samples()
+	}
 	for i := from; i < end; i++ {
 		w.gather(&ball, w.lists[i], whole)
 	}
-	if whole {
+	switch {
+	case len(w.lists) >= w.most:
+		w.ask(&block, best.leaf)
+	case whole:
 		w.divide(&block, w.list(&ball, w.lists[end:]), 0)
-	} else {
+	default:
 		for octant := range 8 {
 			if part, some := block.octant(octant); some {
 				w.descend(part, end)
@@ -146,7 +158,7 @@ func (w *fieldFiller) gather(ball *fieldBall, patch uint32, leaves bool) {
 	gap := disc.squaredGap(ball.centre)
 	size := float64(disc.radius) + float64(disc.reach)
 	farthest := pointOfFloat32s(disc.centre).minus(ball.best.at).length() + size
-	if gap >= ball.within || !(gap <= ball.best.squared+2*ball.radius*farthest) {
+	if gap >= ball.within || !(gap <= ball.best.squared+2*ball.radius*farthest) || len(w.lists) >= w.most {
 		return
 	}
 	child := w.tree.nodes[patch>>1].child[patch&1]
@@ -161,6 +173,29 @@ func (w *fieldFiller) gather(ball *fieldBall, patch uint32, leaves bool) {
 // coarsestPatch is the size of a patch, in radii of a block, above which its parts
 // are looked at one by one: measured.
 const coarsestPatch = 0.5
+
+// mostLeaves is how many leaves a sample of a block there may be for lists to pay:
+// measured. There are more where the grid is coarse beside the triangles.
+const mostLeaves = 4
+
+// ask fills a block sample by sample from the whole tree. seed is a triangle not
+// far from the nearest.
+func (w *fieldFiller) ask(block *fieldBlock, seed int) {
+	f := w.field
+	for k := block.first[2]; k < block.last[2]; k++ {
+		for j := block.first[1]; j < block.last[1]; j++ {
+			for i := block.first[0]; i < block.last[0]; i++ {
+				p, best := f.at(i, j, k), nearest{squared: f.Band * f.Band, leaf: -1}
+				w.tree.closestInLeaf(p, uint32(seed), 1, &best)
+				w.tree.closestBelow(p, 0, &best)
+				if best.leaf >= 0 {
+					f.Values[(k*f.Size[1]+j)*f.Size[0]+i] = float32(math.Sqrt(best.squared))
+					seed = best.leaf
+				}
+			}
+		}
+	}
+}
 
 // list is the supports, for the centre of a ball, of the triangles in listed
 // leaves.

@@ -55,6 +55,21 @@ func TestFieldHoldsTheSignedDistance(t *testing.T) {
 	}
 }
 
+// TestFieldOfFewSamples: where a grid is coarse beside the triangles.
+func TestFieldOfFewSamples(t *testing.T) {
+	m := ballMesh(60, 25)
+	tree := NewBVH(m)
+	for _, band := range []float64{0, 1.5} {
+		f := fieldOn(t, tree, m, 9, band)
+		for i, got := range f.Values {
+			p := f.at(i%f.Size[0], i/f.Size[0]%f.Size[1], i/f.Size[0]/f.Size[1])
+			if want := float32(max(-f.Band, min(f.Band, tree.signedDistance(p)))); got != want {
+				t.Fatalf("band %g: sample %d at %v is %v, want %v", f.Band, i, p, got, want)
+			}
+		}
+	}
+}
+
 // TestFieldOfBadTriangles: needles, triangles without area, some of them a single
 // point, and none closed; far from the origin, and with sides of odd lengths.
 func TestFieldOfBadTriangles(t *testing.T) {
