@@ -58,6 +58,7 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 		"github.com/invopop/jsonschema": {"scenarios"},
 		"github.com/goccy/go-yaml":      {"anatomy", "anatomy/strictyaml"},
 		"github.com/expr-lang/expr":     {"scoring"},
+		"codeberg.org/go-pdf/fpdf":      {"scoring/debrief"},
 		"github.com/parquet-go/":        {"scoring/exchange"},
 		"net/http":                      {"scoring/exchange"},
 		module + "scene/view":           {"cmd/drylab-theatre"},

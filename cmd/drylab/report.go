@@ -3,9 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"strings"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scene/record"
@@ -18,7 +15,7 @@ const terminalWidth = 100
 
 type reportCommand struct {
 	Attempt string `arg:"" help:"Attempt id or its beginning, as drylab progress prints it; or latest."`
-	Out     string `required:"" help:"HTML file to write." type:"path" placeholder:"FILE.html"`
+	Out     string `required:"" help:"File to write: its ending, .html or .pdf, decides what it is." type:"path" placeholder:"FILE"`
 	Case    string `help:"Case folder that the attempt was made on; not needed for the built-in case." placeholder:"DIR"`
 	For     string `help:"Whose version: the trainee's, or the educator's, which adds metrics, ratings, annotations and tracking." enum:"trainee,educator" default:"trainee"`
 	Force   bool   `help:"Replace --out whatever it is."`
@@ -27,7 +24,7 @@ type reportCommand struct {
 
 // Run writes the debrief of a saved attempt, as it was graded.
 func (c *reportCommand) Run(a *app) error {
-	if err := c.mayWrite(); err != nil {
+	if err := mayWriteReport(c.Out, c.Force); err != nil {
 		return err
 	}
 	store, access, err := c.open(a)
@@ -63,7 +60,7 @@ func (c *reportCommand) Run(a *app) error {
 			return err
 		}
 	}
-	if err := writeAtomically(c.Out, debrief.Build(in).HTML); err != nil {
+	if err := writeReport(c.Out, debrief.Build(in)); err != nil {
 		return err
 	}
 	if a.json {
@@ -110,24 +107,6 @@ func (c *reportCommand) caseFor(a *app, rec *record.Recording) (*anatomy.Case, e
 		return nil, nil // a phantom of another edition
 	}
 	return nil, fmt.Errorf("case %s is not in the state that the attempt was made on; its pictures would mislead", found.ID)
-}
-
-// mayWrite refuses to replace anything but an earlier report.
-func (c *reportCommand) mayWrite() error {
-	if err := checkFolder(c.Out); err != nil {
-		return err
-	}
-	file, err := os.Open(c.Out)
-	if err != nil {
-		return nil // nothing there
-	}
-	defer file.Close()
-	start := make([]byte, 15)
-	n, _ := io.ReadFull(file, start)
-	if n > 0 && !strings.EqualFold(string(start[:n]), "<!doctype html>") && !c.Force {
-		return fmt.Errorf("%s exists and is no HTML page; choose another --out, or replace it with --force", c.Out)
-	}
-	return nil
 }
 
 func (c *reportCommand) find(a *app, access *progress.Access) (progress.Attempt, error) {

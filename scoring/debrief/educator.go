@@ -50,7 +50,7 @@ type Educator struct {
 	Metrics []MetricLine
 }
 
-// MetricLine is a metric with its definition's limits.
+// MetricLine is a metric, counts of nothing apart, with its definition's limits.
 type MetricLine struct{ Title, ID, Value, Version, NotFor, Note string }
 
 // educator gathers it.
@@ -67,6 +67,9 @@ func educator(in Input) *Educator {
 		}
 	}
 	for _, m := range in.Metrics {
+		if m.Value != nil && *m.Value == 0 && m.Unit == "count" {
+			continue // nothing of that kind happened
+		}
 		definition, _ := scoring.Describe(m.ID)
 		line := MetricLine{Title: metricTitle(m.ID), ID: m.ID, Value: "–", Version: fmt.Sprint(m.Version), NotFor: strings.TrimSuffix(definition.NotFor, "."), Note: flagText(m.Flags)}
 		if m.Value != nil {
