@@ -19,6 +19,7 @@ type groupCommand struct {
 	Join   groupJoin   `cmd:"" help:"Put a trainee into a group, or give it to an educator."`
 	Leave  groupLeave  `cmd:"" help:"Take a person out of a group."`
 	Follow groupFollow `cmd:"" help:"Give a group a curriculum."`
+	Report groupReport `cmd:"" help:"Write a report about a group for its educator: who is proficient, who is stuck, what fails most."`
 }
 
 type groupList struct {

@@ -12,6 +12,12 @@ import (
 //go:embed report.html
 var reportTemplate string
 
+//go:embed style.html
+var styleTemplate string
+
+//go:embed group.html
+var groupTemplate string
+
 //go:embed tissue.html
 var tissueTemplate string
 
@@ -24,9 +30,12 @@ var educatorTemplate string
 // HTML writes the report as one file that needs nothing else: no network, no
 // script, no font. It is also well-formed XML. Nothing is written when the
 // report cannot be rendered.
-func (r Report) HTML(w io.Writer) error {
-	t, err := template.New("report").Parse(reportTemplate)
-	for _, more := range []string{picture.Template(), tissueTemplate, motionTemplate, educatorTemplate} {
+func (r Report) HTML(w io.Writer) error { return render(w, reportTemplate, r) }
+
+// render writes a page with what the pages share.
+func render(w io.Writer, page string, data any) error {
+	t, err := template.New("page").Parse(page)
+	for _, more := range []string{picture.Template(), styleTemplate, tissueTemplate, motionTemplate, educatorTemplate} {
 		if err == nil {
 			_, err = t.Parse(more)
 		}
@@ -35,7 +44,7 @@ func (r Report) HTML(w io.Writer) error {
 		return err
 	}
 	var out bytes.Buffer
-	if err := t.Execute(&out, r); err != nil {
+	if err := t.Execute(&out, data); err != nil {
 		return err
 	}
 	_, err = w.Write(out.Bytes())
