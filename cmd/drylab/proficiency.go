@@ -112,15 +112,6 @@ func (c *proficiencyShow) trials(a *app) ([]proficiency.Trial, error) {
 		return nil, err
 	}
 	defer store.Close()
-	trials, err := c.judged(a, access)
-	if err == nil && len(trials) == 0 {
-		err = fmt.Errorf("%s has no attempt at %s that was judged; drylab progress lists who has", c.Trainee, c.Scenario)
-	}
-	return trials, err
-}
-
-// judged are trials in an open database, if there are any.
-func (c *proficiencyShow) judged(a *app, access *progress.Access) ([]proficiency.Trial, error) {
 	list, err := access.Attempts(a.ctx, progress.Filter{Trainee: c.Trainee, Scenario: c.Scenario})
 	if err != nil {
 		return nil, err
@@ -139,6 +130,9 @@ func (c *proficiencyShow) judged(a *app, access *progress.Access) ([]proficiency
 			return nil, err
 		}
 		trials = append(trials, trial)
+	}
+	if len(trials) == 0 {
+		return nil, fmt.Errorf("%s has no attempt at %s that was judged; drylab progress lists who has", c.Trainee, c.Scenario)
 	}
 	return trials, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/drylab/drylab/scoring"
 	"github.com/drylab/drylab/scoring/debrief"
 	"github.com/drylab/drylab/scoring/proficiency"
 	"github.com/drylab/drylab/scoring/progress"
@@ -20,8 +21,7 @@ func standingOf(a *app, store *progress.Store, access *progress.Access, c *progr
 	if err != nil {
 		return nil, err
 	}
-	show := proficiencyShow{Scenario: c.Scenario.ID, Trainee: c.Trainee.Name, Safety: "safety"}
-	trials, err := show.judged(a, access)
+	trials, err := trialsOf(a, access, c.Trainee.Name, c.Scenario.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +38,22 @@ func standingOf(a *app, store *progress.Store, access *progress.Access, c *progr
 		}
 	}
 	return nil, nil
+}
+
+// trialsOf are somebody's attempts at a scenario that were judged, the oldest first.
+// A report leaves the database, so that it is noted as one export, however many
+// attempts it rests on.
+func trialsOf(a *app, access *progress.Access, name, scenario string) ([]proficiency.Trial, error) {
+	show, trials := proficiencyShow{Safety: "safety"}, []proficiency.Trial{}
+	err := access.TakeOut(a.ctx, progress.Filter{Trainee: name, Scenario: scenario}, "report", func(one progress.Attempt, _ progress.Level) error {
+		if one.Score.Outcome == scoring.OutcomeInvalid {
+			return nil
+		}
+		trial, err := show.trial(&one)
+		trials = append(trials, trial)
+		return err
+	})
+	return trials, err
 }
 
 func defaultChart() (proficiency.LCCUSUM, error) {
@@ -100,8 +116,7 @@ func groupsOf(a *app, access *progress.Access, name string) ([]progress.Group, e
 func stepsDone(a *app, access *progress.Access, name string, c *progress.Curriculum) (map[string]bool, error) {
 	done := map[string]bool{}
 	for _, step := range c.Steps {
-		show := proficiencyShow{Scenario: step.Scenario, Trainee: name, Safety: "safety"}
-		trials, err := show.judged(a, access)
+		trials, err := trialsOf(a, access, name, step.Scenario)
 		if err != nil {
 			return nil, err
 		}

@@ -17,15 +17,21 @@ const (
 	nearMM = 20.0
 )
 
+// Course is what the instruments did over time.
+type Course struct {
+	Drawing
+	Clearance bool // it is drawn: there is something that must not be touched
+}
+
 // course draws speed and clearance over time, with the steps above and what
 // happened below; nil where nothing was tracked.
-func course(in Input, tools []motion.Cleaned, found []Moment) *Drawing {
+func course(in Input, tools []motion.Cleaned, found []Moment) *Course {
 	rec := in.Recording
 	if len(rec.Samples) == 0 {
 		return nil
 	}
 	p := &plotter{rec: rec, times: axis{max(rec.Samples[len(rec.Samples)-1].T(), 1), forcesLeft, forcesRight}}
-	d := &Drawing{Width: forcesWidth, Alt: "Speed of each instrument's tip and clearance over time."}
+	d := &Course{Drawing: Drawing{Width: forcesWidth, Alt: "Speed of each instrument's tip over time."}}
 	top := stepsHeight + 24
 	for tool, cleaned := range tools {
 		speed := columnsOf(p.times, speeds(cleaned), math.Max)
@@ -39,6 +45,7 @@ func course(in Input, tools []motion.Cleaned, found []Moment) *Drawing {
 	}
 	if near := columnsOf(p.times, clearances(rec), math.Min); len(near) > 0 {
 		top += laneGap
+		d.Clearance = true
 		d.lane(p, top, "Clearance to what must not be touched", "mm, 0 is touched", near, nearMM)
 		least := math.Inf(1)
 		for _, v := range near {

@@ -109,13 +109,15 @@ func (p *paper) block(n *node, x, width float64) {
 // a heading does not stand alone at the end of a page.
 func firstPicture(after []*node, width float64) float64 {
 	for _, c := range after {
-		if c.name == "" {
+		switch {
+		case c.name == "":
 			continue
-		}
-		if c.name == "figure" {
-			if s := c.find(named("svg")); s != nil {
-				return min(svgHeight(s, width), paperHeight/2)
-			}
+		case c.name == "svg":
+			return svgHeight(c, pictureWidth(c, width))
+		case c.has("pictures"):
+			return firstPicture(c.children, columnWidth(c, width))
+		case c.name == "figure":
+			return firstPicture(c.all("svg"), width)
 		}
 		return 0
 	}
@@ -195,11 +197,23 @@ func (p *paper) lines(text string, width, size float64, style string) []string {
 	return p.SplitText(printable(text), max(width, 8)+2*p.GetCellMargin())
 }
 
-// picture draws a chart as wide as there is room, or as high as half a page.
-func (p *paper) picture(n *node, x, width float64) {
+// mostPixel is how large a pixel may become, mm: letters of 11 pixels are then of 8
+// points, as the tables'.
+const mostPixel = 0.25
+
+// pictureWidth is as wide as there is room, or as high as half a page.
+func pictureWidth(n *node, width float64) float64 {
+	if box := numbers(n.attrs["viewBox"]); len(box) == 4 {
+		width = min(width, box[2]*mostPixel)
+	}
 	if h := svgHeight(n, width); h > paperHeight/2 {
 		width *= paperHeight / 2 / h
 	}
+	return width
+}
+
+func (p *paper) picture(n *node, x, width float64) {
+	width = pictureWidth(n, width)
 	height := svgHeight(n, width)
 	p.room(height + 2)
 	y := p.GetY()
@@ -224,17 +238,28 @@ func (p *paper) photo(n *node, x, width float64) {
 	p.SetY(y + height + 2)
 }
 
+// sideGap is the room between pictures side by side, mm.
+const sideGap = 5.0
+
+// columnsIn is how many pictures an element has side by side.
+func columnsIn(n *node) int {
+	switch {
+	case n.has("two"):
+		return 2
+	case n.has("three"):
+		return 3
+	}
+	return 1
+}
+
+func columnWidth(n *node, width float64) float64 {
+	columns := float64(columnsIn(n))
+	return (width - sideGap*(columns-1)) / columns
+}
+
 // side lays pictures side by side.
 func (p *paper) side(figures []*node, x, width float64, in *node) {
-	columns := 1
-	switch {
-	case in.has("two"):
-		columns = 2
-	case in.has("three"):
-		columns = 3
-	}
-	const gap = 5.0
-	each := (width - gap*float64(columns-1)) / float64(columns)
+	columns, each := columnsIn(in), columnWidth(in, width)
 	for len(figures) > 0 {
 		row := figures[:min(columns, len(figures))]
 		figures = figures[len(row):]
@@ -248,7 +273,7 @@ func (p *paper) side(figures []*node, x, width float64, in *node) {
 		top, bottom := p.GetY(), p.GetY()
 		for i, f := range row {
 			p.SetY(top)
-			p.block(f, x+float64(i)*(each+gap), each)
+			p.block(f, x+float64(i)*(each+sideGap), each)
 			bottom = max(bottom, p.GetY())
 		}
 		p.SetY(bottom)

@@ -80,6 +80,14 @@ func TestStylesOfPaperAreThePages(t *testing.T) {
 	if !ok || rgb != [3]int{1, 2, 3} || opacity != 1 || l.number("stroke-width", 0) != 2 {
 		t.Errorf("stroke %v %g, width %g", rgb, opacity, l.number("stroke-width", 0))
 	}
+	b := &node{name: "path", attrs: map[string]string{"class": "b"}}
+	if _, ok := s.of(b, look{})["stroke"]; ok {
+		t.Error("a rule of charts holds elsewhere")
+	}
+	s.inside = &node{attrs: map[string]string{"class": "chart map"}}
+	if s.of(b, look{})["stroke"] != "var(--ink)" {
+		t.Error("a rule of charts does not hold in one")
+	}
 	if rgb, opacity, _ := s.color(l, "fill", ""); rgb != [3]int{17, 34, 51} || opacity < 0.5 || opacity > 0.51 {
 		t.Errorf("fill %v %g", rgb, opacity)
 	}

@@ -7,15 +7,17 @@ import (
 )
 
 // styles are as much of a page's style sheet as its pictures need: rules of one
-// element, of which the last part of the selector decides.
+// element, or of one in a picture of a class.
 type styles struct {
 	variables map[string]string
 	rules     []styleRule
+	inside    *node // the picture that is being drawn
 }
 
 type styleRule struct {
 	name    string // of the element; "" for any
 	classes []string
+	inside  string // class of the picture around it; "" for any
 	set     map[string]string
 }
 
@@ -46,8 +48,11 @@ func parseStyles(css string) styles {
 			if strings.ContainsAny(last, ":>*[") {
 				continue
 			}
-			names := strings.Split(last, ".")
-			s.rules = append(s.rules, styleRule{names[0], names[1:], set})
+			names, inside := strings.Split(last, "."), ""
+			if len(parts) > 1 {
+				inside = strings.TrimPrefix(parts[0], ".")
+			}
+			s.rules = append(s.rules, styleRule{names[0], names[1:], inside, set})
 		}
 	}
 	return s
@@ -91,7 +96,7 @@ func (s styles) of(n *node, inherited look) look {
 		}
 	}
 	for _, r := range s.rules {
-		fits := r.name == "" || r.name == n.name
+		fits := (r.name == "" || r.name == n.name) && (r.inside == "" || s.inside != nil && s.inside.has(r.inside))
 		for _, class := range r.classes {
 			fits = fits && n.has(class)
 		}

@@ -22,6 +22,7 @@ func (p *paper) svg(n *node, x, y, width float64) float64 {
 	if len(box) != 4 || box[2] <= 0 {
 		return 0
 	}
+	p.styles.inside = n
 	f := frame{scale: width / box[2]}
 	f.x, f.y = x-box[0]*f.scale, y-box[1]*f.scale
 	for _, c := range n.children {
@@ -29,6 +30,7 @@ func (p *paper) svg(n *node, x, y, width float64) float64 {
 	}
 	p.SetAlpha(1, "Normal")
 	p.SetDashPattern(nil, 0)
+	p.SetY(y) // drawing moves it
 	return box[3] * f.scale
 }
 

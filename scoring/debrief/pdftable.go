@@ -242,7 +242,9 @@ func (p *paper) swatch(n *node, x float64) {
 	box := numbers(n.attrs["viewBox"])
 	if len(box) == 4 {
 		width := min(box[2]*0.2, 7)
-		p.svg(n, x, p.GetY()+2.1-svgHeight(n, width)/2, width)
+		y := p.GetY()
+		p.svg(n, x, y+2.4-svgHeight(n, width)/2, width)
+		p.SetY(y)
 	}
 }
 

@@ -74,7 +74,7 @@ type Report struct {
 	Checklist []string // what was to be done, and how it went
 	Worst     []Worst  // at most three moments to look at again first
 	Phases    []Phase  // each authored step
-	Course    *Drawing // speed and clearance over time; nil where nothing was tracked
+	Course    *Course  // speed and clearance over time; nil where nothing was tracked
 	Ways      Ways     // the tip's trajectory
 
 	Learning Learning
