@@ -97,9 +97,13 @@ func (p *paper) room(mm float64) {
 // block lays out what is in an element, one below the other.
 func (p *paper) block(n *node, x, width float64) {
 	for i, c := range n.children {
-		if c.name == "h2" {
+		switch c.name {
+		case "h2":
 			p.SetY(p.GetY() + 5)
 			p.room(28 + firstPicture(n.children[i+1:], width))
+		case "h3":
+			p.SetY(p.GetY() + 3)
+			p.room(16 + firstPicture(n.children[i+1:], width))
 		}
 		p.element(c, x, width)
 	}
@@ -135,9 +139,8 @@ func (p *paper) element(n *node, x, width float64) {
 		p.say(n.words(), x, width, 12, "B", "--ink")
 		p.SetY(p.GetY() + 1.5)
 	case n.name == "h3":
-		p.SetY(p.GetY() + 2)
-		p.room(16)
 		p.say(n.words(), x, width, 10, "B", "--ink")
+		p.SetY(p.GetY() + 0.5)
 	case n.has("verdict"):
 		p.verdict(n, x, width)
 	case n.has("critical") || n.has("card"):

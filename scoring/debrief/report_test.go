@@ -221,7 +221,7 @@ func TestTheTerminalShowsWhatMatters(t *testing.T) {
 		for _, want := range []string{
 			"External ventricular drain", "NOT PASSED: CRITICAL ERROR", "49.0 of 100 points", "pass mark 70.0 (provisional)",
 			"! The basilar artery was punctured.", "0:00.5", "Safety has 40.0 points and needs 80.0.",
-			"1. Distance to the basilar artery: −1.3 mm, target ≥ 5 mm (−30.0 points)", "Keep to the planned angle.",
+			"t=0.5 s tip entered basilar artery", "1. Distance to the basilar artery: −1.3 mm, target ≥ 5 mm (−30.0 points)", "Keep to the planned angle.",
 			"SAFETY", "−4.0", "412.4 mm", "Depth error: not measured",
 		} {
 			if !strings.Contains(flat, want) {

@@ -22,6 +22,9 @@ func (r Report) Terminal(w io.Writer, width int) error {
 	page.verdict(r)
 	if r.Judged() {
 		page.costliest(r.Costliest)
+	}
+	page.again(r)
+	if r.Judged() {
 		page.criteria(r)
 	}
 	page.measurements(r)
@@ -83,6 +86,19 @@ func (p *page) costliest(criteria []Criterion) {
 		}
 	}
 	p.line("")
+}
+
+// again lists the checklist and the moments to look at.
+func (p *page) again(r Report) {
+	for _, item := range r.Checklist {
+		p.item("%s", item)
+	}
+	for _, w := range r.Worst {
+		p.item("%s  %s (%s)", w.Jump(), w.Text, w.Why)
+	}
+	if len(r.Checklist)+len(r.Worst) > 0 {
+		p.line("")
+	}
 }
 
 func (p *page) criteria(r Report) {
