@@ -117,10 +117,10 @@ func (w *soakWatch) restVolume() (sum float64) {
 const (
 	// calmGrowth is what the energy may grow by in a step, and in all, J: elastic,
 	// of motion, of weight and of the contacts' springs together. A contact that is
-	// found 0.1 mm deep, the distance that skin keeps, brings its spring of 0.3 N/mm
-	// with it, 1.5 µJ; that is a few at once, and lifts a crumb of a tenth of a gram by
-	// a centimetre.
-	calmGrowth = 1e-5
+	// found 0.1 mm deep, the distance that skin keeps, brings its spring of 0.3 to
+	// 0.4 N/mm with it, 2 µJ; an edge that slips past another brings ten at once. That
+	// is fifty, and lifts a gram by a centimetre.
+	calmGrowth = 1e-4
 	// calmVolume is by how much the volume of what is left in the field may differ
 	// in the end. Its own weight presses tissue of Poisson's ratio 0.45 and 5 kPa, 50 mm
 	// high, together by 3 parts in a hundred at its foot.

@@ -8,6 +8,10 @@ import (
 )
 
 const (
+	// selfRecoverMMS is how fast skin that was found in other skin is let out of it
+	// again, mm/s: a tenth of a millimetre in a step, so that a contact brings no more
+	// energy with it than the distance that skin keeps does.
+	selfRecoverMMS = 10
 	// selfMM is the distance that skin keeps from other skin.
 	selfMM = 0.1
 	// selfDeepMM is how far into other tissue a vertex may be to be pushed out of
@@ -297,7 +301,7 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 func (s *selfTouch) tie(f *softField, v int32, o *other) {
 	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
-	target = target.Add(o.normal.Mul(min(o.keep-target.Dot(o.normal), recoverMMS*f.dt)))
+	target = target.Add(o.normal.Mul(min(o.keep-target.Dot(o.normal), selfRecoverMMS*f.dt)))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
 	if tie, ok := difference(&one, &other); ok {
