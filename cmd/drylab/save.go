@@ -80,7 +80,21 @@ func (at *attempt) report(j *judged) (report debrief.Report, err error) {
 	if _, saved := at.paths["database"]; saved {
 		c := at.circumstances(j)
 		past, trouble := history(at.app, at.store, &c)
-		in.History, err = past, errors.Join(err, trouble)
+		in.History, err = past, errors.Join(err, trouble, at.learned(&in, &c))
 	}
 	return debrief.Build(in), err
+}
+
+// learned adds to the debrief what other attempts tell: how far the trainee is, and
+// the ways of experts.
+func (at *attempt) learned(in *debrief.Input, c *progress.Circumstances) error {
+	access, err := at.store.As(at.ctx, "")
+	if err != nil {
+		return err
+	}
+	if in.Standing, err = standingOf(at.app, at.store, access, c); err != nil {
+		return err
+	}
+	in.Experts, in.NoExperts, err = expertWays(at.app, access, c, at.store.RecordingFile)
+	return err
 }

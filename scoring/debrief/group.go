@@ -59,7 +59,7 @@ type GroupPage struct {
 	Title, Device, Summary, PassMark string
 	Members                          []GroupMember
 	Curves                           *Drawing
-	Criteria                         []GroupCriterion // the one that cost most first
+	Criteria                         []GroupCriterion // the one that was missed most first
 	Critical                         []Fact           // errors, and how often
 	Worthless                        []string         // metrics that separate nobody, or the wrong way
 	Validity                         string

@@ -65,9 +65,9 @@ func TestAGroupsReportTellsWhoIsWhere(t *testing.T) {
 	}
 }
 
-// TestAGroupsCriteriaByWhatTheyCost: 8 of the 14 totals are below 70 points; their
+// TestAGroupsCriteriaByHowOftenTheyAreMissed: 8 of the 14 totals are below 70 points; their
 // sum is 922, so that an attempt loses 100 − 65.9.
-func TestAGroupsCriteriaByWhatTheyCost(t *testing.T) {
+func TestAGroupsCriteriaByHowOftenTheyAreMissed(t *testing.T) {
 	r, err := BuildGroup(course4(t))
 	if err != nil {
 		t.Fatal(err)

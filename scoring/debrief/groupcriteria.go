@@ -10,7 +10,7 @@ import (
 	"github.com/drylab/drylab/scoring/proficiency"
 )
 
-// missed are the criteria by what they cost an attempt on average. One counts as
+// missed are the criteria by how often they were, and then by what they cost. One counts as
 // missed below its own minimum, or else below the rubric's pass mark.
 func missed(task *GroupTask) []GroupCriterion {
 	type tally struct {
@@ -37,7 +37,8 @@ func missed(task *GroupTask) []GroupCriterion {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b tally) int {
-		return cmp.Compare(b.lost/math.Max(float64(b.n), 1), a.lost/math.Max(float64(a.n), 1))
+		share := func(of float64, t tally) float64 { return of / math.Max(float64(t.n), 1) }
+		return cmp.Or(cmp.Compare(share(float64(b.below), b), share(float64(a.below), a)), cmp.Compare(share(b.lost, b), share(a.lost, a)))
 	})
 	var table []GroupCriterion
 	for _, t := range all {
