@@ -15,9 +15,9 @@ import (
 func missed(task *GroupTask) []GroupCriterion {
 	type tally struct {
 		GroupCriterion
-		id           string
-		n, below     int
-		lost, points float64
+		id       string
+		n, below int
+		lost     float64
 	}
 	var all []tally
 	for _, a := range task.Attempts {
