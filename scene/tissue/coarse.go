@@ -14,9 +14,11 @@ import (
 // of many subregions", New York University, 1987).
 //
 // A node counts once for each connected part of the mesh around it, so that the
-// two sides of a cut, and a piece that is cut off, move by themselves. Pieces that
-// only touch each other are solved each by itself: shattered tissue would fill the
-// matrix with what ties hold together, and cost a hundred times as much.
+// two sides of a cut, and a piece that is cut off, move by themselves. Many pieces
+// that only touch each other are solved each by itself: shattered tissue would fill
+// the matrix with what ties hold together, and cost a hundred times as much. Of few,
+// ties are in the matrix: without them a disc that is cut out and hangs on an
+// instrument is solved so badly that it is flung about.
 //
 // PᵀAP is made again only every coarseSteps steps in which the stiffness
 // changed, and the parts of the mesh are found then: it preconditions, it is not
@@ -29,7 +31,7 @@ type coarse struct {
 	nodes   [][4]int32   // the same by regions that count
 	weights [][4]float32
 	loose   bool    // the mesh was divided since its regions were found
-	piece   []int32 // of each node, the connected piece of the mesh that it moves
+	piece   []int32 // of each node, the connected piece of the mesh that it moves, where there are many
 	groups  [coarseGroups]gathered
 	base    []float32 // PᵀAP by rows, at and below the diagonal
 	factor  []float32 // Cholesky's L of it with the ties, the diagonal inverted
@@ -239,6 +241,10 @@ func (m *structure) connected() []int32 {
 	return of
 }
 
+// fewPieces is how many pieces are solved together. Our choice: as many as a
+// procedure cuts off.
+const fewPieces = 8
+
 // number numbers the largest regions piece by piece and in the order of the
 // lattice, and hangs the vertices on them; what hangs on none has its diagonal.
 func (k *coarse) number(regions []region, of []int32) {
@@ -249,7 +255,16 @@ func (k *coarse) number(regions []region, of []int32) {
 	}
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(regions[b].size, regions[a].size) })
 	order = order[:min(len(order), k.most)]
-	piece := func(name int32) int32 { return of[regions[name].first] }
+	several := map[int32]bool{}
+	for _, name := range order {
+		several[of[regions[name].first]] = true
+	}
+	piece := func(name int32) int32 {
+		if len(several) <= fewPieces {
+			return 0
+		}
+		return of[regions[name].first]
+	}
 	slices.SortFunc(order, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(piece(a), piece(b)), cmp.Compare(regions[a].node, regions[b].node), cmp.Compare(a, b))
 	})

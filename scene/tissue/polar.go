@@ -61,7 +61,13 @@ func (q *quat) improve(s *[9]float32) bool {
 	if h == (Vec{}) {
 		return false
 	}
-	*q = q.turned(h)
+	r := q.turned(h)
+	// Of lengths beyond float32 no rotation is known: the line search tries them and
+	// comes back, and must find the rotation as it was.
+	if !(r[0]*r[0]+r[1]*r[1]+r[2]*r[2]+r[3]*r[3] < 2) {
+		return false
+	}
+	*q = r
 	return true
 }
 
