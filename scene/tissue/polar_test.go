@@ -1,3 +1,9 @@
+package tissue
+
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 // TestRotationSurvivesLengthsThatNobodyKnows: a line search tries positions as far
 // as float32 goes; the rotation must still be one when it comes back.
