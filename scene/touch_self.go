@@ -9,9 +9,9 @@ import (
 
 const (
 	// selfRecoverMMS is how fast skin that was found in other skin is let out of it
-	// again, mm/s: a tenth of a millimetre in a step, so that a contact brings no more
-	// energy with it than the distance that skin keeps does.
-	selfRecoverMMS = 10
+	// again, mm/s: what is found deep would be shot out if it had to be outside at
+	// once, with the energy of a spring that nobody wound. Our choice: nobody sees it go.
+	selfRecoverMMS = 1
 	// selfMM is the distance that skin keeps from other skin.
 	selfMM = 0.1
 	// selfDeepMM is how far into other tissue a vertex may be to be pushed out of
@@ -49,6 +49,7 @@ type selfNear struct {
 	asked   float64    // the drift at that time, below zero: never
 	at      mgl64.Vec3 // where it was then
 	tie     int32      // −1: none
+	sunk    float64    // how far it may still be in the skin that it was found in, mm
 	stretch mgl64.Vec3
 }
 
@@ -125,9 +126,10 @@ func (s *selfTouch) press(f *softField) {
 	s.fleet.run()
 	for _, v := range f.skin.outside {
 		n, o := &s.near[v], &s.other[v]
+		found := n.tie < 0
 		n.tie = -1
 		if n.asked == s.drift && !s.knot.holds(&f.skin.nodes[f.skin.home[v]/3]) && o.triangle >= 0 && o.distance < o.keep+touchMM+o.closing(f, v) {
-			s.tie(f, v, o)
+			s.tie(f, v, o, found)
 		}
 	}
 }
@@ -298,10 +300,17 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 	return min(selfMM, math.Copysign(d, from.Dot(b.Sub(a).Cross(c.Sub(a))))), true
 }
 
-func (s *selfTouch) tie(f *softField, v int32, o *other) {
+// tie keeps a vertex out of other skin: at once from where it was found in it, and
+// from there outwards little by little.
+func (s *selfTouch) tie(f *softField, v int32, o *other, found bool) {
 	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
-	target = target.Add(o.normal.Mul(min(o.keep-target.Dot(o.normal), selfRecoverMMS*f.dt)))
+	deep := o.keep - target.Dot(o.normal)
+	if n.sunk -= selfRecoverMMS * f.dt; found {
+		n.sunk = deep
+	}
+	n.sunk = min(max(n.sunk, 0), max(deep, 0))
+	target = target.Add(o.normal.Mul(deep - n.sunk))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
 	if tie, ok := difference(&one, &other); ok {
