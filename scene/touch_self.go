@@ -50,6 +50,7 @@ type selfNear struct {
 	at      mgl64.Vec3 // where it was then
 	tie     int32      // −1: none
 	sunk    float64    // how far it may still be in the skin that it was found in, mm
+	deep    float64    // how far it was when it was tied last, mm
 	stretch mgl64.Vec3
 }
 
@@ -306,10 +307,15 @@ func (s *selfTouch) tie(f *softField, v int32, o *other, found bool) {
 	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
 	deep := o.keep - target.Dot(o.normal)
-	if n.sunk -= selfRecoverMMS * f.dt; found {
+	n.sunk = max(n.sunk-selfRecoverMMS*f.dt, 0)
+	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.way
+	switch jump := deep - max(n.deep, 0) - way; {
+	case found:
 		n.sunk = deep
+	case jump > 0: // it came upon skin that faces another way
+		n.sunk += jump
 	}
-	n.sunk = min(max(n.sunk, 0), max(deep, 0))
+	n.sunk, n.deep = min(max(n.sunk, 0), max(deep, 0)), deep
 	target = target.Add(o.normal.Mul(deep - n.sunk))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
