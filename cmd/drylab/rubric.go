@@ -1,11 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 
-	"github.com/drylab/drylab/anatomy/strictyaml"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scoring"
 	"github.com/drylab/drylab/scoring/debrief"
@@ -44,20 +42,9 @@ type rubricValidate struct {
 // Run checks a rubric file.
 func (c rubricValidate) Run(a *app) error {
 	r, err := scenarios.OpenRubric(c.File)
-	var faults *strictyaml.Problems
-	if a.json && errors.As(err, &faults) {
-		a.printJSON(map[string]any{"valid": false, "problems": faults.List})
-		return err
-	}
-	if err != nil {
-		return err
-	}
-	if a.json {
-		a.printJSON(map[string]any{"valid": true, "problems": []strictyaml.Problem{}})
-		return nil
-	}
-	fmt.Fprintf(a.stdout, "%s is valid: %s %s, %d criteria in %d domains\n", c.File, r.ID, r.Version, len(r.Criteria), len(r.Domains))
-	return nil
+	return a.validated(err, func() string {
+		return fmt.Sprintf("%s is valid: %s %s, %d criteria in %d domains", c.File, r.ID, r.Version, len(r.Criteria), len(r.Domains))
+	})
 }
 
 type rubricPreview struct {

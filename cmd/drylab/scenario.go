@@ -72,20 +72,25 @@ type scenarioValidate struct {
 // Run checks a scenario file.
 func (c scenarioValidate) Run(a *app) error {
 	s, err := scenarios.OpenFile(c.File)
+	return a.validated(err, func() string {
+		return fmt.Sprintf("%s is valid: %s %s, %d steps, %d criteria", c.File, s.ID, s.Version, len(s.Steps), len(s.Rubric.Criteria))
+	})
+}
+
+// validated reports what came of reading an authored file: in words, or as JSON
+// with every problem.
+func (a *app) validated(err error, sound func() string) error {
 	var faults *strictyaml.Problems
-	if a.json && errors.As(err, &faults) {
+	switch located := errors.As(err, &faults); {
+	case a.json && located:
 		a.printJSON(map[string]any{"valid": false, "problems": faults.List})
-		return err
-	}
-	if err != nil {
-		return err
-	}
-	if a.json {
+	case err != nil:
+	case a.json:
 		a.printJSON(map[string]any{"valid": true, "problems": []strictyaml.Problem{}})
-		return nil
+	default:
+		fmt.Fprintln(a.stdout, sound())
 	}
-	fmt.Fprintf(a.stdout, "%s is valid: %s %s, %d steps, %d criteria\n", c.File, s.ID, s.Version, len(s.Steps), len(s.Rubric.Criteria))
-	return nil
+	return err
 }
 
 type scenarioSchema struct{}

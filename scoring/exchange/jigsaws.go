@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 
@@ -85,14 +84,4 @@ func (l *lines) Err() error {
 		return fmt.Errorf("line %d cannot be read: %w", l.number, err)
 	}
 	return nil
-}
-
-// finite tells whether all are numbers.
-func finite(values ...float64) bool {
-	for _, x := range values {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return false
-		}
-	}
-	return true
 }

@@ -137,3 +137,13 @@ func rotation(r [9]float64) (q mgl64.Quat, ok bool) {
 	}
 	return mgl64.Mat4ToQuat(m.Mat4()).Normalize(), true
 }
+
+// finite tells whether all are numbers.
+func finite(values ...float64) bool {
+	for _, x := range values {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return false
+		}
+	}
+	return true
+}

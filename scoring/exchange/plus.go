@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,7 +74,7 @@ func (p *plus) finish() error {
 		return err
 	}
 	p.references = append(p.references, tracked)
-	for _, field := range sortedKeys(p.fields) {
+	for _, field := range slices.Sorted(maps.Keys(p.fields)) {
 		name, isTool := strings.CutSuffix(field, "ToTrackerTransform")
 		if !isTool || name == "Reference" {
 			continue
@@ -144,13 +145,4 @@ func (p *plus) motion() (*Motion, error) {
 	}
 	m.doubt()
 	return m, nil
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
