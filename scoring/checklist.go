@@ -79,11 +79,20 @@ func (r *Rubric) Check(rec *record.Recording) []CheckedItem {
 	if !clock.Started || len(r.Checklist) == 0 {
 		return nil
 	}
-	ticks := make([]int64, len(r.Checklist)) // below 0: not done
-	for i := range r.Checklist {
+	return r.checked(r.ticks(rec, clock), clock)
+}
+
+// ticks is when each item was done; below 0: it was not.
+func (r *Rubric) ticks(rec *record.Recording, clock Clock) []int64 {
+	ticks := make([]int64, len(r.Checklist))
+	for i := range ticks {
 		ticks[i] = r.Checklist[i].tick(rec, clock)
 	}
-	var items []CheckedItem
+	return ticks
+}
+
+// checked judges each item by when it and the others were done.
+func (r *Rubric) checked(ticks []int64, clock Clock) (items []CheckedItem) {
 	before := clock.StartTick
 	for i := range r.Checklist {
 		item := &r.Checklist[i]
@@ -157,13 +166,9 @@ func (r *Rubric) measureChecklist(rec *record.Recording, l *ledger) {
 	if !clock.Confirmed {
 		flags = []string{FlagAbandoned}
 	}
-	counts := [3]int{}
-	ticks := make([]int64, len(r.Checklist))
-	for i := range r.Checklist {
-		ticks[i] = r.Checklist[i].tick(rec, clock)
+	counts, ticks := [3]int{}, r.ticks(rec, clock)
+	for i, item := range r.checked(ticks, clock) {
 		counts[1] += r.inversions(ticks, i)
-	}
-	for _, item := range r.Check(rec) {
 		if item.Status == CheckMissed {
 			counts[0]++
 		}
