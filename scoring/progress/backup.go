@@ -158,12 +158,17 @@ func verifyCopy(ctx context.Context, path string) (Verification, error) {
 		return Verification{}, err
 	}
 	defer store.Close()
-	if err := store.integrity(ctx); err != nil {
+	return store.verifyWhole(ctx, "`drylab audit verify` lists what else; nothing was replaced")
+}
+
+// verifyWhole checks the file and the chain in it; advice says what to do about a fault.
+func (s *Store) verifyWhole(ctx context.Context, advice string) (Verification, error) {
+	if err := s.integrity(ctx); err != nil {
 		return Verification{}, err
 	}
-	v, err := store.Verify(ctx, VerifyOptions{})
+	v, err := s.Verify(ctx, VerifyOptions{})
 	if err == nil && len(v.Faults) > 0 {
-		err = trouble(path, ErrTampered, nil, v.Faults[0].Text, "`drylab audit verify` lists what else; nothing was replaced")
+		err = trouble(s.path, ErrTampered, nil, v.Faults[0].Text, advice)
 	}
 	return v, err
 }

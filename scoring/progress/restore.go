@@ -102,14 +102,7 @@ func verifyRestored(ctx context.Context, part, path string) (Verification, error
 		return Verification{}, err
 	}
 	defer store.Close()
-	if err := store.integrity(ctx); err != nil {
-		return Verification{}, err
-	}
-	v, err := store.Verify(ctx, VerifyOptions{})
-	if err == nil && len(v.Faults) > 0 {
-		err = trouble(part, ErrTampered, nil, v.Faults[0].Text, "choose an earlier backup; nothing was replaced")
-	}
-	return v, err
+	return store.verifyWhole(ctx, "choose an earlier backup; nothing was replaced")
 }
 
 // finishRestored notes in the copy that it was put back, and what it replaces.
