@@ -315,7 +315,7 @@ func (s *selfTouch) tie(f *softField, v int32, o *other, found bool) {
 	case jump > 0: // it came upon skin that faces another way
 		n.sunk += jump
 	}
-	n.sunk, n.deep = min(max(n.sunk, 0), max(deep, 0)), deep
+	n.sunk, n.deep = max(min(n.sunk, deep), 0), deep
 	target = target.Add(o.normal.Mul(deep - n.sunk))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
