@@ -67,7 +67,12 @@ func (s *Store) nothingToSupersede(id string, cause error) error {
 
 // inTransaction commits what work did, or nothing.
 func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	tx, err := s.begin(ctx, conn)
 	if err != nil {
 		return err
 	}
@@ -75,6 +80,23 @@ func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) err
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}
 	return tx.Commit()
+}
+
+// begin takes the write lock. SQLite would look for it ever more rarely, at last
+// ten times a second, and so might never find it free beside a program that
+// saves one attempt after the other, as a re-score does.
+func (s *Store) begin(ctx context.Context, conn *sql.Conn) (tx *sql.Tx, err error) {
+	if _, err := conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`); err != nil {
+		return nil, err
+	}
+	for deadline := time.Now().Add(s.wait); ; time.Sleep(time.Millisecond) {
+		tx, err = conn.BeginTx(ctx, nil)
+		if code := new(sqlite3.Error); !errors.As(err, code) || code.Code != sqlite3.ErrBusy || time.Now().After(deadline) {
+			break
+		}
+	}
+	_, restored := conn.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf(`PRAGMA busy_timeout = %d`, s.wait.Milliseconds()))
+	return tx, errors.Join(err, restored)
 }
 
 // ignoreDone drops the complaint that SQLite rolled back by itself.

@@ -15,6 +15,7 @@ type Store struct {
 	path   string
 	db     *sql.DB
 	notary *notary
+	wait   time.Duration // for another program that is writing
 }
 
 // Options tell how to open a database. The zero value opens it for reading and
@@ -86,7 +87,7 @@ func connectSigning(ctx context.Context, path string, o Options, n *notary) (*St
 	}
 	// One writer and a few readers are all that SQLite can use at a time.
 	db.SetMaxOpenConns(4)
-	store := &Store{path: path, db: db, notary: n}
+	store := &Store{path: path, db: db, notary: n, wait: o.wait()}
 	if err := store.prepare(ctx, o); err != nil {
 		_ = db.Close() // the first error is the one to report
 		return nil, explain(path, "open it", err)

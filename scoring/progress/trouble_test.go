@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -189,6 +190,44 @@ func TestADatabaseLockedByAnotherProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	save(t, store, sampleAttempt(1))
+}
+
+// TestWritingBesideABusyWriter: a program that writes without end leaves the file
+// alone for moments only, and whoever else writes must find them.
+func TestWritingBesideABusyWriter(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "drylab.db")
+	store, err := Open(path, Options{BusyTimeout: 2 * time.Second})
+	must(t, err)
+	defer store.Close()
+	other, err := Open(path, Options{BusyTimeout: time.Millisecond})
+	must(t, err)
+	defer other.Close()
+	writing, stop := context.WithCancel(context.Background())
+	held := make(chan struct{})
+	var writer sync.WaitGroup
+	writer.Go(func() {
+		for writing.Err() == nil {
+			tx, err := other.db.Begin()
+			if err != nil {
+				continue
+			}
+			select {
+			case held <- struct{}{}:
+			default:
+			}
+			time.Sleep(40 * time.Millisecond)
+			_ = tx.Rollback()
+			time.Sleep(2 * time.Millisecond)
+		}
+	})
+	for range 12 {
+		<-held
+		if err := store.inTransaction(context.Background(), func(*sql.Tx) error { return nil }); err != nil {
+			t.Error(err)
+		}
+	}
+	stop()
+	writer.Wait()
 }
 
 func TestOpeningADatabaseHeldExclusively(t *testing.T) {
