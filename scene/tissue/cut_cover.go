@@ -25,6 +25,7 @@ type Cover struct {
 
 	near      []nearby
 	met, hung []int32 // the round in which a triangle, or a point, was met last
+	holders   []holder
 	round     int32
 	renewed   []int32
 	isRenewed []bool
@@ -94,6 +95,7 @@ func (c *Cover) addPoint(root int32, w [4]float64, normal Vec) int32 {
 func (c *Cover) addTriangle(v [3]int32) {
 	t := int32(len(c.Triangles))
 	c.Triangles, c.met = append(c.Triangles, v), append(c.met, c.round)
+	c.holders = append(c.holders, holder{})
 	for _, p := range v {
 		c.around[p] = append(c.around[p], t)
 	}

@@ -14,16 +14,17 @@ type edgeOf struct {
 	crossing
 }
 
-// grainsNear are the grains of elements as built, and of their copies, that a
-// sweep may pass through or nearer than a margin.
-func (m *Matter) grainsNear(w *sweep, roots []int32, margin float64) []int32 {
+// grainsNear are the grains of elements as built, and of their copies, that have an
+// edge longer at rest than so many mm, and that a sweep may pass through or nearer
+// than a margin.
+func (m *Matter) grainsNear(w *sweep, roots []int32, longer, margin float64) []int32 {
 	grains := m.work.grains[:0]
 	still := w.plates(mgl64.Vec3{})
 	bounds := w.bounds(w.drift + margin)
 	for _, root := range roots {
 		for e := root; e >= 0; e = m.elements[e].next {
 			for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
-				if m.meets(w, &still, &bounds, t, margin) {
+				if m.hasLonger(t, longer) && m.meets(w, &still, &bounds, t, margin) {
 					grains = append(grains, t)
 				}
 			}
@@ -130,7 +131,7 @@ func (b *Blade) mark(w *sweep) []int32 {
 	m := b.matter
 	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
 	m.work.roots = roots
-	grains := m.grainsNear(w, roots, beside*m.grainMM)
+	grains := m.grainsNear(w, roots, 0, beside*m.grainMM)
 	marked := b.touched(w, grains)
 	for _, e := range b.crossed(w, grains) {
 		side := int8(1)

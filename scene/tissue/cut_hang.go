@@ -15,7 +15,7 @@ func (c *Cover) hang(p int32) {
 	var at []hanging
 	for _, t := range slices.Clone(c.around[p]) {
 		v := c.Triangles[t]
-		e := c.elementFor(p, v)
+		e := c.elementFor(p, t)
 		root, w := m.elements[e].root, c.weight[p]
 		if root != c.root[p] {
 			w = m.weightsAt(root, c.rest[p])
@@ -71,18 +71,12 @@ func (c *Cover) anchorOn(e int32, w [4]float64) Anchor {
 // that the triangle's middle is on. That is the copy of the point's own element
 // which shares most vertices with the one that holds the matter at the middle, or
 // that one itself.
-func (c *Cover) elementFor(p int32, v [3]int32) int32 {
-	m := c.matter
+func (c *Cover) elementFor(p, t int32) int32 {
+	m, v := c.matter, c.Triangles[t]
 	if r := c.root[p]; r == c.root[v[0]] && r == c.root[v[1]] && r == c.root[v[2]] && m.elements[r].next < 0 {
 		return r
 	}
-	middle := c.rest[v[0]].Add(c.rest[v[1]]).Add(c.rest[v[2]]).Mul(1.0 / 3)
-	holder, deepest := int32(-1), math.Inf(-1)
-	for _, q := range v {
-		if e, depth := m.copyAt(c.root[q], middle); depth > deepest {
-			holder, deepest = e, depth
-		}
-	}
+	holder := c.holderOf(t)
 	best, most := holder, 0
 	for e := c.root[p]; e >= 0 && m.elements[holder].root != c.root[p]; e = m.elements[e].next {
 		shared := 0
@@ -98,32 +92,52 @@ func (c *Cover) elementFor(p int32, v [3]int32) int32 {
 	return best
 }
 
+// holder is the element that holds the matter at a triangle's middle, as found in a
+// round.
+type holder struct{ element, round int32 }
+
+// holderOf is the element that holds the matter at a triangle's middle, or that
+// nearest to it. Each triangle's is looked for once in a round.
+func (c *Cover) holderOf(t int32) int32 {
+	h := &c.holders[t]
+	if h.round == c.round {
+		return h.element
+	}
+	v := c.Triangles[t]
+	middle := c.rest[v[0]].Add(c.rest[v[1]]).Add(c.rest[v[2]]).Mul(1.0 / 3)
+	*h = holder{element: -1, round: c.round}
+	roots := [3]int32{c.root[v[0]], c.root[v[1]], c.root[v[2]]}
+	deepest := math.Inf(-1)
+	for k, root := range roots {
+		if slices.Contains(roots[:k], root) {
+			continue
+		}
+		if e, depth := c.matter.copyAt(root, middle); depth > deepest {
+			h.element, deepest = e, depth
+		}
+	}
+	return h.element
+}
+
 // copyAt is the copy of an element that holds the matter at a place at rest, or
-// that nearest to it, and how deep inside it the place is.
+// that nearest to it, and how deep inside it the place is, mm; negative outside.
 func (m *Matter) copyAt(root int32, at mgl64.Vec3) (best int32, most float64) {
 	best, most = root, math.Inf(-1)
 	for e := root; e >= 0; e = m.elements[e].next {
-		if d := m.depth(e, at); d > most {
-			best, most = e, d
+		for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
+			if d := m.inside(t, at, most); d > most {
+				best, most = e, d
+			}
 		}
 	}
 	return best, most
 }
 
-// depth is how deep a place at rest lies inside an element's matter, mm; negative
-// outside of it.
-func (m *Matter) depth(e int32, at mgl64.Vec3) float64 {
-	most := math.Inf(-1)
-	for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
-		most = max(most, m.inside(t, at))
-	}
-	return most
-}
-
 // inside is how deep a place at rest lies below the nearest face of a grain, mm;
 // outside of it, how far above all those that it is above, together, negative: so
 // that of two grains with faces in one plane that nearer to a place above counts.
-func (m *Matter) inside(t int32, at mgl64.Vec3) float64 {
+// Where it is not more than least it may be less.
+func (m *Matter) inside(t int32, at mgl64.Vec3, least float64) float64 {
 	depth, above := math.Inf(1), 0.0
 	for f := range 4 {
 		a, b, c := m.face(t, f)
@@ -132,6 +146,9 @@ func (m *Matter) inside(t int32, at mgl64.Vec3) float64 {
 		if l := n.Len(); l > 0 {
 			d := n.Dot(p.Sub(at)) / l
 			depth, above = min(depth, d), above+min(d, 0)
+		}
+		if above < min(least, 0) {
+			break
 		}
 	}
 	if above < 0 {

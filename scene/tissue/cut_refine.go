@@ -18,7 +18,7 @@ func (m *Matter) refine(w *sweep) []int32 {
 	roots := m.search.near(m, w.bounds(w.drift), m.work.roots[:0])
 	m.work.roots = roots
 	for range mostRounds {
-		edges := m.longEdges(m.grainsNear(w, roots, 0))
+		edges := m.longEdges(m.grainsNear(w, roots, m.options.FinestMM, 0))
 		for _, e := range edges {
 			if x := m.splitAll(e.a, e.b, 0.5); x >= 0 && m.inheritMark(e.a, e.b, x) {
 				marked = append(marked, x)
@@ -31,13 +31,22 @@ func (m *Matter) refine(w *sweep) []int32 {
 	return marked
 }
 
-// longEdges are the edges too long among the longest of grains, longest first.
+// hasLonger tells whether a grain has an edge longer at rest than so many mm.
+func (m *Matter) hasLonger(t int32, length float64) bool {
+	v := &m.grains[t].v
+	for _, c := range edgeCorners {
+		if m.vertices[v[c[0]]].rest.Sub(m.vertices[v[c[1]]].rest).LenSqr() > length*length {
+			return true
+		}
+	}
+	return false
+}
+
+// longEdges are the longest edges of grains, longest first.
 func (m *Matter) longEdges(grains []int32) []edgeOf {
 	edges := m.work.edges[:0]
 	for _, t := range grains {
-		if e := m.longest(t); e.length > m.options.FinestMM {
-			edges = append(edges, e)
-		}
+		edges = append(edges, m.longest(t))
 	}
 	slices.SortFunc(edges, func(x, y edgeOf) int {
 		return cmp.Or(cmp.Compare(y.length, x.length), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
