@@ -67,6 +67,17 @@ func overTriangle(p, a, b, c mgl64.Vec3) (w mgl64.Vec3, ok bool) {
 	return w, w[0] >= 0 && w[1] >= 0 && w[2] >= 0
 }
 
+// farther tells whether the box around a triangle is as far from a point as that,
+// mm, or farther.
+func farther(p, a, b, c mgl64.Vec3, than float64) bool {
+	sum := 0.0
+	for k := range 3 {
+		out := max(min(a[k], b[k], c[k])-p[k], p[k]-max(a[k], b[k], c[k]), 0)
+		sum += out * out
+	}
+	return sum >= than*than
+}
+
 // onTriangle is the place on a triangle nearest to a point as weights of its
 // corners.
 func onTriangle(p, a, b, c mgl64.Vec3) mgl64.Vec3 {

@@ -241,7 +241,7 @@ func (s *selfTouch) compare(f *softField, v, i int32, best *other) {
 	}
 	p := f.skin.now[v]
 	a, b, c := f.skin.now[t[0]], f.skin.now[t[1]], f.skin.now[t[2]]
-	if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) || s.besides(f, v, i) || s.knot.holds(&f.skin.nodes[i]) {
+	if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) || farther(p, a, b, c, math.Abs(best.distance)) || s.besides(f, v, i) || s.knot.holds(&f.skin.nodes[i]) {
 		return
 	}
 	w := onTriangle(p, a, b, c)
