@@ -10,8 +10,8 @@ type matrix struct {
 	inverse []block // of the diagonal blocks; zero where the vertex is fixed
 }
 
-// times puts the rows first..last of the matrix, times x, into y.
-func (m *matrix) times(x, y []Vec, first, last int) {
+// timesPlain is times in plain Go.
+func (m *matrix) timesPlain(x, y []Vec, first, last int) {
 	for i := first; i < last; i++ {
 		row := &m.rows[i]
 		cols := m.cols[row.at:row.end]

@@ -114,14 +114,35 @@ func (b *Body) dress(worker int) {
 	b.dressPoints(begin*skinPiece, min(end*skinPiece, len(b.skin.At)))
 }
 
+// dressedAtOnce is how many points are mixed before their normals are turned: as
+// many as stay close by.
+const dressedAtOnce = 64
+
 func (b *Body) dressPoints(begin, end int) {
 	s := b.skin
-	for i := begin; i < end; i++ {
-		g := &s.pegs[i]
+	var mixed [dressedAtOnce]stance
+	for ; begin < end; begin += dressedAtOnce {
+		pegs := s.pegs[begin:min(begin+dressedAtOnce, end)]
+		mix(mixed[:len(pegs)], b.stances, pegs)
+		at, normals := s.At[begin:][:len(pegs)], s.Normals[begin:][:len(pegs)]
+		for i := range pegs {
+			at[i] = mixed[i].at
+			n := applied(&mixed[i].lean, pegs[i].normal)
+			if l := root(n[0]*n[0] + n[1]*n[1] + n[2]*n[2]); l > 0 {
+				normals[i] = Vec{n[0] / l, n[1] / l, n[2] / l}
+			}
+		}
+	}
+}
+
+// mixPlain is mix in plain Go.
+func mixPlain(mixed, stances []stance, pegs []peg) {
+	for i := range pegs {
+		g := &pegs[i]
 		var p Vec
 		var m block
 		for k, j := range &g.slots {
-			x, a := &b.stances[j], g.weights[k]
+			x, a := &stances[j], g.weights[k]
 			p[0] += a * x.at[0]
 			p[1] += a * x.at[1]
 			p[2] += a * x.at[2]
@@ -135,11 +156,7 @@ func (b *Body) dressPoints(begin, end int) {
 			m[7] += a * x.lean[7]
 			m[8] += a * x.lean[8]
 		}
-		s.At[i] = p
-		n := applied(&m, g.normal)
-		if l := root(n[0]*n[0] + n[1]*n[1] + n[2]*n[2]); l > 0 {
-			s.Normals[i] = Vec{n[0] / l, n[1] / l, n[2] / l}
-		}
+		mixed[i] = stance{m, p}
 	}
 }
 
