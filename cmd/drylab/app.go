@@ -51,10 +51,14 @@ func databasePath(flag string) string {
 	return filepath.Join(home(), "drylab.db")
 }
 
-// count says how many there are of something, in English.
-func count(n int, what string) string {
-	if n == 1 {
+// count says how many there are of something, in English; many is the plural
+// where it is not one and an s.
+func count(n int, what string, many ...string) string {
+	switch {
+	case n == 1:
 		return "1 " + what
+	case len(many) > 0:
+		return fmt.Sprint(n, " ", many[0])
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 type auditCommand struct {
-	Verify auditVerify `cmd:"" help:"Check that no attempt and no recording was changed, deleted or put in."`
+	Verify auditVerify `cmd:"" help:"Check that no attempt, rating, annotation, recording or row of the audit was changed, deleted or put in."`
 	Show   auditShow   `cmd:"" help:"Show who looked at, took out, changed or scored what."`
 }
 
@@ -50,8 +50,9 @@ func (c *auditVerify) Run(a *app) error {
 
 func printVerification(a *app, v *progress.Verification) {
 	if len(v.Faults) == 0 {
-		fmt.Fprintf(a.stdout, "all as it was saved: %s, %s, %d deleted with their persons, %s of the chain\n",
-			count(v.Attempts, "attempt"), count(v.Recordings, "recording"), v.Deleted, strings.Replace(count(v.Entries, "entry"), "entrys", "entries", 1))
+		fmt.Fprintf(a.stdout, "all as it was saved: %s, %s, %s, %s of the audit, %d deleted with their persons, %s of the chain\n",
+			count(v.Attempts, "attempt"), count(v.Recordings, "recording"), count(v.Opinions, "rating or annotation", "ratings and annotations"),
+			count(v.Audit, "row"), v.Deleted, count(v.Entries, "entry", "entries"))
 	}
 	for _, f := range v.Faults[:min(len(v.Faults), faultsShown)] {
 		fmt.Fprintf(a.stdout, "%-18s %s\n", f.Kind, f.Text)
@@ -65,6 +66,10 @@ func printVerification(a *app, v *progress.Verification) {
 			fmt.Fprintf(a.stdout, "; it sealed %s of before, which nothing had guarded until then", count(key.Unsealed, "attempt"))
 		}
 		fmt.Fprintln(a.stdout)
+	}
+	if v.Late != nil {
+		fmt.Fprintf(a.stdout, "on %s %s and %s of the audit were sealed, which nothing had guarded until then\n", v.Late.UTC.Local().Format(time.DateOnly),
+			count(v.Late.Opinions, "rating or annotation", "ratings and annotations"), count(v.Late.Audit, "row"))
 	}
 	if v.Restored > 0 {
 		fmt.Fprintf(a.stdout, "a backup was put back %s\n", count(v.Restored, "time"))

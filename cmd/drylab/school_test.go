@@ -104,7 +104,7 @@ func TestAPersonLeaves(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 	verified := drylab(t, "audit", "verify")
-	if verified.code != exitDone || !strings.Contains(verified.stdout, "1 attempt, 1 recording, 2 deleted with their persons") {
+	if verified.code != exitDone || !strings.Contains(verified.stdout, "1 attempt, 1 recording, 0 ratings and annotations, 3 rows of the audit, 2 deleted with their persons") {
 		t.Errorf("%d %s%s", verified.code, verified.stdout, verified.stderr)
 	}
 	does(t, []string{"backup", filepath.Join(home, "drylab.db.saved")})

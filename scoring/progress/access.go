@@ -86,7 +86,7 @@ func (a *Access) look(ctx context.Context, doing string, read func(querier, Acto
 		return err
 	})
 	if err == nil {
-		err = a.store.inTransaction(ctx, func(tx *sql.Tx) error { return insertAudit(ctx, tx, who, note, time.Now()) })
+		err = a.store.inTransaction(ctx, func(tx *sql.Tx) error { return a.store.note(ctx, tx, who, note, time.Now()) })
 	}
 	return explain(a.store.path, doing, err)
 }
@@ -102,7 +102,7 @@ func (a *Access) visit(ctx context.Context, doing string, work func(*sql.Tx, Act
 		if err != nil {
 			return err
 		}
-		return insertAudit(ctx, tx, who, note, time.Now())
+		return a.store.note(ctx, tx, who, note, time.Now())
 	})
 	return explain(a.store.path, doing, err)
 }

@@ -30,7 +30,8 @@ type noted struct {
 	subjects []string // pseudonyms; empty ones and repetitions are dropped
 }
 
-func insertAudit(ctx context.Context, tx *sql.Tx, who Actor, n noted, now time.Time) error {
+// note adds a signed row to the audit.
+func (s *Store) note(ctx context.Context, tx *sql.Tx, who Actor, n noted, now time.Time) error {
 	actor := "person"
 	if who.isOperator() {
 		actor = "operator"
@@ -52,7 +53,7 @@ func insertAudit(ctx context.Context, tx *sql.Tx, who Actor, n noted, now time.T
 			return err
 		}
 	}
-	return nil
+	return s.notary.signAudit(ctx, tx, id, now)
 }
 
 // AuditRow is one thing that somebody did. People are pseudonyms, because a

@@ -18,6 +18,10 @@ const (
 	kindAttempt   = "attempt"   // a first score or a new one
 	kindTombstone = "tombstone" // which entries' attempts were deleted
 	kindRestore   = "restore"   // a backup was put back
+
+	kindRating     = "rating"     // a person's rating of an attempt
+	kindAnnotation = "annotation" // a remark on one
+	kindUpgrade    = "upgrade"    // what was there before it was sealed
 )
 
 // entry is one link of the chain as it is stored.
@@ -56,17 +60,9 @@ func asDigest(stored []byte) (sum digest) {
 
 // sealAttempt appends an attempt that the transaction has stored.
 func (n *notary) sealAttempt(ctx context.Context, tx *sql.Tx, id string, now time.Time) error {
-	d, err := newDigester(ctx, tx)
+	sum, err := digestOf(ctx, tx, sealedAttempt, id)
 	if err != nil {
 		return err
-	}
-	defer d.close()
-	sum, ok, err := d.attempt(ctx, id)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return errors.New("attempt " + id + " is not stored and cannot be sealed")
 	}
 	return n.append(ctx, tx, kindAttempt, id, "", sum, keyContent{UTC: formatTime(now)})
 }
@@ -143,23 +139,22 @@ func chainEnd(ctx context.Context, q querier) (next int64, previous digest, err 
 // sealAll seals the attempts of before, in the order in which they were saved;
 // superseded ones were saved before those that supersede them.
 func (n *notary) sealAll(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `
+	ids, err := column[string](ctx, tx, `
 		WITH RECURSIVE line (id, saved_utc, depth) AS (
 			SELECT id, saved_utc, 0 FROM attempts WHERE supersedes IS NULL
 			UNION ALL SELECT a.id, a.saved_utc, depth + 1 FROM line JOIN attempts a ON a.supersedes = line.id)
 		SELECT id FROM line ORDER BY saved_utc, depth, id`)
-	ids, err := collect(rows, err, func(id *string) []any { return []any{id} })
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	d, err := newDigester(ctx, tx)
+	d, err := newDigester(ctx, tx, sealedAttempt)
 	if err != nil {
 		return err
 	}
 	defer d.close()
 	about := keyContent{UTC: formatTime(time.Now()), Unsealed: len(ids)}
 	for _, id := range ids {
-		sum, _, err := d.attempt(ctx, id)
+		sum, err := d.digest(ctx, id)
 		if err != nil {
 			return err
 		}

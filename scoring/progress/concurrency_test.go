@@ -77,7 +77,7 @@ func versions(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(names, "seal")
+	return append(names, "attempts sealed", "opinions sealed")
 }
 
 // requireWhole reads every attempt in full and checks that all its parts are there.

@@ -13,14 +13,20 @@ import (
 // digest is a SHA-256.
 type digest = [sha256.Size]byte
 
-// sealedTable is a list of rows that belong to an attempt.
+// sealedTable is a list of rows that belong to one thing that is sealed.
 type sealedTable struct{ columns, from, key, order string }
 
-// sealedTables are the rows that an attempt's digest covers, in this order and
-// with these columns, whatever columns a later version adds: the digest of a
-// stored attempt never changes. The person's name is not among them, and not
-// the recording's place, which may change; its hash may not.
-var sealedTables = []sealedTable{
+// sealedRows are what the digest of one kind of thing covers: these, in this
+// order and with these columns, whatever columns a later version adds, so that
+// the digest of what is stored never changes.
+type sealedRows struct {
+	kind   string
+	tables []sealedTable
+}
+
+// sealedAttempt leaves out the person's name and the recording's place, which
+// may change; the recording's hash may not.
+var sealedAttempt = sealedRows{kindAttempt, []sealedTable{
 	{`a.id, trainee_id, started_utc, saved_utc, scenario_id, scenario_version, scenario_sha256,
 		rubric_id, rubric_version, rubric_sha256, case_id, case_version, case_sha256,
 		engine, device, device_class, device_sigma_mm, device_noise_speed, seed, recording_sha256, late_ticks,
@@ -34,9 +40,23 @@ var sealedTables = []sealedTable{
 	{`id, text, effect, cap, metric, value`, `critical_errors`, `attempt_id`, `position`},
 	{`reason`, `reasons`, `attempt_id`, `position`},
 	{`id, title, status, at_s, took_s, within_s`, `checklist`, `attempt_id`, `position`},
-}
+}}
 
-// ofOne is the query for the rows of one attempt.
+var sealedRating = sealedRows{kindRating, []sealedTable{
+	{`id, attempt_id, rater_id, form_id, form_version, rated_utc`, `ratings`, `id`, ``},
+	{`id, value, text`, `rating_items`, `rating_id`, `position`},
+}}
+
+var sealedAnnotation = sealedRows{kindAnnotation, []sealedTable{
+	{`id, attempt_id, author_id, created_utc, tick, x, y, z, text`, `annotations`, `id`, ``},
+}}
+
+var sealedAudit = sealedRows{"audit", []sealedTable{
+	{`id, utc, actor, actor_id, action, attempt_id, detail`, `audit`, `id`, ``},
+	{`trainee_id`, `audit_subjects`, `audit_id`, `trainee_id`},
+}}
+
+// ofOne is the query for the rows of one thing.
 func (t sealedTable) ofOne() string {
 	query := `SELECT ` + t.columns + ` FROM ` + t.from + ` WHERE ` + t.key + ` = ?`
 	if t.order != "" {
@@ -50,12 +70,15 @@ type preparer interface {
 	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
-// digester computes digests of attempts as they are stored.
-type digester struct{ statements []*sql.Stmt }
+// digester computes digests of things of one kind as they are stored.
+type digester struct {
+	of         sealedRows
+	statements []*sql.Stmt
+}
 
-func newDigester(ctx context.Context, q preparer) (*digester, error) {
-	d := new(digester)
-	for _, table := range sealedTables {
+func newDigester(ctx context.Context, q preparer, of sealedRows) (*digester, error) {
+	d := &digester{of: of}
+	for _, table := range of.tables {
 		statement, err := q.PrepareContext(ctx, table.ofOne())
 		if err != nil {
 			d.close()
@@ -72,24 +95,34 @@ func (d *digester) close() {
 	}
 }
 
-// attempt is the digest of a stored attempt; ok is false when there is none.
-func (d *digester) attempt(ctx context.Context, id string) (sum digest, ok bool, err error) {
-	h := newAttemptHash()
+// digest is that of a stored thing; there must be one of that id.
+func (d *digester) digest(ctx context.Context, id any) (sum digest, err error) {
+	h := d.of.newHash()
 	for i, statement := range d.statements {
 		n, err := hashRows(ctx, h, statement, id)
 		if err != nil {
-			return sum, false, err
+			return sum, err
 		}
 		if i == 0 && n == 0 {
-			return sum, false, nil
+			return sum, fmt.Errorf("%s %v is not stored and cannot be sealed", d.of.kind, id)
 		}
 	}
-	return digest(h.Sum(nil)), true, nil
+	return digest(h.Sum(nil)), nil
+}
+
+// digestOf is the digest of one stored thing.
+func digestOf(ctx context.Context, q preparer, of sealedRows, id any) (digest, error) {
+	d, err := newDigester(ctx, q, of)
+	if err != nil {
+		return digest{}, err
+	}
+	defer d.close()
+	return d.digest(ctx, id)
 }
 
 // hashRows adds the rows of a query, and then how many there were: without the
 // number, a row of one list and a row of the next could not be told apart.
-func hashRows(ctx context.Context, h hash.Hash, statement *sql.Stmt, id string) (n int, err error) {
+func hashRows(ctx context.Context, h hash.Hash, statement *sql.Stmt, id any) (n int, err error) {
 	rows, err := statement.QueryContext(ctx, id)
 	if err != nil {
 		return 0, err
@@ -117,9 +150,9 @@ func hashRows(ctx context.Context, h hash.Hash, statement *sql.Stmt, id string) 
 	return n, rows.Err()
 }
 
-func newAttemptHash() hash.Hash {
+func (s sealedRows) newHash() hash.Hash {
 	h := sha256.New()
-	h.Write([]byte("drylab.attempt/1"))
+	h.Write([]byte("drylab." + s.kind + "/1"))
 	return h
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// ofAll is the query for the rows of all attempts, in the order of their ids.
+// ofAll is the query for the rows of all things of a kind, in the order of their ids.
 func (t sealedTable) ofAll() string {
 	query := `SELECT ` + t.key + `, ` + t.columns + ` FROM ` + t.from + ` ORDER BY ` + t.key
 	if t.order != "" {
@@ -21,18 +21,18 @@ func (t sealedTable) ofAll() string {
 	return query
 }
 
-// digestAll computes the digests of all stored attempts. It reads each table
+// digestAll computes the digests of all stored things of a kind, by their ids. It reads each table
 // once from end to end, side by side, which takes a tenth of the time that
-// asking for the rows of one attempt after the other does; values come from the
+// asking for the rows of one after the other does; values come from the
 // driver, because database/sql would double that again.
-func digestAll(ctx context.Context, conn *sql.Conn, show func(done int)) (map[string]digest, error) {
+func digestAll(ctx context.Context, conn *sql.Conn, of sealedRows, show func(done int)) (map[string]digest, error) {
 	all := map[string]digest{}
 	err := conn.Raw(func(raw any) (err error) {
 		connection, ok := raw.(*sqlite3.SQLiteConn)
 		if !ok {
 			return fmt.Errorf("the driver is %T", raw)
 		}
-		streams := make([]*stream, len(sealedTables))
+		streams := make([]*stream, len(of.tables))
 		defer func() {
 			for _, s := range streams {
 				if s != nil {
@@ -40,7 +40,7 @@ func digestAll(ctx context.Context, conn *sql.Conn, show func(done int)) (map[st
 				}
 			}
 		}()
-		for i, table := range sealedTables {
+		for i, table := range of.tables {
 			if streams[i], err = openStream(connection, table.ofAll()); err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ func digestAll(ctx context.Context, conn *sql.Conn, show func(done int)) (map[st
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			id, h := streams[0].key, newAttemptHash()
+			id, h := streams[0].key, of.newHash()
 			for _, s := range streams {
 				if err := s.hash(h, id); err != nil {
 					return err
@@ -66,7 +66,7 @@ func digestAll(ctx context.Context, conn *sql.Conn, show func(done int)) (map[st
 // stream is the rows of a table, read once from end to end.
 type stream struct {
 	rows driver.Rows
-	row  []driver.Value // the attempt's id, and the columns
+	row  []driver.Value // the thing's id, and the columns
 	key  string
 	over bool
 }
@@ -89,14 +89,21 @@ func (s *stream) next() error {
 	if err != nil {
 		return err
 	}
-	var ok bool
-	if s.key, ok = s.row[0].(string); !ok {
-		return fmt.Errorf("an attempt's id is %T in the database, not text", s.row[0])
+	switch id := s.row[0].(type) {
+	case string:
+		s.key = id
+	case int64:
+		s.key = numbered(id)
+	default:
+		return fmt.Errorf("an id is %T in the database, not text or a number", id)
 	}
 	return nil
 }
 
-// hash adds the rows of one attempt. Rows of attempts that do not exist, which
+// numbered is a number as an id, in the numbers' order.
+func numbered(id int64) string { return fmt.Sprintf("%019d", id) }
+
+// hash adds the rows of one thing. Rows of things that do not exist, which
 // only somebody else can have put in, are passed over.
 func (s *stream) hash(h hash.Hash, id string) error {
 	n := 0

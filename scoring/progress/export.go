@@ -116,10 +116,10 @@ func (s *Store) everything(ctx context.Context, q querier, person Person) (all E
 	if all.Seals, err = sealsOf(ctx, q, person.ID); err != nil {
 		return all, err
 	}
-	if all.Given.Ratings, err = idsOf(ctx, q, `SELECT id FROM ratings WHERE rater_id = ? ORDER BY rated_utc, id`, person.ID); err != nil {
+	if all.Given.Ratings, err = column[string](ctx, q, `SELECT id FROM ratings WHERE rater_id = ? ORDER BY rated_utc, id`, person.ID); err != nil {
 		return all, err
 	}
-	if all.Given.Annotations, err = idsOf(ctx, q, `SELECT id FROM annotations WHERE author_id = ? ORDER BY created_utc, id`, person.ID); err != nil {
+	if all.Given.Annotations, err = column[string](ctx, q, `SELECT id FROM annotations WHERE author_id = ? ORDER BY created_utc, id`, person.ID); err != nil {
 		return all, err
 	}
 	all.Audit, err = auditAbout(ctx, q, person.ID, 0)
@@ -129,9 +129,10 @@ func (s *Store) everything(ctx context.Context, q querier, person Person) (all E
 	return all, err
 }
 
-func idsOf(ctx context.Context, q querier, query, of string) ([]string, error) {
-	rows, err := q.QueryContext(ctx, query, of)
-	return collect(rows, err, func(id *string) []any { return []any{id} })
+// column is what a query gives that asks for one column.
+func column[T any](ctx context.Context, q querier, query string, values ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, values...)
+	return collect(rows, err, func(x *T) []any { return []any{x} })
 }
 
 func deliveriesOf(ctx context.Context, q querier, person string) ([]Delivery, error) {

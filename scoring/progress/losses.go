@@ -42,7 +42,7 @@ func (a *Access) Losses(ctx context.Context, name string) (losses []Loss, err er
 		if err != nil {
 			return noted{}, err
 		}
-		whose, err := idsOf(ctx, q, `SELECT person_id FROM memberships WHERE group_id = ?`, group.id)
+		whose, err := column[string](ctx, q, `SELECT person_id FROM memberships WHERE group_id = ?`, group.id)
 		return noted{action: ActionView, detail: "losses of group " + group.Name, subjects: whose}, err
 	})
 	return losses, err

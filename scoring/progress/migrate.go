@@ -20,9 +20,13 @@ var embedded embed.FS
 // another program's database is never mistaken for ours. Migration 1 sets it.
 const applicationID = 0x4452594C
 
-// versionSealed is the version at which the attempts of before are sealed. That
-// needs hashes and a signature, which SQL cannot make.
-const versionSealed = 4
+// The versions at which the attempts of before, and then what people said of
+// them and who looked at them, are sealed. That needs hashes and a signature,
+// which SQL cannot make.
+const (
+	versionSealed   = 4
+	versionOpinions = 8
+)
 
 // prepare checks that the database is sound, ours and not too new, and brings
 // it to the current version.
@@ -36,8 +40,9 @@ func (s *Store) prepare(ctx context.Context, o Options) error {
 
 func (s *Store) prepareWith(ctx context.Context, o Options, migrations fs.FS) error {
 	db, path := s.db, s.path
-	seal := goose.NewGoMigration(versionSealed, &goose.GoFunc{RunTx: s.notary.sealAll}, nil)
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations, goose.WithGoMigrations(seal),
+	attempts := goose.NewGoMigration(versionSealed, &goose.GoFunc{RunTx: s.notary.sealAll}, nil)
+	opinions := goose.NewGoMigration(versionOpinions, &goose.GoFunc{RunTx: s.notary.sealOpinions}, nil)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations, goose.WithGoMigrations(attempts, opinions),
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return err
@@ -78,12 +83,11 @@ func inspect(ctx context.Context, db querier, path string) error {
 			return err
 		}
 	}
+	// Both at one moment: another program may be making the database.
+	const foreign = `SELECT application_id, (SELECT count(*) FROM sqlite_schema
+		WHERE name <> 'goose_db_version' AND name NOT LIKE 'sqlite\_%' ESCAPE '\') FROM pragma_application_id`
 	var id, strangers int64
-	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&id); err != nil {
-		return err
-	}
-	const foreign = `SELECT count(*) FROM sqlite_schema WHERE name <> 'goose_db_version' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`
-	if err := db.QueryRowContext(ctx, foreign).Scan(&strangers); err != nil {
+	if err := db.QueryRowContext(ctx, foreign).Scan(&id, &strangers); err != nil {
 		return err
 	}
 	if id != applicationID && (id != 0 || strangers > 0) {

@@ -57,7 +57,10 @@ func (a *Access) Rate(ctx context.Context, r Rating) error {
 		for i, item := range r.Items {
 			rows[i] = []any{item.ID, item.Value, item.Text}
 		}
-		return noted{detail: "rate by " + r.Form}, insertRows(ctx, tx, "rating_items", id, rows)
+		if err := insertRows(ctx, tx, "rating_items", id, rows); err != nil {
+			return noted{}, err
+		}
+		return noted{detail: "rate by " + r.Form}, a.store.notary.sealOpinion(ctx, tx, sealedRating, id, time.Now())
 	})
 }
 
@@ -72,9 +75,13 @@ func (a *Access) Annotate(ctx context.Context, n Annotation) error {
 		if n.Place != nil {
 			place = [3]any{n.Place[0], n.Place[1], n.Place[2]}
 		}
+		id := NewID()
 		_, err := tx.ExecContext(ctx, `INSERT INTO annotations (id, attempt_id, author_id, created_utc, tick, x, y, z, text) VALUES (?,?,?,?,?,?,?,?,?)`,
-			NewID(), attempt, orNull(who.ID), formatTime(n.Created), n.Tick, place[0], place[1], place[2], n.Text)
-		return noted{detail: "annotate"}, err
+			id, attempt, orNull(who.ID), formatTime(n.Created), n.Tick, place[0], place[1], place[2], n.Text)
+		if err != nil {
+			return noted{}, err
+		}
+		return noted{detail: "annotate"}, a.store.notary.sealOpinion(ctx, tx, sealedAnnotation, id, time.Now())
 	})
 }
 

@@ -75,13 +75,14 @@ type deletion struct {
 	o        DeleteOptions
 	attempts []string
 	files    []string
+	loose    looseEnds
 
 	delivered int
 }
 
 func (d *deletion) run(ctx context.Context) error {
-	rows, err := d.tx.QueryContext(ctx, `SELECT id FROM attempts WHERE trainee_id = ? ORDER BY id`, d.person.ID)
-	if d.attempts, err = collect(rows, err, func(id *string) []any { return []any{id} }); err != nil {
+	var err error
+	if d.attempts, err = column[string](ctx, d.tx, `SELECT id FROM attempts WHERE trainee_id = ? ORDER BY id`, d.person.ID); err != nil {
 		return err
 	}
 	const delivered = `SELECT count(*) FROM attempts a JOIN deliveries ON attempt_id = a.id WHERE a.trainee_id = ? AND refused IS NULL`
@@ -93,17 +94,18 @@ func (d *deletion) run(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err = d.tx.ExecContext(ctx, `DELETE FROM trainees WHERE id = ?`, d.person.ID)
-	return err
+	if _, err = d.tx.ExecContext(ctx, `DELETE FROM trainees WHERE id = ?`, d.person.ID); err != nil {
+		return err
+	}
+	return d.store.notary.sealAgain(ctx, d.tx, d.loose, time.Now())
 }
 
 // noteFiles writes down what is to be removed from the disk once the rows are
 // gone for good, and that the database is to be rewritten ("").
 func (d *deletion) noteFiles(ctx context.Context) error {
-	rows, err := d.tx.QueryContext(ctx, `
+	recordings, err := column[string](ctx, d.tx, `
 		SELECT DISTINCT recording_path FROM attempts a WHERE trainee_id = ? AND NOT EXISTS (
 			SELECT 1 FROM attempts b WHERE b.recording_path = a.recording_path AND b.trainee_id IS NOT a.trainee_id)`, d.person.ID)
-	recordings, err := collect(rows, err, func(path *string) []any { return []any{path} })
 	if err != nil {
 		return err
 	}
@@ -127,10 +129,16 @@ func (d *deletion) noteFiles(ctx context.Context) error {
 	return nil
 }
 
-// bury appends the tombstone.
-func (d *deletion) bury(ctx context.Context) error {
-	rows, err := d.tx.QueryContext(ctx, `SELECT c.seq FROM attempts a JOIN chain c ON c.attempt_id = a.id WHERE a.trainee_id = ? ORDER BY c.seq`, d.person.ID)
-	entries, err := collect(rows, err, func(seq *int64) []any { return []any{seq} })
+// bury appends the tombstone: of the attempts, of what was said of them, and of
+// what the person said of others' attempts, which is then sealed without an author.
+func (d *deletion) bury(ctx context.Context) (err error) {
+	if d.loose, err = looseEndsOf(ctx, d.tx, d.person.ID); err != nil {
+		return err
+	}
+	entries, err := column[int64](ctx, d.tx, `
+		SELECT seq FROM chain WHERE attempt_id IN (SELECT id FROM attempts WHERE trainee_id = ?1)
+		UNION SELECT seq FROM chain WHERE kind <> 'attempt' AND kind IN ('rating', 'annotation') AND content ->> 'id' IN (`+opinionsOf+`)
+		ORDER BY seq`, d.person.ID)
 	if err != nil {
 		return err
 	}
@@ -160,8 +168,7 @@ func (d *deletion) traces() []trace {
 // finishRemovals does what a deletion, perhaps one that was interrupted, has
 // still to do: files first, then a database without empty pages and old log.
 func (s *Store) finishRemovals(ctx context.Context) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT path FROM pending_removals ORDER BY path DESC`) // "" is the last
-	pending, err := collect(rows, err, func(path *string) []any { return []any{path} })
+	pending, err := column[string](ctx, s.db, `SELECT path FROM pending_removals ORDER BY path DESC`) // "" is the last
 	if err != nil || len(pending) == 0 {
 		return err
 	}

@@ -118,7 +118,7 @@ func finishRestored(ctx context.Context, part, path string, held *holding, r *Re
 		if err := store.notary.sealContent(ctx, tx, kindRestore, content, now); err != nil {
 			return err
 		}
-		if err := insertAudit(ctx, tx, Actor{}, noted{action: ActionRestore, detail: "backup put back"}, now); err != nil {
+		if err := store.note(ctx, tx, Actor{}, noted{action: ActionRestore, detail: "backup put back"}, now); err != nil {
 			return err
 		}
 		if r.Lost, err = held.missing(ctx, tx); err != nil {

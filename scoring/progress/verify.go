@@ -20,12 +20,13 @@ type FaultKind string
 const (
 	FaultLink       FaultKind = "broken_link"       // an entry is missing, changed or in another place
 	FaultSignature  FaultKind = "wrong_signature"   // the station did not sign this
-	FaultChanged    FaultKind = "changed_row"       // an attempt is not as it was sealed
-	FaultDeleted    FaultKind = "deleted_row"       // an attempt is gone, and no deletion of a person says so
-	FaultUnsealed   FaultKind = "unsealed_row"      // an attempt that drylab did not store
+	FaultChanged    FaultKind = "changed_row"       // an attempt, a rating or an annotation is not as it was sealed
+	FaultDeleted    FaultKind = "deleted_row"       // one is gone, and no deletion of a person says so
+	FaultUnsealed   FaultKind = "unsealed_row"      // one that drylab did not store
 	FaultRecording  FaultKind = "changed_recording" // the file has another hash
 	FaultNoFile     FaultKind = "missing_recording"
 	FaultAudit      FaultKind = "deleted_audit_row"
+	FaultAuditRow   FaultKind = "changed_audit_row"
 	FaultForgotHead FaultKind = "lost_head" // the entry that was noted elsewhere is not there
 )
 
@@ -50,10 +51,15 @@ type SigningKey struct {
 type Verification struct {
 	Entries    int          `json:"entries"`
 	Attempts   int          `json:"attempts"`   // sealed and unchanged
-	Deleted    int          `json:"deleted"`    // with their persons
+	Opinions   int          `json:"opinions"`   // ratings and annotations, sealed and unchanged
+	Audit      int          `json:"audit"`      // rows that are as they were signed
+	Deleted    int          `json:"deleted"`    // attempts, with their persons
 	Restored   int          `json:"restored"`   // backups put back
 	Recordings int          `json:"recordings"` // unchanged files
 	Keys       []SigningKey `json:"keys"`
+	// Late is what was there before ratings, annotations and the audit were
+	// sealed; nil when nothing was.
+	Late *LateSeal `json:"sealed_late,omitempty"`
 	// Head is the last entry, "seq:hash". Noted elsewhere, it proves later that
 	// nothing before it was rewritten, not even by somebody with the key.
 	Head   string  `json:"head"`
@@ -74,7 +80,7 @@ func (s *Store) Verify(ctx context.Context, o VerifyOptions) (Verification, erro
 	if o.Show == nil {
 		o.Show = func(int, int, string) {}
 	}
-	v := &verifier{store: s, o: o, keys: map[int64]ed25519.PublicKey{}, removed: map[int64]bool{}}
+	v := &verifier{store: s, o: o, keys: map[int64]ed25519.PublicKey{}, removed: map[int64]bool{}, said: map[string]*entry{}}
 	v.found.Keys, v.found.Faults = []SigningKey{}, []Fault{}
 	err := s.snapshot(ctx, func(conn *sql.Conn) error {
 		return v.database(ctx, conn)
@@ -92,6 +98,7 @@ type verifier struct {
 	keys    map[int64]ed25519.PublicKey // by the entry that introduces them
 	removed map[int64]bool              // entries whose attempts a tombstone names
 	digests map[string]digest           // of the attempts as they are
+	said    map[string]*entry           // what people said: each one's last entry, by its id
 	found   Verification
 	files   []sealedFile
 }
@@ -109,7 +116,7 @@ func (v *verifier) database(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	v.readContents(entries)
-	v.digests, err = digestAll(ctx, conn, func(done int) { v.o.Show(done, len(entries), "attempts") })
+	v.digests, err = digestAll(ctx, conn, sealedAttempt, func(done int) { v.o.Show(done, len(entries), "attempts") })
 	if err != nil {
 		return err
 	}
@@ -125,6 +132,9 @@ func (v *verifier) database(ctx context.Context, conn *sql.Conn) error {
 	}
 	v.found.Entries = len(entries)
 	v.head(entries)
+	if err := errors.Join(v.opinions(ctx, conn), v.signatures(ctx, conn)); err != nil {
+		return err
+	}
 	for _, check := range []func(context.Context, querier, int64) error{v.tail, v.unsealed, v.audit, v.listFiles} {
 		if err := check(ctx, conn, expected); err != nil {
 			return err
@@ -164,6 +174,11 @@ func (v *verifier) readContents(entries []entry) {
 			}
 		case kindRestore:
 			v.found.Restored++
+		case kindRating, kindAnnotation:
+			v.said[opinionOf(e).ID] = e
+		case kindUpgrade:
+			v.found.Late = new(LateSeal)
+			_ = json.Unmarshal([]byte(e.content), v.found.Late) // link says that it was changed
 		}
 	}
 }
@@ -234,15 +249,14 @@ func (v *verifier) tail(ctx context.Context, q querier, expected int64) error {
 }
 
 func (v *verifier) unsealed(ctx context.Context, q querier, _ int64) error {
-	rows, err := q.QueryContext(ctx, `SELECT a.id FROM attempts a WHERE NOT EXISTS (SELECT 1 FROM chain c WHERE c.attempt_id = a.id) ORDER BY a.saved_utc, a.id`)
-	ids, err := collect(rows, err, func(id *string) []any { return []any{id} })
+	ids, err := column[string](ctx, q, `SELECT a.id FROM attempts a WHERE NOT EXISTS (SELECT 1 FROM chain c WHERE c.attempt_id = a.id) ORDER BY a.saved_utc, a.id`)
 	for _, id := range ids {
 		v.fault(FaultUnsealed, 0, id, "attempt %s was not stored by drylab: it is not sealed", id)
 	}
 	return err
 }
 
-// audit finds missing rows of the audit, which is numbered but not sealed.
+// audit finds missing rows of the audit: its numbers are never given twice.
 func (v *verifier) audit(ctx context.Context, q querier, _ int64) error {
 	var rows, given int64
 	err := errors.Join(
