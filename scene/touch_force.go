@@ -23,6 +23,11 @@ func dragged(t *tissue.Tie) mgl64.Vec3 {
 // stretched is the same as the length of the tie across its normal, mm.
 func stretched(t *tissue.Tie) mgl64.Vec3 { return dragged(t).Mul(1 / float64(t.Tangent)) }
 
+// wound is by how much a tie that pushes is pressed together, mm.
+func wound(t *tissue.Tie) float64 {
+	return widen(t.Force).Dot(widen(t.Normal)) / float64(t.Stiffness)
+}
+
 // feelForces reads what the touches of an instrument came to.
 func (f *softField) feelForces(t *softTool, share float64) {
 	kept := t.touches[:0]

@@ -49,8 +49,7 @@ type selfNear struct {
 	asked   float64    // the drift at that time, below zero: never
 	at      mgl64.Vec3 // where it was then
 	tie     int32      // −1: none
-	sunk    float64    // how far it may still be in the skin that it was found in, mm
-	deep    float64    // how far it was when it was tied last, mm
+	wound   float64    // by how much its tie was pressed together in the end, mm
 	stretch mgl64.Vec3
 }
 
@@ -127,10 +126,9 @@ func (s *selfTouch) press(f *softField) {
 	s.fleet.run()
 	for _, v := range f.skin.outside {
 		n, o := &s.near[v], &s.other[v]
-		found := n.tie < 0
 		n.tie = -1
 		if n.asked == s.drift && !s.knot.holds(&f.skin.nodes[f.skin.home[v]/3]) && o.triangle >= 0 && o.distance < o.keep+touchMM+o.closing(f, v) {
-			s.tie(f, v, o, found)
+			s.tie(f, v, o)
 		}
 	}
 }
@@ -301,22 +299,14 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 	return min(selfMM, math.Copysign(d, from.Dot(b.Sub(a).Cross(c.Sub(a))))), true
 }
 
-// tie keeps a vertex out of other skin: at once from where it was found in it, and
-// from there outwards little by little.
-func (s *selfTouch) tie(f *softField, v int32, o *other, found bool) {
+// tie keeps a vertex out of other skin. Its spring begins as far wound as it was at
+// the end of the last step, whatever skin it is at now, and is wound by what then
+// presses on it; where the vertex is deeper it is let out little by little.
+func (s *selfTouch) tie(f *softField, v int32, o *other) {
 	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
 	deep := o.keep - target.Dot(o.normal)
-	n.sunk = max(n.sunk-selfRecoverMMS*f.dt, 0)
-	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.way
-	switch jump := deep - max(n.deep, 0) - way; {
-	case found:
-		n.sunk = deep
-	case jump > 0: // it came upon skin that faces another way
-		n.sunk += jump
-	}
-	n.sunk, n.deep = max(min(n.sunk, deep), 0), deep
-	target = target.Add(o.normal.Mul(deep - n.sunk))
+	target = target.Add(o.normal.Mul(min(deep, n.wound+selfRecoverMMS*f.dt)))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
 	if tie, ok := difference(&one, &other); ok {
@@ -380,10 +370,10 @@ func (s *selfTouch) feel(f *softField) {
 			n.free, n.asked = 0, -1
 		}
 		if n.tie < 0 || f.ties[n.tie].Force == (tissue.Vec{}) {
-			n.stretch = mgl64.Vec3{}
+			n.stretch, n.wound = mgl64.Vec3{}, 0
 			continue
 		}
-		n.stretch = stretched(&f.ties[n.tie])
+		n.stretch, n.wound = stretched(&f.ties[n.tie]), wound(&f.ties[n.tie])
 	}
 }
 
