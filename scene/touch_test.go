@@ -223,3 +223,39 @@ func TestATissueRestsOnAnother(t *testing.T) {
 		t.Errorf("bears %g N of %g N", force[2], weight)
 	}
 }
+
+// Two blocks that are found in each other part without being shot apart: the
+// contacts between them hold no energy that nobody put there.
+func TestTissueFoundInOtherTissueIsLetOutSlowly(t *testing.T) {
+	under := brick(mgl64.Vec3{-10, -10, -15}, 4, 4, 2, 5, softLiver)
+	over := brick(mgl64.Vec3{-7, -7, 5}, 4, 4, 2, 4, softLiver)
+	s := simulate(t, []SoftBody{{Name: "under", Mesh: under}, {Name: "over", Mesh: over}}, nil, mgl64.Vec3{}, 1)
+	const depth = 1.5
+	for v, body := range s.bodyOfNode {
+		if body == 1 {
+			s.body.Place(v, shorten(s.rest(v).Sub(mgl64.Vec3{0, 0, 10 + depth})), tissue.Vec{})
+		}
+	}
+	gap := func() float64 {
+		low, high := math.Inf(1), math.Inf(-1)
+		for v, body := range s.bodyOfNode {
+			if z := s.now(v)[2]; body == 1 {
+				low = min(low, z)
+			} else {
+				high = max(high, z)
+			}
+		}
+		return low - high
+	}
+	for range 800 {
+		s.tick()
+		for v := range s.places {
+			if speed := widen(s.body.Velocity(v)).Len(); speed > 2*selfRecoverMMS {
+				t.Fatalf("vertex %d is shot out at %g mm/s", v, speed)
+			}
+		}
+	}
+	if left := gap(); left < 0 {
+		t.Errorf("after four seconds they are %g mm in each other", -left)
+	}
+}
