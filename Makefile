@@ -9,7 +9,7 @@ export GOAMD64 := v1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 60s
 
-.PHONY: run build test lint bench bench-anatomy bench-tissue bench-progress bench-peers soak soak-tissue packages test-packages clean
+.PHONY: run build test lint pictures bench bench-anatomy bench-tissue bench-progress bench-peers soak soak-tissue packages test-packages clean
 
 run: build
 	bin/drylab practise ventricular-drain
@@ -24,6 +24,12 @@ lint: packages
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not gofmt'ed: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+# Sheets of what the theatre shows, drawn off screen, into bin/pictures.
+PICTURES := $(CURDIR)/bin/pictures
+pictures: packages
+	mkdir -p $(PICTURES)
+	DRYLAB_PICTURES=$(PICTURES) $(GO) test -count 1 -run Pictures ./scene/view
 
 # Benchmarks print; nothing is asserted.
 bench: packages

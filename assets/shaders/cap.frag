@@ -1,6 +1,6 @@
 // The cut face of a structure: its own colour, with the scan's grain in it.
 #include <light>
-#include <noise>
+#include <grain>
 centroid in vec3 vObject;
 centroid in vec3 vStage;
 out vec4 FragColor;
@@ -9,7 +9,7 @@ uniform mat4 ScanFromPatient; // voxel texture coordinates 0..1
 uniform sampler3D Scan;
 
 void main() {
-	vec3 colour = Cap[0].rgb * (0.92 + 0.16 * detail(vObject * 0.35).x);
+	vec3 colour = Cap[0].rgb * (0.92 + 0.16 * grain(vObject * 0.35).x);
 	vec3 at = (ScanFromPatient * vec4(vObject, 1.0)).xyz;
 	bool inside = all(greaterThan(at, vec3(0.0))) && all(lessThan(at, vec3(1.0)));
 	if (Cap[0].a > 0.0 && inside) {

@@ -1,10 +1,12 @@
-// Tissue that does not yield; what differs between tissues is in Tissue.
+// Tissue that does not yield.
 #include <light>
-#include <noise>
+#include <grain>
+#include <shadow>
 #include <tissue>
 centroid in vec3 vObject;
 centroid in vec3 vStage;
 centroid in vec3 vNormal;
+centroid in vec4 vState;
 out vec4 FragColor;
 uniform mat4 ModelMatrix;
 uniform vec4 Cut;   // plane in the object's frame; keeps what has dot(xyz, p) < w
@@ -12,9 +14,9 @@ uniform vec4 CutOn; // x: 1 cuts
 
 void main() {
 	if (CutOn.x > 0.5 && dot(Cut.xyz, vObject) > Cut.w) discard;
+	flesh f = matter(vObject, 0.0, vState, 0.0);
 	// Fine detail is for surfaces, not for shells that one looks through.
-	vec4 grain = vec4(0.5, 0.0, 0.0, 0.0);
-	if (Tissue[0].a > 0.6) grain = detail(vObject * Tissue[2].x);
-	vec3 albedo = Tissue[0].rgb * (1.0 + Tissue[3].z * (grain.x - 0.5));
-	FragColor = tissue(vStage, normalize(vNormal), mat3(ModelMatrix) * grain.yzw * 1000.0, albedo, Tissue[2].z, Tissue[2].w);
+	float shell = step(Tissue[0].a, 0.6);
+	f.albedo = mix(f.albedo, Tissue[0].rgb, shell);
+	FragColor = lit(f, vStage, normalize(vNormal), (1.0 - shell) * (mat3(ModelMatrix) * f.slope * 1000.0));
 }

@@ -1,47 +1,87 @@
-// How living tissue answers to light, and the shadows of instruments on it.
-uniform vec4 Tissue[4]; // 0 albedo, opacity  1 scatter colour, wrap  2 noise per mm, bump, roughness, wetness  3 rim, edge opacity, mottling, unused
-uniform vec4 Shade[16]; // rods of instruments, two for each, on the stage: 0 one end, radius (0 ends the list)  1 other end, unused
+// How living tissue answers to light: flesh under a wet film. What differs
+// between tissues is in Tissue, what happened to a place is in its state.
+uniform vec4 Tissue[8]; // 0 albedo, opacity  1 scatter colour, wrap  2 grain per mm, bump, roughness, wetness  3 rim, edge opacity, mottling, fibres  4 vein colour, veins  5 veins per mm, lobules, lobules per mm, film  6 colour inside, wetness inside  7 colour without blood, how much of it shows
 
-// shaded is how much of the key light (x) and of the room's (y) reaches a place
-// past the instruments. The lamp is wide: a shadow softens with its length.
-vec2 shaded(vec3 p, vec3 n) {
-	vec3 l = Rig[1].xyz;
-	vec2 light = vec2(1.0);
-	for (int i = 0; i < 16 && Shade[i].w > 0.0; i += 2) {
-		float radius = Shade[i].w;
-		vec3 rod = Shade[i + 1].xyz - Shade[i].xyz, from = p - Shade[i].xyz;
-		float rr = dot(rod, rod), rl = dot(rod, l), fl = dot(from, l), fr = dot(from, rod);
-		// The points of rod and ray of light nearest to each other.
-		float s = clamp((fr - fl * rl) / max(rr - rl * rl, 1e-12), 0.0, 1.0), t = max(s * rl - fl, 0.0);
-		float gap = length(from + t * l - s * rod), soft = 0.0004 + 0.14 * t;
-		light.x *= 1.0 - min(1.0, radius / soft) * (1.0 - smoothstep(max(radius - soft, 0.0), radius + soft, gap));
-		vec3 near = clamp(fr / rr, 0.0, 1.0) * rod - from;
-		float d = max(length(near), radius);
-		light.y *= 1.0 - 0.8 * (radius / d) * (radius / d) * max(dot(n, near / d), 0.0);
-	}
-	return light;
+// flesh is the matter of one place.
+struct flesh {
+	vec3 albedo;
+	vec3 slope; // of its fine relief, per mm of the place at rest
+	float roughness, wet, film;
+};
+
+// vein is how much of a place lies on a net of fine vessels, as they run below
+// thin skin: where slow noise crosses its middle, bent by faster noise.
+float vein(vec3 p, vec3 bend) {
+	float ridge = 1.0 - abs(2.0 * grain(p + 0.35 * bend).x - 1.0);
+	return smoothstep(0.93, 0.995, ridge);
 }
 
-// tissue is a place's colour in linear light, premultiplied: albedo in place of
-// the structure's own, with a slope of fine detail.
-vec4 tissue(vec3 stage, vec3 n, vec3 slope, vec3 albedo, float roughness, float wet) {
-	float opacity = Tissue[0].a;
+// matter is the flesh at a place at rest, mm. inside is 1 on a cut face. state
+// is blood on it, burn, bruise, each 0..1, and moisture, 1 as it always is.
+flesh matter(vec3 rest, float inside, vec4 state, float pallor) {
+	flesh f;
+	vec3 stretched = rest * mix(vec3(1.0), vec3(1.0, 0.16, 1.0), Tissue[3].w);
+	vec4 small = grain(stretched * Tissue[2].x * mix(1.0, 1.7, inside)), wide = grain(rest * Tissue[2].x * 0.31 + 3.7);
+	f.slope = small.yzw * mix(vec3(1.0), vec3(1.0, 0.16, 1.0), Tissue[3].w) + 0.5 * wide.yzw;
+	float relief = 0.6 * (small.x - 0.5) + 0.8 * (wide.x - 0.5);
+	vec3 bloodless = mix(Tissue[0].rgb, Tissue[7].rgb, Tissue[7].a * pallor);
+	f.albedo = mix(bloodless, Tissue[6].rgb, inside) * (1.0 + 2.4 * mix(1.0, 1.6, inside) * Tissue[3].z * relief);
+	f.wet = mix(Tissue[2].w, Tissue[6].a, inside);
+	f.roughness = Tissue[2].z * mix(1.0, 0.8, inside);
+	f.film = Tissue[5].w;
+	if (Tissue[5].y > 0.0) {
+		vec4 lobe = cells(rest * Tissue[5].z);
+		f.slope += 1.6 * Tissue[5].y * lobe.yzw;
+		f.albedo *= 1.0 - Tissue[5].y * vec3(0.30, 0.48, 0.62) * smoothstep(0.35, 0.85, lobe.x);
+	}
+	if (Tissue[4].a > 0.0 && inside < 0.5) {
+		float net = max(vein(rest * Tissue[5].x, wide.yzw), 0.7 * vein(rest * Tissue[5].x * 2.3 + 9.1, small.yzw));
+		f.albedo = mix(f.albedo, Tissue[4].rgb, 0.8 * Tissue[4].a * net * smoothstep(0.3, 0.65, wide.x) * (1.0 - pallor));
+	}
+	float bruise = state.z * smoothstep(0.0, 0.6, state.z + 0.5 * relief), scorched = state.y + 0.35 * relief * step(0.01, state.y);
+	f.albedo *= mix(vec3(1.0), vec3(0.34, 0.16, 0.30), 0.85 * bruise);
+	f.albedo = mix(f.albedo, vec3(0.62, 0.50, 0.36), smoothstep(0.05, 0.25, scorched));   // coagulated
+	f.albedo = mix(f.albedo, vec3(0.20, 0.085, 0.03), smoothstep(0.30, 0.50, scorched));  // brown
+	f.albedo = mix(f.albedo, vec3(0.014, 0.011, 0.010), smoothstep(0.50, 0.75, scorched)); // charred
+	f.slope *= 1.0 + 2.0 * smoothstep(0.3, 0.8, scorched);
+	float dry = max(1.0 - state.w, smoothstep(0.1, 0.4, scorched));
+	float blood = smoothstep(0.12, 0.45, state.x + 0.5 * relief * step(0.01, state.x));
+	f.albedo = mix(f.albedo, mix(vec3(0.42, 0.012, 0.010), vec3(0.17, 0.002, 0.004), state.x), blood);
+	f.slope *= 1.0 - 0.8 * blood;
+	f.wet = max(f.wet * (1.0 - dry), blood);
+	f.film = max(f.film * (1.0 - dry), blood);
+	f.roughness = mix(mix(f.roughness, 0.75, dry), 0.25, blood);
+	return f;
+}
+
+// lit is the flesh's colour at a place of the stage in linear light,
+// premultiplied; relief is its slope on the stage. Light goes into flesh and
+// comes out elsewhere, red farther than blue: so the border of light and shade
+// is wide and red, and fine relief shows in blue rather than in red.
+vec4 lit(flesh f, vec3 stage, vec3 n, vec3 relief) {
+	float opacity = Tissue[0].a, wrap = Tissue[1].w;
 	vec3 v = normalize(Rig[0].xyz - stage);
 	if (dot(n, v) < 0.0) n = -n;
-	vec3 bumped = normalize(n - Tissue[2].y * (slope - dot(slope, n) * n));
+	vec3 bumped = normalize(n - Tissue[2].y * (relief - dot(relief, n) * n));
 	float nv = max(dot(bumped, v), 1e-3), facing = max(dot(n, v), 0.0);
-	vec2 light = shaded(stage, n);
+	vec4 l = lamp(stage);
+	vec2 past = shaded(stage, n, l.xyz);
+	past.x *= mapped(stage, n);
 
-	float wrap = Tissue[1].w, key = dot(bumped, Rig[1].xyz), fill = dot(bumped, Rig[2].xyz);
-	float lit = clamp((key + wrap) / ((1.0 + wrap) * (1.0 + wrap)), 0.0, 1.0);
-	vec3 scatter = mix(vec3(1.0), Tissue[1].rgb, wrap * (1.0 - smoothstep(0.0, 0.6, lit)));
-	vec3 diffuse = albedo * (hemisphere(bumped) * light.y + KEY * lit * scatter * 0.44 * light.x + FILL * max(fill, 0.0));
-	float rim = Tissue[3].x * pow(1.0 - facing, 3.0);
+	vec3 reach = wrap * Tissue[1].rgb / max(max(Tissue[1].r, Tissue[1].g), max(Tissue[1].b, 0.01));
+	vec3 facingLamp = mix(vec3(dot(bumped, l.xyz)), vec3(dot(n, l.xyz)), clamp(1.5 * reach, 0.0, 0.85));
+	vec3 through = clamp((facingLamp + reach) / ((1.0 + reach) * (1.0 + reach)), 0.0, 1.0) * pow(vec3(past.x), 1.0 - 0.7 * reach);
+	vec3 diffuse = f.albedo * (hemisphere(bumped) * past.y + KEY * l.w * 0.46 * through + fill(bumped));
+	float rim = Tissue[3].x * pow(1.0 - facing, 3.0) * Rig[2].w;
 	diffuse += rim * mix(Tissue[1].rgb, SKY, 0.4) * (0.4 + 0.6 * max(dot(n, Rig[3].xyz) * 0.5 + 0.5, 0.0));
 
-	vec3 shine = KEY * glossy(bumped, v, Rig[1].xyz, roughness, 0.04) * light.x + FILL * glossy(bumped, v, Rig[2].xyz, roughness, 0.04);
-	shine += room(reflect(-v, bumped), roughness) * min(fresnel(0.03, nv), 1.0 - roughness) * 0.35 * light.y;
-	shine *= 0.25 + 0.9 * wet;
+	vec3 shine = KEY * l.w * glossy(bumped, v, l.xyz, f.roughness, 0.035) * past.x + FILL * Rig[2].w * glossy(bumped, v, Rig[2].xyz, f.roughness, 0.035);
+	shine *= 0.25 + 0.6 * f.wet;
+	// The film of water lies over the relief and evens it out a little.
+	vec3 film = normalize(mix(n, bumped, 0.75));
+	float thin = 0.10 + 0.10 * f.roughness;
+	shine += f.film * (KEY * l.w * glossy(film, v, l.xyz, thin, 0.025) * past.x * 0.9
+		+ room(reflect(-v, film), thin) * fresnel(0.022, max(dot(film, v), 1e-3)) * past.y);
 
 	// A translucent shell is clear where it faces the eye and dense at its edge,
 	// so that its shape stays readable while one looks through it.

@@ -31,7 +31,7 @@ const opaque = 0.995
 type structureView struct {
 	name    string
 	starts  float64 // opacity at first
-	look    tissueLook
+	look    look
 	linear  [3]float32 // its colour, linear
 	encoded [3]float32 // its colour as written in the case
 	extent  extent
@@ -46,6 +46,7 @@ type structureView struct {
 	depth       *graphic.Mesh // the surface's depth alone, drawn before a translucent wall
 	depthPass   *pass
 	parity, cap *graphic.Mesh // fill the cut: count surfaces, then paint where they are odd
+	caster      *graphic.Mesh // for the map of shadows
 }
 
 // anatomyView is all structures of a case on the stage.
@@ -61,7 +62,7 @@ type anatomyView struct {
 
 // newAnatomyView uploads a stage's surfaces below a node in the patient frame,
 // the most important for its plan first.
-func newAnatomyView(stage *Stage, lights lights, scan *scan, patient *core.Node) *anatomyView {
+func newAnatomyView(stage *Stage, lit *lights, scan *scan, patient, casting *core.Node) *anatomyView {
 	a := &anatomyView{cut: make([]float32, 4), cutOn: make([]float32, 4), plane: newBuffer(3, 3)}
 	var extents []extent
 	list := byImportance(stage.Case, stage.Plan)
@@ -71,13 +72,14 @@ func newAnatomyView(stage *Stage, lights lights, scan *scan, patient *core.Node)
 		if len(list) >= crowd {
 			a.structures[i].starts = s.startOpacity(a.structures[i].starts)
 		}
-		a.structures[i].soften(s.Surface, stage)
+		a.structures[i].soften(s.Structure, stage)
 	}
 	a.extent = join(extents)
 	a.baseSoft()
 	a.setPlane(Cut{Normal: mgl64.Vec3{0, 0, 1}})
 	for i := range a.structures {
-		a.structures[i].addMeshes(a, lights, scan, patient)
+		a.structures[i].addMeshes(a, lit, scan, patient)
+		casting.Add(a.structures[i].caster)
 		a.capOrder = append(a.capOrder, i)
 	}
 	slices.SortStableFunc(a.capOrder, func(i, j int) int {
@@ -108,10 +110,11 @@ func (a *anatomyView) baseSoft() {
 }
 
 func newStructureView(s anatomy.Structure) structureView {
-	look := lookOf(s.Tissue)
+	look := lookOf(s, "")
+	colour := cmp.Or(s.Color, look.natural)
 	return structureView{
-		name: s.Name, look: look, starts: look.opacity,
-		linear: parseColour(s.Color), encoded: encodedColour(s.Color),
+		name: s.Name, look: look, starts: look.translucent(),
+		linear: parseColour(colour), encoded: encodedColour(colour),
 		extent:  newExtent(s.Surface),
 		surface: surfaceSolid(s.Surface).upload(),
 		section: newSectioner(s.Surface),
@@ -119,19 +122,11 @@ func newStructureView(s anatomy.Structure) structureView {
 	}
 }
 
-// lights are what lights solid things, as the shaders want it.
-type lights struct {
-	rig   []float32
-	shade []float32 // what casts shadows on tissue
-}
-
 // addMeshes makes every mesh that the structure may need; arrange shows them.
-func (s *structureView) addMeshes(a *anatomyView, lights lights, scan *scan, patient *core.Node) {
+func (s *structureView) addMeshes(a *anatomyView, lit *lights, scan *scan, patient *core.Node) {
 	s.values = s.look.uniforms(s.linear, 1)
-	s.wallPass = a.cuttable(s.soft.pass(s.linear))
+	s.wallPass = lit.on(a.cuttable(s.soft.pass(&s.look)))
 	s.wallPass.blend = over
-	s.wallPass.share("Rig", lights.rig)
-	s.wallPass.share("Shade", lights.shade)
 	s.wallPass.share("Tissue", s.values)
 	s.depthPass = a.cuttable(newPass("nothing"))
 	s.depthPass.noColour = true
@@ -143,12 +138,14 @@ func (s *structureView) addMeshes(a *anatomyView, lights lights, scan *scan, pat
 	capPass.SetSide(material.SideDouble)
 	capPass.vec("Cap", s.linear[0], s.linear[1], s.linear[2], scan.grain(), scan.low, scan.width, scan.scale, scan.offset)
 	copy(capPass.mat("ScanFromPatient"), scan.matrix())
-	capPass.image("Scan", 0, gl.TEXTURE_3D, &scan.texture)
+	capPass.image("Scan", 3, gl.TEXTURE_3D, &scan.texture)
+	capPass.image("Grain", 0, gl.TEXTURE_3D, &lit.grain.noise)
 
 	s.wall = newMesh(s.surface, s.wallPass, orderSolid)
 	s.depth = newMesh(s.surface, s.depthPass, orderLayers)
 	s.parity = newMesh(s.surface, parityPass, orderCaps)
 	s.cap = newMesh(a.plane, capPass, orderCaps)
+	s.caster = newCaster(s.surface, a.cuttable(newPass("nothing")))
 	for _, m := range []*graphic.Mesh{s.wall, s.depth, s.parity, s.cap} {
 		patient.Add(m)
 	}
@@ -172,7 +169,7 @@ func (a *anatomyView) yield(skin *Soft) {
 		}
 		s.soft.take(skin)
 		s.soft.skin.bound(&s.extent)
-		for _, m := range []*graphic.Mesh{s.wall, s.depth, s.parity} {
+		for _, m := range []*graphic.Mesh{s.wall, s.depth, s.parity, s.caster} {
 			m.SetRenderable(!s.soft.skin.empty())
 		}
 	}
@@ -212,6 +209,7 @@ func (s *structureView) show(opacity float64, cut Cut) {
 	visible, solid := opacity > 0, opacity >= opaque
 	s.wall.SetVisible(visible)
 	s.depth.SetVisible(visible && !solid)
+	s.caster.SetVisible(solid)
 	filled := visible && cut.On && s.capped && s.extent.crosses(cut)
 	s.parity.SetVisible(filled)
 	s.cap.SetVisible(filled)
@@ -240,6 +238,11 @@ func (s *structureView) lift(layers int) {
 	steps := float32(-layerLift * layers)
 	s.depthPass.SetPolygonOffset(0, steps)
 	s.wallPass.SetPolygonOffset(0, steps)
+}
+
+// casts tells whether any structure is solid.
+func (a *anatomyView) casts() bool {
+	return slices.ContainsFunc(a.structures, func(s structureView) bool { return s.caster.Visible() })
 }
 
 // setPlane moves the cutting plane; a square as large as the anatomy stands in it.

@@ -134,11 +134,19 @@ func sideOf(lateral, outward mgl64.Vec3) mgl64.Vec3 {
 	return toward
 }
 
+// projection is the engine's camera.
+type projection struct{ viewFromStage, clipFromView mgl64.Mat4 }
+
+// ViewMatrix satisfies the engine's camera.
+func (p projection) ViewMatrix(m *math32.Matrix4) { *m = engineMatrix(p.viewFromStage) }
+
+// ProjMatrix satisfies the engine's camera.
+func (p projection) ProjMatrix(m *math32.Matrix4) { *m = engineMatrix(p.clipFromView) }
+
 // lens is one picture's projection.
 type lens struct {
+	projection
 	orbit                Orbit
-	viewFromStage        mgl64.Mat4
-	clipFromView         mgl64.Mat4
 	pixelsWide, pixelsUp float64
 }
 
@@ -150,10 +158,12 @@ func newLens(o Orbit, width, height int, centre mgl64.Vec3, radius float64) lens
 	near := math.Max(depth-radius, 0.1*o.Distance) * metresPerMillimetre
 	far := math.Max(depth+radius, 400)*metresPerMillimetre + near
 	return lens{
-		orbit:         o,
-		viewFromStage: mgl64.LookAtV(stagePoint(o.Eye()), stagePoint(o.Focus), stageDirection(up)),
-		clipFromView:  mgl64.Perspective(fieldOfView, float64(width)/float64(max(height, 1)), near, far),
-		pixelsWide:    float64(width), pixelsUp: float64(height),
+		projection: projection{
+			viewFromStage: mgl64.LookAtV(stagePoint(o.Eye()), stagePoint(o.Focus), stageDirection(up)),
+			clipFromView:  mgl64.Perspective(fieldOfView, float64(width)/float64(max(height, 1)), near, far),
+		},
+		orbit:      o,
+		pixelsWide: float64(width), pixelsUp: float64(height),
 	}
 }
 
@@ -162,9 +172,3 @@ func (l lens) pixel(p mgl64.Vec3) mgl64.Vec2 {
 	clip := mgl64.TransformCoordinate(stagePoint(p), l.clipFromView.Mul4(l.viewFromStage))
 	return mgl64.Vec2{(clip.X() + 1) / 2 * l.pixelsWide, (1 - clip.Y()) / 2 * l.pixelsUp}
 }
-
-// ViewMatrix satisfies the engine's camera.
-func (l lens) ViewMatrix(m *math32.Matrix4) { *m = engineMatrix(l.viewFromStage) }
-
-// ProjMatrix satisfies the engine's camera.
-func (l lens) ProjMatrix(m *math32.Matrix4) { *m = engineMatrix(l.clipFromView) }

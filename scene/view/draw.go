@@ -7,7 +7,6 @@ import (
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/gl/v3.3-core/gl"
-	"github.com/go-gl/mathgl/mgl64"
 )
 
 // Draw renders one picture; in a window it also shows it. The world may be as
@@ -21,6 +20,9 @@ func (t *Theatre) Draw(f Frame) error {
 	}
 	t.mapping.feel(f.Sample.Tools)
 	lens := t.arrange(f)
+	if err := t.castShadows(); err != nil {
+		return fmt.Errorf("draw the theatre's shadows: %w", err)
+	}
 	t.linear.begin(t.driver.gs)
 	if err := t.engine.Render(t.stage.root, lens); err != nil {
 		return fmt.Errorf("draw the theatre: %w", err)
@@ -43,16 +45,16 @@ func (t *Theatre) arrange(f Frame) lens {
 	v, m := t.stage, t.mapping
 	l := t.lens()
 	_, _, toward := m.Camera.Axes()
-	t.setLights(m.Camera)
+	t.lights.aim(m.Camera)
 	v.anatomy.yield(f.Soft)
 	v.anatomy.arrange(m.opacity, m.cut, toward)
-	t.rods.begin()
+	t.lights.rods.begin()
 	for i, tool := range v.tools {
 		seen := i < len(f.Sample.Tools) && drawable(f.Sample.Tools[i].Pose)
 		tool.show(seen)
 		if seen {
 			tool.place(&f.Sample.Tools[i])
-			t.rods.addTool(tool, &f.Sample.Tools[i])
+			t.lights.rods.addTool(tool, &f.Sample.Tools[i])
 		}
 	}
 	if at := m.InHand(); at < len(f.Sample.Tools) && drawable(f.Sample.Tools[at].Pose) {
@@ -77,18 +79,14 @@ func (t *Theatre) lens() lens {
 	return newLens(t.mapping.Camera, t.layout.view.w, t.layout.view.h, centre, room)
 }
 
-// setLights turns the light rig with the camera: the key light stands above the
-// surgeon's left shoulder, the fill light low on the right.
-func (t *Theatre) setLights(o Orbit) {
-	right, up, toward := o.Axes()
-	key := toward.Mul(0.62).Add(up.Mul(0.66)).Sub(right.Mul(0.42))
-	fill := toward.Mul(0.35).Sub(up.Mul(0.25)).Add(right.Mul(0.9))
-	rows := [4]mgl64.Vec3{stagePoint(o.Eye()), stageDirection(key), stageDirection(fill), {0, 1, 0}}
-	for i, row := range rows {
-		for axis := range row {
-			t.rig[4*i+axis] = float32(row[axis])
-		}
+// castShadows brings the map of shadows up to date, where something solid casts one.
+func (t *Theatre) castShadows() error {
+	t.lights.shadow.off()
+	if !t.lights.shadow.has() || !t.stage.anatomy.casts() {
+		return nil
 	}
+	centre, radius := t.stage.focus()
+	return t.lights.shadow.draw(t.driver.gs, t.engine, t.stage.casting, t.lights.lamp(), centre, radius)
 }
 
 // Image is the last drawn picture, top row first.

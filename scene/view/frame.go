@@ -24,7 +24,19 @@ type Options struct {
 	// Samples is the anti-aliasing of the three-dimensional view: 1 is none.
 	// Zero means 4, or 1 for a window whose pictures the processor must draw.
 	Samples int
+	// Quality is how much work a picture may be.
+	Quality Quality
 }
+
+// Quality is how much work a picture may be.
+type Quality int
+
+// The qualities.
+const (
+	QualityAuto Quality = iota // low for a window whose pictures the processor must draw, else high
+	QualityLow                 // no shadows of what is solid; those of instruments stay
+	QualityHigh
+)
 
 // Stage is what does not change during an attempt.
 type Stage struct {

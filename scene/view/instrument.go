@@ -41,7 +41,7 @@ func silicone() metalLook  { return metalLook{[3]float32{0.80, 0.84, 0.86}, 0, 0
 
 // newInstrumentView builds the stage's instrument of that index below a node in
 // the patient frame.
-func newInstrumentView(tool record.Tool, index int, rig []float32, patient *core.Node) *instrumentView {
+func newInstrumentView(tool record.Tool, index int, lit *lights, patient *core.Node) *instrumentView {
 	v := &instrumentView{
 		tool: core.NewNode(), stylet: core.NewNode(), order: orderInstrument + partsPerTool*index,
 		length: max(tool.LengthMM, 20), radius: max(tool.RadiusMM, 0.3),
@@ -59,22 +59,22 @@ func newInstrumentView(tool record.Tool, index int, rig []float32, patient *core
 	switch tool.Kind {
 	case record.KindCatheter:
 		shaft, marks = silicone(), l
-		v.addStylet(rig, hub)
+		v.addStylet(lit, hub)
 	case record.KindNeedle, "":
 		marks = l
-		v.addStylet(rig, hub)
+		v.addStylet(lit, hub)
 	}
-	shaftSolid := lathe(capsule(r, v.addTip(&tool, rig), -l), 32)
-	v.add(v.tool, rig, shaftSolid, shaft, marks)
-	v.addOutline(v.tool, rig, shaftSolid)
-	v.add(v.tool, rig, lathe(drum(hub*1.25, -l+1, -l-3, 0.5), 40), ringLook(), 0)
-	v.add(v.tool, rig, lathe(drum(hub, -l-3, -l-16, 0.8), 40), gripLook(), 0)
-	v.add(v.tool, rig, lathe(drum(hub*0.7, -l-16, -l-19, 0.4), 40), steelLook(), 0)
+	shaftSolid := lathe(capsule(r, v.addTip(&tool, lit), -l), 32)
+	v.add(v.tool, lit, shaftSolid, shaft, marks)
+	v.addOutline(v.tool, lit, shaftSolid)
+	v.add(v.tool, lit, lathe(drum(hub*1.25, -l+1, -l-3, 0.5), 40), ringLook(), 0)
+	v.add(v.tool, lit, lathe(drum(hub, -l-3, -l-16, 0.8), 40), gripLook(), 0)
+	v.add(v.tool, lit, lathe(drum(hub*0.7, -l-16, -l-19, 0.4), 40), steelLook(), 0)
 	return v
 }
 
 // addTip adds what works at the tip and returns the z where the shaft begins.
-func (v *instrumentView) addTip(tool *record.Tool, rig []float32) (front float64) {
+func (v *instrumentView) addTip(tool *record.Tool, lit *lights) (front float64) {
 	switch {
 	case tool.HasJaws():
 		flat := 0.75 // of a grasper's half round jaws
@@ -86,7 +86,7 @@ func (v *instrumentView) addTip(tool *record.Tool, rig []float32) (front float64
 			v.jaws[side].SetPositionVec(&math32.Vector3{Z: float32(-tool.JawMM)})
 			v.tool.Add(v.jaws[side])
 			jaw := halfBlade(tool.JawMM, v.radius, flat*v.radius, side == 1)
-			v.addSteel(v.jaws[side], rig, jaw)
+			v.addSteel(v.jaws[side], lit, jaw)
 		}
 		return -tool.JawMM + 0.5*v.radius
 	case tool.Kind == record.KindScalpel:
@@ -94,30 +94,30 @@ func (v *instrumentView) addTip(tool *record.Tool, rig []float32) (front float64
 		blade.SetPositionVec(&math32.Vector3{Z: -bladeMM})
 		v.tool.Add(blade)
 		for side := range 2 {
-			v.addSteel(blade, rig, halfBlade(bladeMM, v.radius, 0.2, side == 1))
+			v.addSteel(blade, lit, halfBlade(bladeMM, v.radius, 0.2, side == 1))
 		}
 		return -bladeMM + v.radius
 	case tool.Kind == record.KindHook:
-		v.addSteel(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookMM), 20))
-		v.addSteel(v.tool, rig, lathe(capsule(hookWireMM, 0, -hookFootMM), 20).lying(-hookWireMM))
+		v.addSteel(v.tool, lit, lathe(capsule(hookWireMM, 0, -hookMM), 20))
+		v.addSteel(v.tool, lit, lathe(capsule(hookWireMM, 0, -hookFootMM), 20).lying(-hookWireMM))
 		return -hookMM
 	}
 	return 0
 }
 
 // addStylet adds the rod inside the shaft and the knob that holds it.
-func (v *instrumentView) addStylet(rig []float32, hub float64) {
+func (v *instrumentView) addStylet(lit *lights, hub float64) {
 	l := v.length
-	v.add(v.stylet, rig, lathe(capsule(v.radius*0.55, -0.4*v.radius, -l-20), 20), steelLook(), 0)
-	v.add(v.stylet, rig, lathe(drum(hub*1.1, -l-20, -l-25, 1), 40), gripLook(), 0)
-	v.add(v.stylet, rig, lathe(drum(hub*0.8, -l-25, -l-26.5, 0.5), 40), ringLook(), 0)
+	v.add(v.stylet, lit, lathe(capsule(v.radius*0.55, -0.4*v.radius, -l-20), 20), steelLook(), 0)
+	v.add(v.stylet, lit, lathe(drum(hub*1.1, -l-20, -l-25, 1), 40), gripLook(), 0)
+	v.add(v.stylet, lit, lathe(drum(hub*0.8, -l-25, -l-26.5, 0.5), 40), ringLook(), 0)
 }
 
 // add makes one part; marks is the length of shaft that carries depth marks.
-func (v *instrumentView) add(parent *core.Node, rig []float32, s solid, look metalLook, marks float64) {
+func (v *instrumentView) add(parent *core.Node, lit *lights, s solid, look metalLook, marks float64) {
 	p := newPass("steel")
 	p.blend = over
-	p.share("Rig", rig)
+	lit.on(p)
 	values := p.vec("Steel",
 		look.colour[0], look.colour[1], look.colour[2], look.metal,
 		look.roughness, look.opacity, float32(marks), 1,
@@ -133,24 +133,34 @@ func (v *instrumentView) add(parent *core.Node, rig []float32, s solid, look met
 const outlined = 0.75
 
 // addSteel makes a part of what works at the tip, and its outline.
-func (v *instrumentView) addSteel(parent *core.Node, rig []float32, s solid) {
-	v.add(parent, rig, s, steelLook(), 0)
-	v.addOutline(parent, rig, s)
+func (v *instrumentView) addSteel(parent *core.Node, lit *lights, s solid) {
+	v.add(parent, lit, s, steelLook(), 0)
+	v.addOutline(parent, lit, s)
 }
 
 // addOutline draws a part faintly where tissue is in front of it, so that the
 // trainee never loses the tip. It is the part itself again: another shape would
 // shine through it where the two lie in one surface.
-func (v *instrumentView) addOutline(parent *core.Node, rig []float32, s solid) {
+func (v *instrumentView) addOutline(parent *core.Node, lit *lights, s solid) {
 	p := newPass("glow")
 	p.blend = over
 	p.SetDepthFunc(gls.GREATER)
 	p.SetDepthMask(false)
-	p.share("Rig", rig)
+	p.share("Rig", lit.rig)
 	p.vec("Glow", 0.04, 0.60, 0.66, 0.6, 0, 0.3, 1, float32(outlined*v.length)) // seen on what is white as on what is red
+	p.stencil = whereUnmarked
 	b := s.upload()
 	v.buffers = append(v.buffers, b)
 	parent.Add(newMesh(b, p, orderOutline))
+	// What the instrument hides of itself is no news: where it is in front, the
+	// stencil keeps its outline away.
+	front := newPass("nothing")
+	front.noColour, front.stencil = true, mark
+	front.SetDepthMask(false)
+	front.SetPolygonOffset(0, -2)
+	front.vec("Cut", 0, 0, 0, 0)
+	front.vec("CutOn", 0, 0, 0, 0)
+	parent.Add(newMesh(b, front, orderOutline-1))
 }
 
 // place moves the instrument to a sample's pose.

@@ -33,7 +33,7 @@ func programs() []program {
 // error when the theatre opens, and no picture waits for a compiler.
 func newRenderer(gs *gls.GLS) (*renderer.Renderer, error) {
 	r := renderer.NewRenderer(gs)
-	for _, chunk := range []string{"light", "noise", "tissue"} {
+	for _, chunk := range []string{"light", "grain", "shadow", "tissue"} {
 		source, err := assets.Shader(chunk + ".glsl")
 		if err != nil {
 			return nil, err
@@ -69,9 +69,11 @@ const (
 type stencilUse int
 
 const (
-	noStencil    stencilUse = iota
-	countParity             // flips the stencil at every surface
-	insideParity            // draws where it is odd, and clears it
+	noStencil     stencilUse = iota
+	countParity              // flips the stencil at every surface
+	insideParity             // draws where it is odd, and clears it
+	mark                     // marks what it draws
+	whereUnmarked            // draws where nothing is marked
 )
 
 // uniform feeds one uniform of a program: 4·n floats, or a matrix.
@@ -133,11 +135,14 @@ func (p *pass) share(name string, values []float32) []float32 {
 }
 
 // mat adds a matrix uniform and returns its sixteen values.
-func (p *pass) mat(name string) []float32 {
-	u := &uniform{values: make([]float32, 16), matrix: true}
+func (p *pass) mat(name string) []float32 { return p.shareMatrix(name, make([]float32, 16)) }
+
+// shareMatrix adds a matrix uniform whose sixteen values belong to the caller.
+func (p *pass) shareMatrix(name string, values []float32) []float32 {
+	u := &uniform{values: values, matrix: true}
 	u.location.Init(name)
 	p.uniforms = append(p.uniforms, u)
-	return u.values
+	return values
 }
 
 // image adds a texture at a unit; target is gl.TEXTURE_2D or gl.TEXTURE_3D.
@@ -171,6 +176,9 @@ func (p *pass) RenderSetup(gs *gls.GLS) {
 	}
 }
 
+// marked is the bit of the stencil that a mark sets; parity has the lowest.
+const marked = 0x80
+
 func (p *pass) setStencil(gs *gls.GLS) {
 	switch p.stencil {
 	case noStencil:
@@ -183,5 +191,13 @@ func (p *pass) setStencil(gs *gls.GLS) {
 		gs.Enable(gls.STENCIL_TEST)
 		gs.StencilFunc(gls.EQUAL, 1, 1)
 		gs.StencilOp(gls.KEEP, gls.ZERO, gls.ZERO)
+	case mark:
+		gs.Enable(gls.STENCIL_TEST)
+		gs.StencilFunc(gls.ALWAYS, marked, marked)
+		gs.StencilOp(gls.KEEP, gls.KEEP, gls.REPLACE)
+	case whereUnmarked:
+		gs.Enable(gls.STENCIL_TEST)
+		gs.StencilFunc(gls.NOTEQUAL, marked, marked)
+		gs.StencilOp(gls.KEEP, gls.KEEP, gls.KEEP)
 	}
 }

@@ -86,7 +86,7 @@ func middleOf(theatre *Theatre) rect {
 
 func oneSphere(colour string, centre mgl64.Vec3, radius float64) *anatomy.Case {
 	return &anatomy.Case{ID: "one", Modality: "LABELS", Structures: []anatomy.Structure{
-		structure("ball", "organ", colour, sphere(centre, radius, 48, 64)),
+		structure("ball", "rubber", colour, sphere(centre, radius, 48, 64)),
 	}}
 }
 

@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 
+	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/mesh"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -20,6 +21,10 @@ type Soft struct {
 	// Places are where the vertices are and Rest where they were before anything
 	// touched them; patient frame, mm.
 	Places, Rest [][3]float32
+	// States are what happened to the vertices: blood on them, burn and bruise,
+	// from 0 to 255, and moisture, of which 255 is what the tissue always has.
+	// nil is tissue to which nothing happened.
+	States [][4]uint8
 }
 
 // SoftStructure is a structure of the stage's case that yields.
@@ -39,8 +44,7 @@ type Mark struct {
 
 // softView is one structure that yields, on the stage.
 type softView struct {
-	index  int32 // in Stage.Soft
-	look   softLook
+	index  int32         // in Stage.Soft
 	mark   *Mark         // nil for none
 	fine   *mesh.TriMesh // the structure's own surface
 	wrap   *wrap         // carries that; nil before the first frame, and where the skin is as fine
@@ -54,13 +58,14 @@ const restShape = -1
 
 // soften makes the structure one that yields, if it is one of the stage's soft
 // ones. It shows it at rest until a frame brings its skin.
-func (s *structureView) soften(surface *mesh.TriMesh, stage *Stage) {
+func (s *structureView) soften(structure anatomy.Structure, stage *Stage) {
+	surface := structure.Surface
 	at := slices.IndexFunc(stage.Soft, func(one SoftStructure) bool { return one.Name == s.name })
 	if at < 0 {
 		return
 	}
 	v := &softView{index: int32(at), mark: stage.Mark, fine: surface, buffer: newSoftBuffer(), shape: restShape}
-	s.look, v.look = softLookOf(stage.Soft[at].Material)
+	s.look = lookOf(structure, stage.Soft[at].Material)
 	s.starts = 1
 	v.draw(atRest(surface, int32(at)))
 	s.surface.Dispose()
@@ -82,12 +87,12 @@ func atRest(m *mesh.TriMesh, index int32) *Soft {
 }
 
 // pass is the material of a structure's surface; v is nil for one that does not yield.
-func (v *softView) pass(albedo [3]float32) *pass {
+func (v *softView) pass(l *look) *pass {
 	if v == nil {
 		return newPass("tissue")
 	}
 	p := newPass("soft")
-	p.vec("Soft", v.look.uniforms(albedo)...)
+	p.vec("Soft", l.threads, 0, 0, 0)
 	p.vec("Mark", v.mark.uniforms()...)
 	return p
 }
@@ -113,6 +118,7 @@ func (v *softView) draw(s *Soft) {
 	}
 	if v.skin.follow(s) {
 		v.buffer.move(v.skin.moving)
+		v.buffer.stain(v.skin.stain(s.States))
 	}
 }
 

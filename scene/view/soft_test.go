@@ -180,7 +180,7 @@ func TestInstrumentsCastShadows(t *testing.T) {
 	}
 	key := mgl64.Vec3{}
 	for i := range 3 {
-		key[i] = float64(theatre.rig[4+i])
+		key[i] = float64(theatre.lights.rig[4+i])
 	}
 	lamp := mgl64.Vec3{key[0], -key[2], key[1]} // stage to patient
 	foot := func(up float64) mgl64.Vec3 {       // where the shadow of the rod's axis falls on the sheet

@@ -11,11 +11,12 @@ import (
 // A vertex of the skin becomes several where its triangles must not be shaded as
 // one: at the rim of a cut and at creases.
 type softSkin struct {
-	source   []int32   // the skin's vertex of each drawn one
-	indices  []uint32  // of drawn vertices
-	constant []float32 // of each drawn vertex: place at rest, 1 on a cut face or 0
-	moving   []float32 // of each drawn vertex: place, normal, pallor
-	area     []float32 // of each drawn vertex: of the triangles around it at rest, twice, mm²
+	source   []int32    // the skin's vertex of each drawn one
+	indices  []uint32   // of drawn vertices
+	constant []float32  // of each drawn vertex: place at rest, 1 on a cut face or 0
+	moving   []float32  // of each drawn vertex: place, normal, pallor
+	stains   [][4]uint8 // of each drawn vertex: blood, burn, bruise, moisture
+	area     []float32  // of each drawn vertex: of the triangles around it at rest, twice, mm²
 
 	head, next []int32 // drawn vertices of each vertex of the skin, −1 ends
 	facing     []mgl32.Vec3
@@ -150,6 +151,18 @@ func (k *softSkin) place(places [][3]float32) {
 			k.highest[axis] = max(k.highest[axis], x)
 		}
 	}
+}
+
+// stain takes the states to the drawn vertices; nil where there are none.
+func (k *softSkin) stain(states [][4]uint8) [][4]uint8 {
+	k.stains = k.stains[:0]
+	if states == nil {
+		return nil
+	}
+	for _, v := range k.source {
+		k.stains = append(k.stains, states[v])
+	}
+	return k.stains
 }
 
 // pallor is how much of the blood is gone from tissue whose skin has that area

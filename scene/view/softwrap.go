@@ -137,7 +137,28 @@ func (w *wrap) dress(s *Soft) *Soft {
 	}
 	copy(places[first:], s.Places)
 	w.out.Places = places
+	w.stain(s.States, first)
 	return &w.out
+}
+
+// stain gives each fine vertex the state of the skin below it.
+func (w *wrap) stain(states [][4]uint8, first int) {
+	if states == nil {
+		w.out.States = nil
+		return
+	}
+	w.out.States = slices.Grow(w.out.States[:0], first+len(states))[:first+len(states)]
+	for n := range w.used {
+		u := &w.used[n]
+		for c := range 4 {
+			value := float32(0)
+			for corner, v := range u.skin {
+				value += u.weight[corner] * float32(states[v][c])
+			}
+			w.out.States[u.vertex][c] = uint8(min(max(value, 0), 255))
+		}
+	}
+	copy(w.out.States[first:], states)
 }
 
 // examine finds which bound triangles are whole: still there, with corners where

@@ -11,6 +11,7 @@ import (
 // stageView is what one Load put on the graphics card.
 type stageView struct {
 	root, flat *core.Node
+	casting    *core.Node // what casts shadows, apart
 	scan       *scan
 	anatomy    *anatomyView
 	tools      []*instrumentView
@@ -37,22 +38,24 @@ func (t *Theatre) Load(s Stage) error {
 		return err
 	}
 	t.unload()
-	v := &stageView{root: core.NewNode(), flat: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan}
-	patient := core.NewNode()
+	v := &stageView{root: core.NewNode(), flat: core.NewNode(), casting: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan}
+	patient, casting := core.NewNode(), core.NewNode()
 	border := engineMatrix(stageFromPatient())
 	patient.SetMatrix(&border)
+	casting.SetMatrix(&border)
 	v.root.Add(patient)
+	v.casting.Add(casting)
 	v.root.Add(t.backdrop)
-	v.anatomy = newAnatomyView(&s, lights{t.rig, t.rods.values}, scan, patient)
+	v.anatomy = newAnatomyView(&s, t.lights, scan, patient, casting)
 	for i, tool := range s.Tools {
-		v.tools = append(v.tools, newInstrumentView(tool, i, t.rig, patient))
+		v.tools = append(v.tools, newInstrumentView(tool, i, t.lights, patient))
 	}
 	plan := s.Plan
 	if !s.ShowPlan {
 		plan = record.Plan{}
 	}
-	v.planned = newPlanView(plan, t.rig, patient)
-	v.trail = newTrailView(t.rig, patient)
+	v.planned = newPlanView(plan, t.lights.rig, patient)
+	v.trail = newTrailView(t.lights.rig, patient)
 	v.sections = newSectionView(scan, v.anatomy.extent, t.unit, t.size, v.flat)
 	v.sections.place(t.layout)
 	t.plane.Add(v.flat)

@@ -18,14 +18,14 @@ type Theatre struct {
 	driver  *driver
 	engine  *renderer.Renderer
 	samples int
+	quality Quality
 
 	layout  layout
 	linear  *target // the three-dimensional view, linear light
 	picture *target // the whole picture, encoded
 
 	size     []float32 // the picture's size, for every flat pass
-	rig      []float32 // the lights, for every solid pass
-	rods     rods      // what casts shadows
+	lights   *lights   // for every solid pass
 	unit     *buffer   // a rectangle from 0 to 1
 	backdrop *core.Node
 	plane    *core.Node // everything flat
@@ -77,7 +77,7 @@ func (o Options) withDefaults() Options {
 
 // open builds what does not depend on a stage.
 func open(context surfaceContext, window *windowContext, o Options) (*Theatre, error) {
-	t := &Theatre{context: context, window: window, samples: o.Samples}
+	t := &Theatre{context: context, window: window, samples: o.Samples, quality: o.Quality}
 	if err := t.start(); err != nil {
 		t.Close()
 		return nil, err
@@ -95,11 +95,19 @@ func (t *Theatre) start() (err error) {
 			t.samples = 1
 		}
 	}
+	if t.quality == QualityAuto {
+		t.quality = QualityHigh
+		if t.window != nil && t.driver.info.Software {
+			t.quality = QualityLow
+		}
+	}
 	if t.engine, err = newRenderer(t.driver.gs); err != nil {
 		return err
 	}
-	t.size, t.rig = make([]float32, 4), make([]float32, 16)
-	t.rods = newRods()
+	if t.lights, err = newLights(t.quality); err != nil {
+		return err
+	}
+	t.size = make([]float32, 4)
 	t.unit = newBuffer(3)
 	t.unit.upload([]float32{0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0}, []uint32{0, 1, 2, 0, 2, 3}, gl.STATIC_DRAW)
 	t.plane = core.NewNode()
@@ -229,6 +237,9 @@ func (t *Theatre) Close() {
 		}
 		if t.unit != nil {
 			t.unit.Dispose()
+		}
+		if t.lights != nil {
+			t.lights.dispose()
 		}
 		if t.picture != nil {
 			t.linear.dispose()

@@ -1,0 +1,97 @@
+package view
+
+import (
+	"image"
+	"image/draw"
+	"math"
+	"os"
+	"testing"
+
+	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
+)
+
+// pictures is where `make pictures` wants its sheets; "" for none.
+func pictures(t *testing.T) string {
+	where := os.Getenv("DRYLAB_PICTURES")
+	if where == "" {
+		t.Skip("set DRYLAB_PICTURES to a folder, as `make pictures` does")
+	}
+	return where
+}
+
+// sheet is pictures side by side with a name below each.
+type sheet struct {
+	*image.RGBA
+	columns, count int
+	cell           image.Point
+	types          *typeface
+}
+
+// captionHigh is how high the line below each picture is.
+const captionHigh = 30
+
+func newSheet(t *testing.T, columns, count int, cell image.Point) *sheet {
+	types, err := newTypeface()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := (count + columns - 1) / columns
+	s := &sheet{image.NewRGBA(image.Rect(0, 0, columns*cell.X, rows*(cell.Y+captionHigh))), columns, 0, cell, types}
+	draw.Draw(s, s.Rect, fillBar.source(), image.Point{}, draw.Src)
+	return s
+}
+
+func (s *sheet) add(name string, from image.Image, at image.Point) {
+	corner := image.Pt(s.count%s.columns*s.cell.X, s.count/s.columns*(s.cell.Y+captionHigh))
+	draw.Draw(s, image.Rectangle{corner, corner.Add(s.cell)}, from, at, draw.Src)
+	c := canvas{image: s.RGBA, scale: 1, types: s.types}
+	c.textCentred(name, float64(corner.X+s.cell.X/2), float64(corner.Y+s.cell.Y+21), regular, 15, inkPrimary)
+	s.count++
+}
+
+func (s *sheet) save(t *testing.T, name string) { keep(t, name, s) }
+
+// lumpOf is a lump of tissue with folds, for showing how it looks.
+func lumpOf(folds float64) anatomy.Structure {
+	return structure("lump", "other", "", ellipsoid(mgl64.Vec3{}, mgl64.Vec3{34, 20, 24}, folds, 2, 120, 180))
+}
+
+// stained paints a place of each kind of state on a lump.
+func stained(s *Soft) {
+	spots := []mgl64.Vec3{{-16, -16, 10}, {14, -18, 12}, {18, -14, -10}}
+	s.States = make([][4]uint8, len(s.Rest))
+	for i, p := range s.Rest {
+		s.States[i][3] = 255
+		for k, spot := range spots {
+			d := mgl64.Vec3{float64(p[0]), float64(p[1]), float64(p[2])}.Sub(spot).Len()
+			s.States[i][k] = uint8(255 * math.Min(1, math.Max(0, 1.5-d/6)))
+		}
+	}
+}
+
+func TestPicturesOfTissues(t *testing.T) {
+	pictures(t)
+	theatre := offscreen(t, Options{Width: 480, Height: 400, Quality: QualityHigh})
+	s := newSheet(t, 5, len(looks), image.Pt(380, 300))
+	for _, l := range looks {
+		lump := lumpOf(1.6)
+		lump.Color = l.natural
+		stage := Stage{
+			Case: &anatomy.Case{ID: "lump", Modality: "LABELS", Structures: []anatomy.Structure{lump}},
+			Soft: []SoftStructure{{Name: "lump", Material: l.name}}, HideScan: true,
+			Tools: []record.Tool{{Name: "probe", Kind: record.KindGrasper, RadiusMM: 2.5, LengthMM: 200, JawMM: 18, JawDeg: 50}},
+		}
+		load(t, theatre, stage)
+		theatre.SetCamera(Orbit{Distance: 150, Pitch: 0.35, Yaw: 0.25})
+		skin := atRest(lump.Surface, 0)
+		stained(skin)
+		f := Frame{Soft: skin, Sample: record.Sample{Tools: []record.ToolSample{{Valid: true, Jaw: 0.4, Pose: record.Pose{
+			Tip: mgl64.Vec3{-4, -22, 8}, Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, mgl64.Vec3{0.5, 0.5, -0.7}.Normalize()),
+		}}}}}
+		v := theatre.layout.view
+		s.add(l.name, picture(t, theatre, f), image.Pt(v.x+(v.w-380)/2, v.y+(v.h-300)/2))
+	}
+	s.save(t, "tissues")
+}
