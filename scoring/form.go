@@ -40,11 +40,20 @@ type Levels map[int]string
 // InWords tells an item that is answered in words.
 func (i *FormItem) InWords() bool { return i.Max <= i.Min }
 
+// Question is the item's text with its scale.
+func (i *FormItem) Question() string {
+	if i.InWords() {
+		return i.Text
+	}
+	return fmt.Sprintf("%s (%d to %d)", i.Text, i.Min, i.Max)
+}
+
 // Answer is what a rater said to an item.
 type Answer struct {
-	Item  string
-	Value *float64 // nil when it was answered in words, or left out
-	Text  string
+	Item     string
+	Question string
+	Value    *float64 // nil when it was answered in words, or left out
+	Text     string
 }
 
 // Answer reads the answers of a rater, by the items' ids, into the form's
@@ -61,7 +70,7 @@ func (f *Form) Answer(given map[string]string) ([]Answer, error) {
 		item := &f.Items[i]
 		text, ok := given[item.ID]
 		if item.InWords() {
-			answers = append(answers, Answer{Item: item.ID, Text: text})
+			answers = append(answers, Answer{Item: item.ID, Question: item.Question(), Text: text})
 			continue
 		}
 		number, err := strconv.Atoi(text)
@@ -69,7 +78,7 @@ func (f *Form) Answer(given map[string]string) ([]Answer, error) {
 			return nil, fmt.Errorf("%s=%s: give a whole number from %d to %d (%s)", item.ID, text, item.Min, item.Max, item.Text)
 		}
 		value := float64(number)
-		answers = append(answers, Answer{Item: item.ID, Value: &value})
+		answers = append(answers, Answer{Item: item.ID, Question: item.Question(), Value: &value})
 	}
 	return answers, nil
 }

@@ -71,7 +71,7 @@ func (c *opinionsCommand) Run(a *app) error {
 		t.AppendHeader(table.Row{"when", "who", "what", "about", "said"})
 		for _, r := range ratings {
 			for _, item := range r.Items {
-				t.AppendRow(table.Row{r.Rated.Local().Format(time.DateTime), whose(r.Rater), r.Form, item.ID, answer(item)})
+				t.AppendRow(table.Row{r.Rated.Local().Format(time.DateTime), whose(r.Rater), r.Form, item.Asked(), item.Answer()})
 			}
 		}
 		for _, n := range remarks {
@@ -87,13 +87,6 @@ func whose(id string) string {
 		return "operator, or deleted"
 	}
 	return short(id)
-}
-
-func answer(item progress.RatingItem) string {
-	if item.Value != nil {
-		return strings.TrimSpace(fmt.Sprintf("%g %s", *item.Value, item.Text))
-	}
-	return item.Text
 }
 
 func about(n progress.Annotation) string {

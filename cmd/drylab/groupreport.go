@@ -116,6 +116,7 @@ func (c *groupReport) mayRead(a *app, access *progress.Access) error {
 func (c *groupReport) tasks(a *app, access *progress.Access, scenario string, ids map[string]bool) ([]debrief.GroupTask, error) {
 	var tasks []debrief.GroupTask
 	show := proficiencyShow{Safety: "safety"}
+	rubrics := map[string]*scoring.Rubric{} // by hash, those that can be read
 	err := access.TakeOut(a.ctx, progress.Filter{Scenario: scenario}, "report of the group "+c.Group, func(one progress.Attempt, _ progress.Level) error {
 		if !ids[one.Trainee.ID] || one.Score.Outcome == scoring.OutcomeInvalid {
 			return nil
@@ -128,11 +129,12 @@ func (c *groupReport) tasks(a *app, access *progress.Access, scenario string, id
 		if i < 0 {
 			i, tasks = len(tasks), append(tasks, debrief.GroupTask{Title: scenario, Device: one.Device.Class})
 		}
-		rubric := new(scoring.Rubric)
-		if err := json.Unmarshal([]byte(one.RubricText), rubric); err == nil {
-			tasks[i].Rubric = rubric // the newest is the last
+		rubric := rubrics[one.Rubric.SHA256]
+		if read := new(scoring.Rubric); rubric == nil && json.Unmarshal([]byte(one.RubricText), read) == nil {
+			rubric, rubrics[one.Rubric.SHA256] = read, read
 		}
-		tasks[i].Attempts = append(tasks[i].Attempts, debrief.GroupAttempt{Person: one.Trainee.ID, Trial: trial, Score: one.Score})
+		tasks[i].Rubric = rubric // the newest is the last
+		tasks[i].Attempts = append(tasks[i].Attempts, debrief.GroupAttempt{Person: one.Trainee.ID, Trial: trial, Score: one.Score, Rubric: rubric})
 		return nil
 	})
 	slices.SortFunc(tasks, func(a, b debrief.GroupTask) int { return cmp.Compare(a.Device, b.Device) })

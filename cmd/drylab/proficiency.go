@@ -38,6 +38,8 @@ type standing struct {
 	False    float64               `json:"false_signal_50"`
 	True     float64               `json:"true_signal_50"`
 	Devices  []proficiency.Learner `json:"devices"`
+	// Rubrics is by how many texts of rubrics the attempts were judged.
+	Rubrics int `json:"rubrics"`
 }
 
 // Run tells how far somebody is with a scenario.
@@ -50,7 +52,7 @@ func (c *proficiencyShow) Run(a *app) error {
 	if err != nil {
 		return wrongUsage{err}
 	}
-	trials, err := c.trials(a)
+	trials, rubrics, err := c.trials(a)
 	if err != nil {
 		return err
 	}
@@ -59,7 +61,7 @@ func (c *proficiencyShow) Run(a *app) error {
 		return err
 	}
 	n := proficiency.DefaultAttempts
-	s := standing{c.Scenario, rule, chart.FalseSignal(n), chart.TrueSignal(n), learners}
+	s := standing{c.Scenario, rule, chart.FalseSignal(n), chart.TrueSignal(n), learners, rubrics}
 	if a.json {
 		a.printJSON(s)
 		return nil
@@ -105,36 +107,37 @@ func (c *proficiencyShow) rule() (proficiency.Rule, error) {
 	return proficiency.Rule{}, fmt.Errorf("there is no rule %q; there are %s", c.Rule, strings.Join(ids, ", "))
 }
 
-// trials are the trainee's attempts that were judged, the oldest first.
-func (c *proficiencyShow) trials(a *app) ([]proficiency.Trial, error) {
+// trials are the trainee's attempts that were judged, the oldest first, and by how
+// many rubrics they were.
+func (c *proficiencyShow) trials(a *app) (trials []proficiency.Trial, rubrics int, err error) {
 	store, access, err := c.open(a)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer store.Close()
 	list, err := access.Attempts(a.ctx, progress.Filter{Trainee: c.Trainee, Scenario: c.Scenario})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var trials []proficiency.Trial
+	judges := map[string]bool{}
 	for i := len(list) - 1; i >= 0; i-- { // the list begins with the newest
 		if list[i].Outcome == scoring.OutcomeInvalid {
 			continue
 		}
 		attempt, err := access.Attempt(a.ctx, list[i].ID)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		trial, err := c.trial(&attempt)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		trials = append(trials, trial)
+		trials, judges[attempt.Rubric.SHA256] = append(trials, trial), true
 	}
 	if len(trials) == 0 {
-		return nil, fmt.Errorf("%s has no attempt at %s that was judged; drylab progress lists who has", c.Trainee, c.Scenario)
+		return nil, 0, fmt.Errorf("%s has no attempt at %s that was judged; drylab progress lists who has", c.Trainee, c.Scenario)
 	}
-	return trials, nil
+	return trials, len(judges), nil
 }
 
 // trial judges a stored attempt by the rubric that it was graded with.
@@ -167,9 +170,9 @@ func (s *standing) print(w io.Writer, trainee string, l *proficiency.Learner) {
 	}
 	fmt.Fprintf(w, "%s at %s with %s: %s, passed %d (P), every safety criterion included\n  %s\n",
 		trainee, s.Scenario, l.Device, count(l.Attempts, "attempt"), l.Passes, strings.Join(marks, " "))
-	fmt.Fprintf(w, "  %s: %s\n", s.Rule.Title, reached(l))
+	fmt.Fprintf(w, "  %s: %s\n", s.Rule.Title, l.Reached())
 	fmt.Fprintf(w, "  success rate %.0f to %.0f %% (95 %%); above 80 %% with a probability of %.2f\n", 100*l.Rate.CI[0], 100*l.Rate.CI[1], l.Rate.Above(0.8))
-	fmt.Fprintf(w, "  LC-CUSUM %.2f, limit %.2f: %s\n", l.Chart[len(l.Chart)-1], l.Limit, evidence(l))
+	fmt.Fprintf(w, "  LC-CUSUM %.2f, limit %.2f: %s\n", l.Chart[len(l.Chart)-1], l.Limit, l.Evidence())
 	fmt.Fprintf(w, "    within %d attempts it signals %.1f %% of those who are not competent and %.1f %% of those who are\n",
 		proficiency.DefaultAttempts, 100*s.False, 100*s.True)
 	if l.Time != nil && l.Time.B > 0 {
@@ -177,29 +180,12 @@ func (s *standing) print(w io.Writer, trainee string, l *proficiency.Learner) {
 	} else {
 		fmt.Fprintf(w, "  time: no learning curve yet; it takes %d attempts that get faster\n", proficiency.FewestForCurve)
 	}
+	if s.Rubrics > 1 {
+		fmt.Fprintf(w, "  judged by %d versions of the rubric, each attempt by its own; drylab rescore judges all by one\n", s.Rubrics)
+	}
 	if l.Retention != "" {
 		fmt.Fprintf(w, "  retention: %s\n", retentionText(l.Retention))
 	}
-}
-
-func reached(l *proficiency.Learner) string {
-	switch {
-	case l.AchievedAt > 0:
-		return fmt.Sprintf("proficient since attempt %d", l.AchievedAt)
-	case l.Stuck:
-		return "not reached in as many attempts as the rule allows; look after this person"
-	}
-	return fmt.Sprintf("not yet; passes in a row now: %d", l.Row)
-}
-
-func evidence(l *proficiency.Learner) string {
-	switch {
-	case l.AlarmAt > 0:
-		return fmt.Sprintf("evidence of competence on this task at attempt %d, but failures are frequent again since attempt %d", l.SignalAt, l.AlarmAt)
-	case l.SignalAt > 0:
-		return fmt.Sprintf("evidence of competence on this task since attempt %d", l.SignalAt)
-	}
-	return "no evidence of competence on this task yet"
 }
 
 func retentionText(r proficiency.Retention) string {

@@ -106,7 +106,7 @@ func (c *rateCommand) Run(a *app) error {
 	defer store.Close()
 	rating := progress.Rating{Attempt: c.Attempt, Form: form.ID, Version: form.Version}
 	for _, answer := range answers {
-		rating.Items = append(rating.Items, progress.RatingItem{ID: answer.Item, Value: answer.Value, Text: answer.Text})
+		rating.Items = append(rating.Items, progress.RatingItem{ID: answer.Item, Question: answer.Question, Value: answer.Value, Text: answer.Text})
 	}
 	if err := access.Rate(a.ctx, rating); err != nil {
 		return err
@@ -127,10 +127,13 @@ type agreementCommand struct {
 
 // agreement is how far raters agree on one item, or on the total.
 type agreement struct {
-	Item   string   `json:"item"`    // "total" for the sum
-	Single *float64 `json:"icc_2_1"` // of one rater
-	Mean   *float64 `json:"icc_2_k"` // of the mean of all raters
-	Reason string   `json:"reason,omitempty"`
+	Item     string      `json:"item"`       // "total" for the sum
+	Question string      `json:"question"`   // what was rated
+	Single   *float64    `json:"icc_2_1"`    // of one rater
+	SingleCI *[2]float64 `json:"icc_2_1_95"` // its 95 % interval
+	Mean     *float64    `json:"icc_2_k"`    // of the mean of all raters
+	MeanCI   *[2]float64 `json:"icc_2_k_95"`
+	Reason   string      `json:"reason,omitempty"`
 }
 
 // Run prints the inter-rater reliability of a form.
@@ -160,16 +163,20 @@ func (c *agreementCommand) Run(a *app) error {
 	fmt.Fprintf(a.stdout, "%d attempts that the same %d people rated by %s\n", len(rated), len(raters), form.Title)
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
-	t.AppendHeader(table.Row{"item", "one rater, ICC(2,1)", fmt.Sprintf("mean of %d, ICC(2,k)", len(raters))})
+	t.AppendHeader(table.Row{"item", "one rater, ICC(2,1), 95 % interval", fmt.Sprintf("mean of %d, ICC(2,k), 95 %% interval", len(raters))})
 	for _, row := range rows {
 		if row.Single == nil {
-			t.AppendRow(table.Row{row.Item, "–", row.Reason})
+			t.AppendRow(table.Row{row.Question, "–", row.Reason})
 			continue
 		}
-		t.AppendRow(table.Row{row.Item, fmt.Sprintf("%.2f", *row.Single), fmt.Sprintf("%.2f", *row.Mean)})
+		t.AppendRow(table.Row{row.Question, withInterval(*row.Single, *row.SingleCI), withInterval(*row.Mean, *row.MeanCI)})
 	}
 	fmt.Fprintln(a.stdout, t.Render())
 	return nil
+}
+
+func withInterval(x float64, ci [2]float64) string {
+	return fmt.Sprintf("%.2f (%.2f to %.2f)", x, ci[0], ci[1])
 }
 
 // ratedByAll are the ratings of the attempts that everybody rated who rated
@@ -214,7 +221,7 @@ func ratedByAll(attempts []progress.Observation, form string) (rated [][]progres
 
 // agreements are those of the total and of each item with numbers.
 func agreements(form *scoring.Form, rated [][]progress.Rating) ([]agreement, error) {
-	total, err := agree("total", form, rated)
+	total, err := agree("total", "Total", form, rated)
 	if err != nil {
 		return nil, err
 	}
@@ -224,9 +231,9 @@ func agreements(form *scoring.Form, rated [][]progress.Rating) ([]agreement, err
 			continue
 		}
 		item.Apart = false
-		row, err := agree(item.ID, &scoring.Form{ID: form.ID, Items: []scoring.FormItem{item}}, rated)
+		row, err := agree(item.ID, item.Text, &scoring.Form{ID: form.ID, Items: []scoring.FormItem{item}}, rated)
 		if err != nil {
-			row = agreement{Item: item.ID, Reason: err.Error()}
+			row = agreement{Item: item.ID, Question: item.Text, Reason: err.Error()}
 		}
 		rows = append(rows, row)
 	}
@@ -234,7 +241,7 @@ func agreements(form *scoring.Form, rated [][]progress.Rating) ([]agreement, err
 }
 
 // agree compares the raters' totals of a form's items.
-func agree(name string, form *scoring.Form, rated [][]progress.Rating) (agreement, error) {
+func agree(name, question string, form *scoring.Form, rated [][]progress.Rating) (agreement, error) {
 	totals := make([][]float64, len(rated))
 	for i, row := range rated {
 		for _, r := range row {
@@ -253,5 +260,5 @@ func agree(name string, form *scoring.Form, rated [][]progress.Rating) (agreemen
 	if err != nil {
 		return agreement{}, err
 	}
-	return agreement{Item: name, Single: &icc.ICC21, Mean: &icc.ICC2k}, nil
+	return agreement{Item: name, Question: question, Single: &icc.ICC21, SingleCI: &icc.CI21, Mean: &icc.ICC2k, MeanCI: &icc.CI2k}, nil
 }

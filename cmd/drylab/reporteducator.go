@@ -37,11 +37,7 @@ func opinionsOf(a *app, access *progress.Access, as, attempt string) (*debrief.O
 	for _, r := range ratings {
 		one := debrief.Opinion{Form: r.Form + " " + r.Version, Rater: name(r.Rater), When: r.Rated}
 		for _, item := range r.Items {
-			value := item.Text
-			if item.Value != nil {
-				value = fmt.Sprintf("%g", *item.Value)
-			}
-			one.Items = append(one.Items, debrief.Fact{Name: item.ID, Value: cmp.Or(value, "–")})
+			one.Items = append(one.Items, debrief.Fact{Name: item.Asked(), Value: item.Answer()})
 		}
 		o.Ratings = append(o.Ratings, one)
 	}

@@ -30,7 +30,7 @@ type GroupPerson struct{ ID, Name string }
 // GroupTask is a scenario with one class of device.
 type GroupTask struct {
 	Title, Device string
-	Rubric        *scoring.Rubric // of the newest attempt
+	Rubric        *scoring.Rubric // of the newest attempt; nil when it cannot be read
 	Attempts      []GroupAttempt  // of the group's people, the oldest first
 	// Findings tell which metrics separate experts from novices here; nil, and
 	// Untested says why nobody knows.
@@ -43,6 +43,7 @@ type GroupAttempt struct {
 	Person string // id
 	Trial  proficiency.Trial
 	Score  scoring.Score
+	Rubric *scoring.Rubric // that gave the score, one pointer for each text; nil when it cannot be read
 }
 
 // GroupReport is what an educator reads about a group.
@@ -57,6 +58,7 @@ type GroupReport struct {
 // GroupPage is one task's part.
 type GroupPage struct {
 	Title, Device, Summary, PassMark string
+	Rubrics                          string // that judged, when they were several; "" for one
 	Members                          []GroupMember
 	Curves                           *Drawing
 	Criteria                         []GroupCriterion // the one that was missed most first
@@ -127,6 +129,7 @@ func groupPage(in *GroupInput, task *GroupTask) (GroupPage, error) {
 	}
 	slices.SortStableFunc(page.Members, func(a, b GroupMember) int { return cmp.Compare(a.rank, b.rank) })
 	page.Summary = fmt.Sprintf("%s of %s at it: %d proficient, %d stuck.", plural(len(task.Attempts), "attempt"), trainees(len(page.Members)), proficient, stuck)
+	page.Rubrics = judgedBy(task)
 	page.Curves = totals(lines, task.Rubric)
 	page.Criteria, page.Critical = missed(task), criticals(task)
 	page.Worthless, page.Validity = worthless(task)
@@ -154,7 +157,7 @@ func groupMember(in *GroupInput, name string, own []GroupAttempt) (GroupMember, 
 	l := &learners[0]
 	last := own[len(own)-1].Score
 	m := GroupMember{Name: name, State: "learning", rank: rankLearning, Attempts: fmt.Sprint(l.Attempts), Passed: fmt.Sprint(l.Passes), Row: fmt.Sprint(l.Row),
-		Last: verdict(last.Outcome) + ", " + Points(last.Total), Evidence: evidence(l)}
+		Last: verdict(last.Outcome) + ", " + Points(last.Total), Evidence: l.Evidence()}
 	if last.Outcome == scoring.OutcomePass && !own[len(own)-1].Trial.Passed {
 		m.Last += "; a safety criterion missed"
 	}

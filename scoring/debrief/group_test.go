@@ -41,6 +41,9 @@ func course4(t *testing.T) GroupInput {
 	task.Attempts = append(task.Attempts, tried("b", 40, 50, 60)...)             // no pass in three
 	task.Attempts = append(task.Attempts, tried("c", 80, 60, 72, 60, 75, 60)...) // flat: no better than before
 	task.Attempts = append(task.Attempts, tried("d", 60, 75)...)                 // learning
+	for i := range task.Attempts {
+		task.Attempts[i].Rubric = task.Rubric
+	}
 	task.Attempts[3].Score.Critical = []scoring.CriticalError{{Text: "The artery was punctured."}}
 	in.Tasks = []GroupTask{task}
 	return in
@@ -78,6 +81,30 @@ func TestAGroupsCriteriaByHowOftenTheyAreMissed(t *testing.T) {
 	}
 	if got := r.Tasks[0].Critical; len(got) != 1 || got[0].Value != "in 1 of 14 attempts" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestAGroupJudgedByTwoRubricsIsToldSo: of Anna's 60, 80 and 90 points two are not
+// enough for the rubric that wants 85.
+func TestAGroupJudgedByTwoRubricsIsToldSo(t *testing.T) {
+	in := course4(t)
+	strict := &scoring.Rubric{ID: "biopsy", Version: "2.0.0", Pass: scoring.Pass{MinTotal: 85}}
+	in.Tasks[0].Rubric.ID, in.Tasks[0].Rubric.Version = "biopsy", "1.0.0"
+	for i := range 3 {
+		in.Tasks[0].Attempts[i].Rubric = strict
+	}
+	r, err := BuildGroup(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Tasks[0].Rubrics; !strings.Contains(got, "biopsy 2.0.0 (3 attempts), biopsy 1.0.0 (11 attempts)") {
+		t.Error(got)
+	}
+	if got := r.Tasks[0].Criteria[0].Missed; got != "9 of 14" {
+		t.Error(got)
+	}
+	if one, err := BuildGroup(course4(t)); err != nil || one.Tasks[0].Rubrics != "" {
+		t.Errorf("%q, %v", one.Tasks[0].Rubrics, err)
 	}
 }
 

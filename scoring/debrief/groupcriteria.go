@@ -5,13 +5,38 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/drylab/drylab/scoring"
 	"github.com/drylab/drylab/scoring/proficiency"
 )
 
+// judgedBy says by which rubrics the attempts were judged, if by several.
+func judgedBy(task *GroupTask) string {
+	var rubrics []*scoring.Rubric
+	counts := map[*scoring.Rubric]int{}
+	for _, a := range task.Attempts {
+		if counts[a.Rubric] == 0 {
+			rubrics = append(rubrics, a.Rubric)
+		}
+		counts[a.Rubric]++
+	}
+	if len(rubrics) < 2 {
+		return ""
+	}
+	var parts []string
+	for _, r := range rubrics {
+		name := "one that cannot be read"
+		if r != nil {
+			name = r.ID + " " + r.Version
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s)", name, plural(counts[r], "attempt")))
+	}
+	return "Judged by different rubrics, each attempt by its own: " + strings.Join(parts, ", ") + ". Totals and criteria compare only within one; drylab rescore judges all of them by the same."
+}
+
 // missed are the criteria by how often they were, and then by what they cost. One counts as
-// missed below its own minimum, or else below the rubric's pass mark.
+// missed below its own minimum, or else below the pass mark of the rubric that judged it.
 func missed(task *GroupTask) []GroupCriterion {
 	type tally struct {
 		GroupCriterion
@@ -31,7 +56,7 @@ func missed(task *GroupTask) []GroupCriterion {
 			}
 			all[i].n++
 			all[i].lost += c.LostPoints
-			if *c.Score < needed(task.Rubric, c.ID)-1e-9 {
+			if *c.Score < needed(a.Rubric, c.ID)-1e-9 {
 				all[i].below++
 			}
 		}

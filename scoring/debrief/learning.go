@@ -35,13 +35,13 @@ func learning(in Input) Learning {
 		return l
 	}
 	s := &in.Standing.Learner
-	l.Facts = append(l.Facts, sentence(in.Standing.Rule.Title+": "+reached(s)))
+	l.Facts = append(l.Facts, sentence(in.Standing.Rule.Title+": "+s.Reached()))
 	l.Facts = append(l.Facts, fmt.Sprintf("Passed %d of %s with this kind of device, every safety criterion included: a success rate of %.0f to %.0f %% (95 %%).",
 		s.Passes, plural(s.Attempts, "attempt"), 100*s.Rate.CI[0], 100*s.Rate.CI[1]))
 	if len(s.Chart) > 0 {
 		n := proficiency.DefaultAttempts
-		l.Facts = append(l.Facts, fmt.Sprintf("LC-CUSUM %.2f, limit %.2f: %s. Within %d attempts it signals %.1f %% of those who are not competent and %.1f %% of those who are. It is evidence on this task, no certificate.",
-			s.Chart[len(s.Chart)-1], s.Limit, evidence(s), n, 100*in.Standing.Chart.FalseSignal(n), 100*in.Standing.Chart.TrueSignal(n)))
+		l.Facts = append(l.Facts, fmt.Sprintf("LC-CUSUM %.2f, limit %.2f: %s. Within %d attempts it signals %.1f %% of those who are not competent and %.1f %% of those who are. It is no certificate.",
+			s.Chart[len(s.Chart)-1], s.Limit, s.Evidence(), n, 100*in.Standing.Chart.FalseSignal(n), 100*in.Standing.Chart.TrueSignal(n)))
 	}
 	if s.Time != nil && s.Time.B > 0 {
 		l.Facts = append(l.Facts, fmt.Sprintf("Time: from %.0f s at the first attempt towards %.0f s (power law).", s.Time.At(1), s.Time.A))
@@ -92,26 +92,6 @@ func plural(n int, what string) string {
 		return fmt.Sprintf("%d criteria", n)
 	}
 	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func reached(l *proficiency.Learner) string {
-	switch {
-	case l.AchievedAt > 0:
-		return fmt.Sprintf("proficient since attempt %d", l.AchievedAt)
-	case l.Stuck:
-		return "not reached in as many attempts as the rule allows"
-	}
-	return fmt.Sprintf("not yet; passes in a row now: %d", l.Row)
-}
-
-func evidence(l *proficiency.Learner) string {
-	switch {
-	case l.AlarmAt > 0:
-		return fmt.Sprintf("evidence of competence at attempt %d, but failures are frequent again since attempt %d", l.SignalAt, l.AlarmAt)
-	case l.SignalAt > 0:
-		return fmt.Sprintf("evidence of competence since attempt %d", l.SignalAt)
-	}
-	return "no evidence of competence yet"
 }
 
 // cusum draws the chart and its limit.

@@ -33,7 +33,7 @@ func TestThePageTellsHowFarTheTraineeIs(t *testing.T) {
 	doc := parse(t, html(t, in))
 	for _, text := range []string{
 		"pass mark of 70.0 points is provisional", "proficient since attempt 3", "Passed 15 of 16 attempts",
-		"limit 3.55: evidence of competence since attempt 16", "9.6 %", "94.6 %", "no certificate",
+		"limit 3.55: evidence of competence on this task since attempt 16", "9.6 %", "94.6 %", "no certificate",
 		"What to practise next Needles, the next open step: ventricular-drain.", "Distance to the basilar artery: from −1.3 mm to ≥ 5 mm, worth up to 30.0 points",
 	} {
 		if !strings.Contains(doc.text, text) {

@@ -3,6 +3,8 @@ package proficiency
 import (
 	"errors"
 	"fmt"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // ICC are the intraclass correlations of Shrout and Fleiss (Psychol Bull
@@ -13,6 +15,7 @@ import (
 type ICC struct {
 	ICC11, ICC21, ICC31 float64
 	ICC1k, ICC2k, ICC3k float64
+	CI21, CI2k          [2]float64 // 95 % intervals of ICC21 and ICC2k
 	Targets, Raters     int
 }
 
@@ -25,7 +28,7 @@ func IntraclassCorrelation(ratings [][]float64) (ICC, error) {
 		return ICC{}, err
 	}
 	n, k := float64(v.targets), float64(v.raters)
-	return ICC{
+	icc := ICC{
 		ICC11:   (v.between - v.within) / (v.between + (k-1)*v.within),
 		ICC21:   (v.between - v.rest) / (v.between + (k-1)*v.rest + k*(v.judges-v.rest)/n),
 		ICC31:   (v.between - v.rest) / (v.between + (k-1)*v.rest),
@@ -33,7 +36,29 @@ func IntraclassCorrelation(ratings [][]float64) (ICC, error) {
 		ICC2k:   (v.between - v.rest) / (v.between + (v.judges-v.rest)/n),
 		ICC3k:   (v.between - v.rest) / v.between,
 		Targets: v.targets, Raters: v.raters,
-	}, nil
+	}
+	icc.CI21 = v.interval(icc.ICC21)
+	for i, end := range icc.CI21 {
+		icc.CI2k[i] = k * end / (1 + (k-1)*end) // Spearman and Brown
+	}
+	return icc, nil
+}
+
+// interval is the 95 % interval of ICC(2,1) with Satterthwaite's degrees of
+// freedom (McGraw & Wong, Psychol Methods 1996;1:30, table 7). Raters who agree
+// to the last digit leave no room for one.
+func (v *meanSquares) interval(icc float64) [2]float64 {
+	if v.rest == 0 && v.judges == 0 {
+		return [2]float64{icc, icc}
+	}
+	n, k := float64(v.targets), float64(v.raters)
+	a := k * icc / (n * (1 - icc)) * v.judges
+	b := (1 + k*icc*(n-1)/(n*(1-icc))) * v.rest
+	freedom := (a + b) * (a + b) / (a*a/(k-1) + b*b/((n-1)*(k-1)))
+	noise := k*v.judges + (k*n-k-n)*v.rest
+	low := distuv.F{D1: n - 1, D2: freedom}.Quantile(0.975)
+	high := distuv.F{D1: freedom, D2: n - 1}.Quantile(0.975)
+	return [2]float64{n * (v.between - low*v.rest) / (low*noise + n*v.between), n * (high*v.between - v.rest) / (noise + n*high*v.between)}
 }
 
 // meanSquares are the mean squares of a two-way layout: between targets, within

@@ -1,5 +1,7 @@
 package proficiency
 
+import "fmt"
+
 // Learner is everything that somebody's attempts with one class of device tell
 // about where they are.
 type Learner struct {
@@ -59,6 +61,29 @@ func Learners(r Rule, chart LCCUSUM, trials []Trial, today float64) ([]Learner, 
 		learners = append(learners, l)
 	}
 	return learners, nil
+}
+
+// Reached says whether the rule is fulfilled, as the end of a sentence.
+func (l *Learner) Reached() string {
+	switch {
+	case l.AchievedAt > 0:
+		return fmt.Sprintf("proficient since attempt %d", l.AchievedAt)
+	case l.Stuck:
+		return "not reached in as many attempts as the rule allows"
+	}
+	return fmt.Sprintf("not yet; passes in a row now: %d", l.Row)
+}
+
+// Evidence says what the chart tells, as the end of a sentence. It is evidence on
+// one task and no certificate (SCORING §5.4).
+func (l *Learner) Evidence() string {
+	switch {
+	case l.AlarmAt > 0:
+		return fmt.Sprintf("evidence of competence on this task at attempt %d, but failures are frequent again since attempt %d", l.SignalAt, l.AlarmAt)
+	case l.SignalAt > 0:
+		return fmt.Sprintf("evidence of competence on this task since attempt %d", l.SignalAt)
+	}
+	return "no evidence of competence on this task yet"
 }
 
 func retentionSince(achieved float64, days []float64, passed []bool, today float64) Retention {

@@ -44,7 +44,7 @@ var sealedAttempt = sealedRows{kindAttempt, []sealedTable{
 
 var sealedRating = sealedRows{kindRating, []sealedTable{
 	{`id, attempt_id, rater_id, form_id, form_version, rated_utc`, `ratings`, `id`, ``},
-	{`id, value, text`, `rating_items`, `rating_id`, `position`},
+	{`id, value, text, question`, `rating_items`, `rating_id`, `position`},
 }}
 
 var sealedAnnotation = sealedRows{kindAnnotation, []sealedTable{

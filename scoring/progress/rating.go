@@ -1,8 +1,11 @@
 package progress
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -20,9 +23,21 @@ type Rating struct {
 
 // RatingItem is one answer on a form.
 type RatingItem struct {
-	ID    string   `json:"id"`
-	Value *float64 `json:"value"` // nil when it was left out, or answered in words only
-	Text  string   `json:"text,omitempty"`
+	ID       string   `json:"id"`
+	Question string   `json:"question,omitempty"` // as the rater read it, with its scale; "" in ratings of version 6 and before
+	Value    *float64 `json:"value"`              // nil when it was left out, or answered in words only
+	Text     string   `json:"text,omitempty"`
+}
+
+// Asked is the question or, where nobody kept it, the item's id.
+func (i RatingItem) Asked() string { return cmp.Or(i.Question, i.ID) }
+
+// Answer is what the rater said, "–" for nothing.
+func (i RatingItem) Answer() string {
+	if i.Value == nil {
+		return cmp.Or(i.Text, "–")
+	}
+	return strings.TrimSpace(fmt.Sprintf("%g %s", *i.Value, i.Text))
 }
 
 // Annotation is a remark on an attempt.
@@ -55,7 +70,7 @@ func (a *Access) Rate(ctx context.Context, r Rating) error {
 		}
 		rows := make([][]any, len(r.Items))
 		for i, item := range r.Items {
-			rows[i] = []any{item.ID, item.Value, item.Text}
+			rows[i] = []any{item.ID, item.Value, item.Text, item.Question}
 		}
 		if err := insertRows(ctx, tx, "rating_items", id, rows); err != nil {
 			return noted{}, err
@@ -137,8 +152,8 @@ func appendOpinions(ctx context.Context, q querier, attempt string, ratings *[]R
 		if err != nil {
 			return err
 		}
-		rows, err = q.QueryContext(ctx, `SELECT id, value, text FROM rating_items WHERE rating_id = ? ORDER BY position`, rated[i].ID)
-		rated[i].Items, err = collect(rows, err, func(item *RatingItem) []any { return []any{&item.ID, &item.Value, &item.Text} })
+		rows, err = q.QueryContext(ctx, `SELECT id, question, value, text FROM rating_items WHERE rating_id = ? ORDER BY position`, rated[i].ID)
+		rated[i].Items, err = collect(rows, err, func(item *RatingItem) []any { return []any{&item.ID, &item.Question, &item.Value, &item.Text} })
 	}
 	if err != nil {
 		return err

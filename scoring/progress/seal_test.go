@@ -24,7 +24,7 @@ func discussed(t *testing.T) (path string) {
 		operator.Join(ctx, "all", "Edda"), operator.Join(ctx, "all", sampleAttempt(2).Trainee.Name))
 	edda := access(t, store, "Edda")
 	must(t, edda.Rate(ctx, Rating{Attempt: sampleAttempt(2).ID, Form: "osats", Version: "1.0.0",
-		Items: []RatingItem{{ID: "respect", Value: ptr(4.0)}, {ID: "remark", Text: "steady"}}}),
+		Items: []RatingItem{{ID: "respect", Question: "Respect for tissue (1 to 5)", Value: ptr(4.0)}, {ID: "remark", Text: "steady"}}}),
 		operator.Annotate(ctx, Annotation{Attempt: sampleAttempt(3).ID, Text: "look here", Place: &[3]float64{1, 2, 3}}),
 		edda.Annotate(ctx, Annotation{Attempt: sampleAttempt(3).ID, Text: "well done"}), store.Close())
 	return path
@@ -46,6 +46,7 @@ func TestWhatPeopleSaidIsSealed(t *testing.T) {
 		"another rater":              {`UPDATE ratings SET rater_id = NULL`, FaultChanged, 7},
 		"another attempt":            {`UPDATE ratings SET attempt_id = '` + sampleAttempt(1).ID + `'`, FaultChanged, 7},
 		"a rating deleted":           {`PRAGMA foreign_keys = on; DELETE FROM ratings`, FaultDeleted, 7},
+		"what was asked":             {`UPDATE rating_items SET question = 'Haste' WHERE id = 'respect'`, FaultChanged, 7},
 		"a remark":                   {`UPDATE annotations SET text = 'look there' WHERE x = 1`, FaultChanged, 8},
 		"its place":                  {`UPDATE annotations SET z = 4 WHERE x = 1`, FaultChanged, 8},
 		"a remark deleted":           {`DELETE FROM annotations WHERE x IS NULL`, FaultDeleted, 9},
@@ -102,7 +103,7 @@ func upTo(t *testing.T, version int) fs.FS {
 // remark and two looks.
 const opinionsByHand = `
 	INSERT INTO ratings SELECT '00000000-0000-4000-8000-00000000000a', min(id), NULL, 'osats', '1.0.0', '2026-04-01T10:00:00.000Z' FROM attempts;
-	INSERT INTO rating_items VALUES ('00000000-0000-4000-8000-00000000000a', 0, 'respect', 4, '');
+	INSERT INTO rating_items (rating_id, position, id, value, text) VALUES ('00000000-0000-4000-8000-00000000000a', 0, 'respect', 4, '');
 	INSERT INTO annotations SELECT '00000000-0000-4000-8000-00000000000b', min(id), NULL, '2026-04-01T10:00:00.000Z', 3, NULL, NULL, NULL, 'look' FROM attempts;
 	INSERT INTO audit (utc, actor, action, detail) VALUES ('2026-04-01T10:00:00.000Z', 'operator', 'view', 'attempts'), ('2026-04-01T10:00:00.000Z', 'operator', 'view', 'people');
 	INSERT INTO audit_subjects SELECT 1, id FROM trainees`

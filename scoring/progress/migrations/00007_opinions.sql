@@ -28,5 +28,8 @@ ALTER TABLE chain_of_all RENAME TO chain;
 
 CREATE INDEX chain_without_attempts ON chain (kind, seq) WHERE kind <> 'attempt';
 
+-- What was asked: a form may be a file that is gone when its answers are read.
+ALTER TABLE rating_items ADD COLUMN question TEXT NOT NULL DEFAULT '';
+
 ALTER TABLE audit ADD COLUMN key INTEGER;  -- seq of the entry that holds the public key
 ALTER TABLE audit ADD COLUMN signature BLOB CHECK (length(signature) = 64); -- of the row and its subjects
