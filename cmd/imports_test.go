@@ -61,7 +61,10 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 		"codeberg.org/go-pdf/fpdf":      {"scoring/debrief"},
 		"github.com/parquet-go/":        {"scoring/exchange"},
 		"net/http":                      {"scoring/exchange"},
+		"github.com/ebitengine/purego":  {"scene/xr/openxr", "scene/xr/testruntime"},
 		module + "scene/view":           {"cmd/drylab-theatre"},
+		module + "scene/xr":             {"cmd/drylab-theatre", "scene/xr", "scene/xr/testruntime", "scene/xr/testruntime/shared"},
+		module + "scene/xr/testruntime": {"scene/xr/testruntime/shared"},
 		module + "scoring/progress":     {"cmd/drylab"},
 		module + "anatomy/phantom":      {"cmd/drylab"},
 	}
