@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-//go:embed shaders
+//go:embed shaders instruments
 var files embed.FS
 
 // Shader returns the source of one shader file, such as "tissue.frag".

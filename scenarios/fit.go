@@ -46,8 +46,8 @@ func (s *Scenario) Fit(c *anatomy.Case, workers int) (*Fitted, error) {
 func (s *Scenario) fit(c *anatomy.Case, plan record.Plan, workers int) (*Fitted, error) {
 	f := &Fitted{Scenario: s, Case: c, Plan: plan}
 	f.Setup = scene.Setup{
-		Tools:        s.tools(),
-		PivotMM:      s.hands()[0].PivotMM,
+		Tools:        s.tools(c),
+		PivotMM:      s.rack()[0].PivotMM,
 		Work:         plan.Entry,
 		WorkRadiusMM: s.StartWithinMM,
 		Workers:      workers,
@@ -124,17 +124,6 @@ func (s *Scenario) entrySurface(c *anatomy.Case) string {
 	return name
 }
 
-// tools are the instruments as the world and the recording know them.
-func (s *Scenario) tools() []record.Tool {
-	var tools []record.Tool
-	for _, i := range s.hands() {
-		tools = append(tools, record.Tool{
-			Name: i.Name, Kind: i.Kind, LengthMM: i.LengthMM, RadiusMM: i.RadiusMM, JawMM: i.JawMM, JawDeg: i.JawDeg,
-		})
-	}
-	return tools
-}
-
 // needs checks every structure that the scenario names.
 func (s *Scenario) needs(c *anatomy.Case) error {
 	names := slices.Concat(s.NoGo, s.Fluid, s.Firm)
@@ -144,6 +133,11 @@ func (s *Scenario) needs(c *anatomy.Case) error {
 			if _, ok := c.Landmark(near.Point); !ok {
 				return fmt.Errorf("step %s waits at the landmark %q, which it does not have", step.ID, near.Point)
 			}
+		}
+	}
+	for _, i := range s.rack() {
+		if _, ok := c.Landmark(i.Trocar); !ok && i.Trocar != "" {
+			return fmt.Errorf("the trocar of the %s is at the landmark %q, which it does not have", i.Name, i.Trocar)
 		}
 	}
 	surface := s.entrySurface(c)
@@ -188,7 +182,7 @@ func (s *Scenario) hasWhatItMeasures(c *anatomy.Case) error {
 			return fmt.Errorf("its rubric asks for %s, and no structure is soft; add a line such as `soft: liver` to one in case.yaml", metric)
 		case d.Needs == scoring.NeedsCut && (s.Cut == nil || !hasSoft(c)):
 			return fmt.Errorf("its rubric asks for %s, and no cut is planned; add cut, with the circle to cut, to the scenario, and a soft structure to the case", metric)
-		case d.Needs == scoring.NeedsHands && len(s.hands()) < 2:
+		case d.Needs == scoring.NeedsHands && s.hands() < 2:
 			return fmt.Errorf("its rubric asks for %s, and there is one instrument; list two under instruments", metric)
 		case d.Needs == scoring.NeedsRoute && hasSoft(c):
 			return fmt.Errorf("its rubric asks for %s, which needs a plan that is the whole route; on soft tissue it is not", metric)
@@ -238,8 +232,8 @@ func (s *Scenario) planEntry(c *anatomy.Case, structure string) (mgl64.Vec3, err
 	entry, _, err := anatomy.PlanTrajectory(c, anatomy.PlanOptions{
 		Target:   structure,
 		Entry:    s.entrySurface(c),
-		LengthMM: s.hands()[0].LengthMM,
-		RadiusMM: s.hands()[0].RadiusMM,
+		LengthMM: s.rack()[0].LengthMM,
+		RadiusMM: s.rack()[0].RadiusMM,
 	})
 	return entry, err
 }
@@ -252,7 +246,7 @@ func (s *Scenario) sensible(c *anatomy.Case, p record.Plan) error {
 	if length < 5 {
 		return fmt.Errorf("entry and target are only %.1f mm apart; at least 5 mm are needed to define a direction", length)
 	}
-	if reach := s.hands()[0].LengthMM; length > reach {
+	if reach := s.rack()[0].LengthMM; length > reach {
 		return fmt.Errorf("the target is %.0f mm from the entry and the instrument only %.0f mm long", length, reach)
 	}
 	return nil

@@ -11,14 +11,22 @@ import (
 
 // Script makes a source of a tracking script on this fitted scenario.
 func (f *Fitted) Script(script *tracking.Script, seed uint64) (Source, error) {
-	if hands, tools := script.Hands(), len(f.Setup.Tools); hands > tools {
-		return nil, fmt.Errorf("script %s holds %d instruments and scenario %s has %d; leave its second hand out", script.Name, hands, f.Scenario.ID, tools)
+	if hands, has := script.Hands(), f.Scenario.hands(); hands > has {
+		return nil, fmt.Errorf("script %s holds %d instruments and scenario %s has %d; leave its second hand out", script.Name, hands, f.Scenario.ID, has)
 	}
 	source, err := script.Source(tracking.Context{Plan: f.Plan, Points: f.points()}, seed)
 	if err != nil {
 		return nil, fmt.Errorf("script %s does not fit case %s: %w", script.Name, f.Case.ID, err)
 	}
-	return source, nil
+	return tracking.Hold(source, f.Setup.Tools, f.Robot(), true), nil
+}
+
+// Robot is what stands between hands and instruments; the zero value: nothing.
+func (f *Fitted) Robot() tracking.Robot {
+	if r := f.Scenario.Robotic; r != nil {
+		return tracking.Robot{Scale: r.Scale, Steady: r.Steady}
+	}
+	return tracking.Robot{}
 }
 
 // points are the places, beside the plan, that a script can go to: the case's

@@ -24,6 +24,12 @@ func Read(name string, r io.Reader) (*Scenario, error) {
 	if err := strictyaml.Decode(name, text, s); err != nil {
 		return nil, err
 	}
+	for i := range s.Instruments {
+		s.Instruments[i].fill()
+	}
+	if s.Instrument != nil {
+		s.Instrument.fill()
+	}
 	if problems := s.problems(); len(problems) > 0 {
 		return nil, strictyaml.Locate(name, text, problems)
 	}

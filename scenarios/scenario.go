@@ -22,12 +22,15 @@ type Scenario struct {
 	// Case is the built-in case to practise on when none is given, or "any".
 	Case string `yaml:"case" json:"case"`
 
-	// Instrument is the only one, or Instruments lists one for each hand: the first
-	// is the one that goes into the body and is scored.
-	Instrument   *Instrument  `yaml:"instrument,omitempty" json:"instrument,omitempty" jsonschema:"oneof_required=one instrument"`
-	Instruments  []Instrument `yaml:"instruments,omitempty" json:"instruments,omitempty" jsonschema:"oneof_required=one for each hand,minItems=1,maxItems=2"`
-	EntrySurface string       `yaml:"entry_surface,omitempty" json:"entry_surface,omitempty" jsonschema:"description=structure whose surface holds the shaft once the tip has passed it; default: the skin or else the largest structure"`
-	Plan         Plan         `yaml:"plan" json:"plan"`
+	// Instrument is the only one, or Instruments lists one for each hand and then
+	// those that a hand can take instead: the first is the one that goes into the
+	// body and is scored.
+	Instrument  *Instrument  `yaml:"instrument,omitempty" json:"instrument,omitempty" jsonschema:"oneof_required=one instrument"`
+	Instruments []Instrument `yaml:"instruments,omitempty" json:"instruments,omitempty" jsonschema:"oneof_required=one for each hand,minItems=1,maxItems=8"`
+	// Robotic puts a robot's arm between each hand and its instrument.
+	Robotic      *Robotic `yaml:"robotic,omitempty" json:"robotic,omitempty"`
+	EntrySurface string   `yaml:"entry_surface,omitempty" json:"entry_surface,omitempty" jsonschema:"description=structure whose surface holds the shaft once the tip has passed it; default: the skin or else the largest structure"`
+	Plan         Plan     `yaml:"plan" json:"plan"`
 	// StartWithinMM of the planned entry the scoring clock starts; 0 starts it at once.
 	StartWithinMM float64 `yaml:"start_within_mm" json:"start_within_mm" jsonschema:"minimum=0"`
 	// TimeLimitS ends an attempt that was not confirmed; it then counts as abandoned.
@@ -55,26 +58,11 @@ type Scenario struct {
 	source []byte // as authored
 }
 
-// hands are the instruments, one for each hand.
-func (s *Scenario) hands() []Instrument {
-	if s.Instrument != nil {
-		return []Instrument{*s.Instrument}
-	}
-	return s.Instruments
-}
-
-// Instrument is straight and rigid but for its jaws; a catheter comes on its stylet.
-type Instrument struct {
-	Name     string  `yaml:"name" json:"name"`
-	Kind     string  `yaml:"kind" json:"kind" jsonschema:"enum=needle,enum=catheter,enum=grasper,enum=scissors,enum=scalpel,enum=probe,enum=hook"`
-	LengthMM float64 `yaml:"length_mm" json:"length_mm" jsonschema:"exclusiveMinimum=0,maximum=500"`
-	RadiusMM float64 `yaml:"radius_mm" json:"radius_mm" jsonschema:"exclusiveMinimum=0,maximum=20"`
-	// PivotMM is the depth down to which the inserted shaft can still be tilted.
-	PivotMM float64 `yaml:"pivot_mm,omitempty" json:"pivot_mm,omitempty" jsonschema:"minimum=0"`
-	// JawMM is the length of the jaws, from hinge to tip.
-	JawMM float64 `yaml:"jaw_mm,omitempty" json:"jaw_mm,omitempty" jsonschema:"minimum=0,maximum=100,description=length of the jaws of a grasper or of scissors"`
-	// JawDeg is the angle between the jaws when they are open.
-	JawDeg float64 `yaml:"jaw_deg,omitempty" json:"jaw_deg,omitempty" jsonschema:"minimum=0,maximum=120,description=angle between the open jaws"`
+// Robotic is how a robot's arms follow the hands. It belongs to the scenario, for
+// its attempts are not to be compared with those of hands alone.
+type Robotic struct {
+	Scale  float64 `yaml:"scale" json:"scale" jsonschema:"minimum=1,maximum=20,description=millimetres of the hand for one of the tip"`
+	Steady bool    `yaml:"steady,omitempty" json:"steady,omitempty" jsonschema:"description=takes the hand's tremor away"`
 }
 
 // CutLine is a circle to be cut, with a straight way to it from a landmark.

@@ -54,7 +54,7 @@ func (s *Scenario) fall() mgl64.Vec3 {
 // free tells whether nothing holds the instruments: on a case with soft
 // structures, all but needles and catheters go where the hand goes.
 func (s *Scenario) free(c *anatomy.Case) bool {
-	first := s.hands()[0].Kind
+	first := s.rack()[0].Kind
 	return hasSoft(c) && s.EntrySurface == "" && first != record.KindNeedle && first != record.KindCatheter
 }
 

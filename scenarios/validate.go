@@ -19,8 +19,6 @@ var (
 	readouts   = []Readout{ShowPlan, ShowDepth, ShowTargetDistance, ShowClearance, ShowSlices, ShowForce, ShowCutDeviation}
 	stepEvents = []record.EventKind{record.EventEntry, record.EventWithdrawn, record.EventStyletOut, record.EventCSF, record.EventConfirm,
 		record.EventGrasp, record.EventRelease, record.EventCut, record.EventCutOff}
-	kindsPlain = []string{record.KindNeedle, record.KindCatheter, record.KindScalpel, record.KindProbe, record.KindHook}
-	kindsJawed = []string{record.KindGrasper, record.KindScissors}
 )
 
 // faults collects problems with their YAML paths.
@@ -50,6 +48,7 @@ func (s *Scenario) problems() []strictyaml.Problem {
 		f.unless(slices.Contains(readouts, r), fmt.Sprintf("shown[%d]", i), "unknown read-out %q; known are %v", r, readouts)
 	}
 	s.instrumentProblems(&f)
+	f.unless(s.Robotic == nil || s.Robotic.Scale >= 1 && s.Robotic.Scale <= 20, "robotic.scale", "scale is how many millimetres the hand moves for one of the tip, from 1 to 20")
 	s.softProblems(&f)
 	s.Plan.problems(&f)
 	s.stepProblems(&f)
@@ -58,51 +57,6 @@ func (s *Scenario) problems() []strictyaml.Problem {
 		f.unless(known, fmt.Sprintf("rubric.checklist[%d].step", i), "there is no step %q", item.Step)
 	}
 	return append(f, rubricProblems(&s.Rubric, "rubric")...)
-}
-
-// mostHands is how many instruments a scenario can have: those of one person.
-const mostHands = 2
-
-func (s *Scenario) instrumentProblems(f *faults) {
-	switch {
-	case s.Instrument != nil && s.Instruments != nil:
-		f.add("instruments", "a scenario has either an instrument or instruments, a list for two hands; leave one out")
-	case s.Instrument != nil:
-		s.Instrument.problems(f, "instrument")
-	case len(s.Instruments) == 0:
-		f.add("instrument", "a scenario needs an instrument, or instruments, a list for two hands")
-	}
-	f.unless(len(s.Instruments) <= mostHands, "instruments", "%d instruments; there are %d hands", len(s.Instruments), mostHands)
-	for i := range s.Instruments {
-		at := fmt.Sprintf("instruments[%d]", i)
-		s.Instruments[i].problems(f, at)
-		if i > 0 {
-			f.unless(s.Instruments[i].Name != s.Instruments[0].Name, at+".name", "two instruments need two names")
-			f.unless(s.Instruments[i].PivotMM == 0, at+".pivot_mm", "only the first instrument is held by an entry; leave pivot_mm out")
-		}
-	}
-}
-
-func (i *Instrument) problems(f *faults, at string) {
-	f.unless(i.Name != "", at+".name", "the instrument needs a name")
-	f.unless(within(i.LengthMM, 0, 500), at+".length_mm", "length_mm must lie above 0 and at most 500")
-	f.unless(within(i.RadiusMM, 0, 20), at+".radius_mm", "radius_mm must lie above 0 and at most 20")
-	f.unless(finite(i.PivotMM) && i.PivotMM >= 0, at+".pivot_mm", "pivot_mm must be 0 or more")
-	place := func(key string, value float64) string {
-		if value == 0 {
-			return at + ".kind" // it is missing; the kind wants it
-		}
-		return at + "." + key
-	}
-	switch {
-	case slices.Contains(kindsJawed, i.Kind):
-		f.unless(within(i.JawMM, 0, min(100, i.LengthMM)), place("jaw_mm", i.JawMM), "a %s needs jaw_mm, the length of its jaws, above 0 and at most 100 and the instrument's length", i.Kind)
-		f.unless(within(i.JawDeg, 0, 120), place("jaw_deg", i.JawDeg), "a %s needs jaw_deg, the angle between its open jaws, above 0 and at most 120", i.Kind)
-	case slices.Contains(kindsPlain, i.Kind):
-		f.unless(i.JawMM == 0 && i.JawDeg == 0, at+".jaw_mm", "a %s has no jaws; leave jaw_mm and jaw_deg out", i.Kind)
-	default:
-		f.add(at+".kind", "unknown kind of instrument %q; known are %v", i.Kind, slices.Concat(kindsPlain, kindsJawed))
-	}
 }
 
 func (p *Plan) problems(f *faults) {
@@ -121,7 +75,7 @@ func (s *Scenario) stepProblems(f *faults) {
 		f.unless(!seen[step.ID], at+".id", "step id %q is used twice", step.ID)
 		seen[step.ID] = true
 		f.unless(step.Title != "", at+".title", "a step needs a title")
-		step.Done.problems(f, at+".done", len(s.hands()))
+		step.Done.problems(f, at+".done", len(s.rack()))
 	}
 }
 

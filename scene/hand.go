@@ -43,6 +43,8 @@ func notMeasured(structures int) []float64 {
 func (w *World) take(i int, in record.Hand) {
 	h := &w.hands[i]
 	switch {
+	case in.Away:
+		w.putAway(i)
 	case in.Valid && !sensible(&in):
 		w.report(i, record.EventInvalid, "the tracker sent a pose that no instrument can have")
 		w.track(i, false)
@@ -50,14 +52,42 @@ func (w *World) take(i int, in record.Hand) {
 		seen := h.present()
 		w.track(i, true)
 		in.Pose.Orientation = in.Pose.Orientation.Normalize()
-		w.bring(i, in.Pose, seen)
-		if w.setup.Tools[i].HasJaws() {
-			h.jaw = min(max(in.Jaw, 0), 1)
+		if trocar := w.setup.Tools[i].Trocar; trocar != nil {
+			in.Pose = ThroughTrocar(in.Pose, *trocar, w.setup.Tools[i].LengthMM)
 		}
+		w.bring(i, in.Pose, seen)
+		h.close(&w.setup.Tools[i], in.Jaw)
 	default:
 		w.track(i, false)
 	}
 	w.draw(i, in.StyletOut)
+}
+
+// close moves the jaws where the hand wants them. A ratchet gives way to closing
+// only, until the hand opens all the way.
+func (h *hand) close(tool *record.Tool, wish float64) {
+	if !tool.HasJaws() {
+		return
+	}
+	wish = min(max(wish, 0), 1)
+	if tool.Ratchet && wish > released {
+		wish = max(wish, h.jaw)
+	}
+	h.jaw = wish
+}
+
+// released is how far a hand closes at most that lets go of its ratchet: a finger's
+// tremor on an opened handle.
+const released = 0.05
+
+// putAway lays an instrument on the table: it is drawn out of the body and lets go
+// of what it held, and nobody has lost it.
+func (w *World) putAway(i int) {
+	if i == 0 && w.shaft.guided {
+		w.emit(record.EventWithdrawn, w.entryBody().Name, w.shaft.entry, "")
+		w.shaft.guided = false
+	}
+	w.hands[i].placed, w.hands[i].jaw = false, 0
 }
 
 // bring takes an instrument to its hand: the first through what is in its way,

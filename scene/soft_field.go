@@ -55,6 +55,7 @@ type softHand struct {
 	pose    record.Pose // unit quaternion
 	jaw     float64     // 0 open to 1 closed
 	present bool
+	away    bool // it lies on the table
 }
 
 // softEvent is what happened to soft tissue in a tick.
@@ -196,6 +197,9 @@ func (f *softField) expect(t *softTool, hand *softHand, dt float64) (parts int, 
 	t.force = mgl64.Vec3{}
 	clear(t.on)
 	t.goal = t.stance
+	if hand.away {
+		t.lift()
+	}
 	if !hand.present {
 		t.lost = t.placed
 		return 1, nil

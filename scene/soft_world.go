@@ -47,7 +47,7 @@ func (w *World) yield() {
 	}
 	for i := range w.hands {
 		h := &w.hands[i]
-		s.hands[i] = softHand{pose: h.pose, jaw: h.jaw, present: h.present()}
+		s.hands[i] = softHand{pose: h.pose, jaw: h.jaw, present: h.present(), away: !h.placed}
 	}
 	s.hands[0].pose = record.Pose{Tip: w.shaft.tip, Orientation: w.shaft.orientation}
 	if err := s.field.step(softTicks*1.0/record.TickHz, s.hands); err != nil {

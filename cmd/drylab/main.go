@@ -32,6 +32,7 @@ type commands struct {
 	Scenario    scenarioCommand    `cmd:"" help:"List, show and validate scenarios."`
 	Rubric      rubricCommand      `cmd:"" help:"Show and check rubrics, and try them on recordings."`
 	Practise    practiseCommand    `cmd:"" help:"Perform one attempt: run, record, score, save."`
+	Instrument  instrumentCommand  `cmd:"" help:"The instruments that scenarios can use."`
 	Metrics     metricsCommand     `cmd:"" help:"Say what is measured, how, and what it is not good for."`
 	Score       scoreCommand       `cmd:"" help:"Score a recording again."`
 	Keep        keepCommand        `cmd:"" help:"Put a recorded attempt into the database that could not be saved when it was made."`

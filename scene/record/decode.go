@@ -47,6 +47,7 @@ func (m *message) hand(h *Hand) {
 	h.Jaw = m.number()
 	m.expect(`,"stylet_out":`)
 	h.StyletOut = m.boolean()
+	h.Away = m.optional(`,"away":true`)
 	m.expect(`}`)
 }
 
@@ -186,6 +187,15 @@ func (m *message) expect(literal string) {
 		return
 	}
 	m.rest = m.rest[len(literal):]
+}
+
+// optional reads the literal where it is there.
+func (m *message) optional(literal string) bool {
+	if m.err != nil || len(m.rest) < len(literal) || string(m.rest[:len(literal)]) != literal {
+		return false
+	}
+	m.rest = m.rest[len(literal):]
+	return true
 }
 
 // fail says what was expected instead of what is there.

@@ -41,6 +41,9 @@ func appendHand(dst []byte, h *Hand) []byte {
 	dst = appendNumber(dst, h.Jaw)
 	dst = append(dst, `,"stylet_out":`...)
 	dst = strconv.AppendBool(dst, h.StyletOut)
+	if h.Away {
+		dst = append(dst, `,"away":true`...)
+	}
 	return append(dst, '}')
 }
 

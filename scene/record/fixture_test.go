@@ -43,7 +43,7 @@ func testTick(tick int64, structures int) (Input, Sample, []Event) {
 	if tick == 1 {
 		pose.Orientation.V[2] = 5e-324 // parses slowly, so once is enough
 	}
-	hand := Hand{Pose: pose, Valid: tick%5 != 0, StyletOut: tick > 3}
+	hand := Hand{Pose: pose, Valid: tick%5 != 0, StyletOut: tick > 3, Away: tick%7 == 5}
 	in := Input{Tick: tick, Hands: []Hand{hand}, Confirm: tick%7 == 0}
 	pose.Tip[0] += 1e-9
 	tool := ToolSample{Pose: pose, Valid: hand.Valid, Guided: tick > 2, DepthMM: math.Sqrt(t), StyletOut: hand.StyletOut}

@@ -240,8 +240,8 @@ func TestReadRefusesWithOneClearSentence(t *testing.T) {
 		"one tick twice":   {swap(`"tick":1,"valid"`, `"tick":0,"valid"`), "input of tick 1 with sample of tick 0"},
 		"more clearances":  {swap(`"clearance_mm":[`, `"clearance_mm":[1,`), `expected "]"`},
 		"event of tomorow": {swap(`{"tick":0,"kind"`, `{"tick":9,"kind"`), "events come in order"},
-		"no instrument":    {withHeader(t, func(h *Header) { h.Tools = nil }), "0 instruments; 1 to 4"},
-		"five instruments": {withHeader(t, func(h *Header) { h.Tools = make([]Tool, MaxTools+1) }), "5 instruments; 1 to 4"},
+		"no instrument":    {withHeader(t, func(h *Header) { h.Tools = nil }), "0 instruments; 1 to 8"},
+		"nine instruments": {withHeader(t, func(h *Header) { h.Tools = make([]Tool, MaxTools+1) }), "9 instruments; 1 to 8"},
 		"jaw beyond":       {swap(`"jaw":0,`, `"jaw":2,`), "must lie between 0, open, and 1, closed"},
 		"nobody's event":   {swap(`"tool":0,`, `"tool":1,`), "is of instrument 1, counted from 0; there are 1"},
 		"second's first": {onChunk2(func(records []byte) []byte {

@@ -18,9 +18,9 @@ const schemaOneTool = "drylab.recording/1"
 // Reads tells whether this build reads recordings of that schema.
 func Reads(schema string) bool { return schema == Schema || schema == schemaOneTool }
 
-// MaxTools is how many instruments one recording can hold: two hands, a camera
-// and an assistant.
-const MaxTools = 4
+// MaxTools is how many instruments one recording can hold: those of two hands, a
+// camera, and what the hands exchange them for.
+const MaxTools = 8
 
 // TickHz is the rate of the world's clock. Times are Tick/TickHz seconds.
 const TickHz = 200
@@ -77,7 +77,20 @@ const (
 	KindScalpel  = "scalpel"
 	KindProbe    = "probe" // blunt
 	KindHook     = "hook"
+	// KindEndoscope is a camera: what it sees is the theatre's picture.
+	KindEndoscope = "endoscope"
 )
+
+// Kinds are all of them: those without jaws, then those with.
+func Kinds() []string { return append(KindsWithoutJaws(), KindsWithJaws()...) }
+
+// KindsWithoutJaws are the kinds of instrument that do not open.
+func KindsWithoutJaws() []string {
+	return []string{KindNeedle, KindCatheter, KindScalpel, KindProbe, KindHook, KindEndoscope}
+}
+
+// KindsWithJaws are the kinds that open and close.
+func KindsWithJaws() []string { return []string{KindGrasper, KindScissors} }
 
 // Tool is an instrument: a straight capsule from the tip along -Z. One with jaws
 // opens them in its XZ plane; the tip is that of the closed jaws.
@@ -88,6 +101,21 @@ type Tool struct {
 	LengthMM float64 `json:"length_mm"`
 	JawMM    float64 `json:"jaw_mm,omitempty"`  // from the hinge to the tip; 0: it has no jaws
 	JawDeg   float64 `json:"jaw_deg,omitempty"` // between the jaws when they are open, degrees
+	// Ratchet keeps the jaws as far closed as they were, until the hand opens them
+	// all the way.
+	Ratchet bool `json:"ratchet,omitempty"`
+	// Trocar is the point in the patient frame, mm, that the shaft always passes;
+	// nil: the instrument is free.
+	Trocar *mgl64.Vec3 `json:"trocar,omitempty"`
+	// Hand is the device's hand that holds the instrument, counted from 0. Where
+	// several share one, it holds one of them at a time and the others lie away.
+	Hand int `json:"hand,omitempty"`
+	// Model names the instrument in the library whose looks it has; "": those of its kind.
+	Model string `json:"model,omitempty"`
+	// OpticDeg is how far an endoscope looks away from its axis, towards its +Y,
+	// and FieldDeg its field of view from edge to edge, degrees.
+	OpticDeg float64 `json:"optic_deg,omitempty"`
+	FieldDeg float64 `json:"field_deg,omitempty"`
 }
 
 // HasJaws tells whether the instrument opens and closes.
@@ -150,6 +178,9 @@ type Hand struct {
 	Valid     bool    // false while the device was not tracked; Pose is then the last known one and must not be used
 	Jaw       float64 // how far the jaws are closed: 0 open to 1 closed; 0 without jaws
 	StyletOut bool    // stylet withdrawn from the catheter
+	// Away says that the instrument lies on the table, on purpose: the hand holds
+	// another one. It is not Valid then, and nothing was lost.
+	Away bool
 }
 
 // Sample is the field's instruments after the world's constraints, once per tick.

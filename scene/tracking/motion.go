@@ -35,7 +35,7 @@ type leg struct {
 	styletBefore, stylet bool
 	jawBefore, jaw       float64
 	snips                int // on the way
-	confirm              bool
+	confirm, exchange    bool
 }
 
 // course is what one hand does.
@@ -46,8 +46,9 @@ type course struct {
 
 // performance is a script for one plan: a Source.
 type performance struct {
-	courses []course
+	courses []course      // of the hands; without legs where the script has none
 	hands   []record.Hand // reused from tick to tick
+	tick    int64
 }
 
 // Source performs the script on a plan. The tremor depends on the script's seed
@@ -66,18 +67,27 @@ func (s *Script) Source(c Context, seed uint64) (Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("script %q: %w", s.Name, err)
 	}
-	if s.Second == nil {
-		return newPerformance(first), nil
+	courses := make([]course, s.Hands())
+	courses[0] = first
+	for name, further := range s.further() {
+		hand, trembles := 1, ^s.Seed
+		if further == s.Camera {
+			hand, trembles = 2, s.Seed+cameraSeed
+		}
+		courses[hand], err = newCourse(further.Via, &placer{context: c, basis: basis}, newTremor(s.Tremor, trembles, seed))
+		if err != nil {
+			return nil, fmt.Errorf("script %q: %s: %w", s.Name, name, err)
+		}
 	}
-	second, err := newCourse(s.Second.Via, &placer{context: c, basis: basis}, newTremor(s.Tremor, ^s.Seed, seed))
-	if err != nil {
-		return nil, fmt.Errorf("script %q: second hand: %w", s.Name, err)
-	}
-	return newPerformance(first, second), nil
+	return newPerformance(courses...), nil
 }
 
+// cameraSeed lets the camera's hand tremble otherwise than the others: the golden
+// ratio's fraction, as in SplitMix64.
+const cameraSeed = 0x9e3779b97f4a7c15
+
 func newPerformance(courses ...course) *performance {
-	return &performance{courses, make([]record.Hand, len(courses))}
+	return &performance{courses: courses, hands: make([]record.Hand, len(courses))}
 }
 
 // newCourse plans one hand's way through its vias.
@@ -110,7 +120,7 @@ func (c *course) visit(v *Via, at stop) error {
 
 // add appends a leg that goes to a pose straight, or round from where it is.
 func (c *course) add(v *Via, to record.Pose, way *round) error {
-	l := leg{from: to, to: to, round: way, confirm: v.Confirm}
+	l := leg{from: to, to: to, round: way, confirm: v.Confirm, exchange: v.Exchange}
 	if len(c.legs) > 0 {
 		last := &c.legs[len(c.legs)-1]
 		last.leave = max(last.leave, wholeTicks(v.FromS))
@@ -153,6 +163,9 @@ func (l *leg) time(v *Via) error {
 	hold := math.Max(v.HoldS, closeSeconds*math.Abs(l.jaw-l.jawBefore))
 	if v.Confirm {
 		hold = math.Max(hold, pressSeconds)
+	}
+	if v.Exchange {
+		hold = math.Max(hold, 2*pressSeconds) // pressed and let go
 	}
 	l.arrive = l.depart + wholeTicks(seconds)
 	l.found = l.arrive + wholeTicks(v.LostS)
@@ -204,8 +217,12 @@ func (p *performance) Next(tick int64) (record.Input, bool) {
 	if tick < 0 || !p.lasts(tick) {
 		return record.Input{}, false
 	}
+	p.tick = tick
 	in := record.Input{Tick: tick, Hands: p.hands}
 	for i := range p.courses {
+		if len(p.courses[i].legs) == 0 {
+			continue
+		}
 		var confirm bool
 		in.Hands[i], confirm = p.courses[i].at(tick)
 		in.Confirm = in.Confirm || confirm
@@ -215,18 +232,21 @@ func (p *performance) Next(tick int64) (record.Input, bool) {
 
 // lasts tells whether a hand has still to do something at a tick.
 func (p *performance) lasts(tick int64) bool {
-	return slices.ContainsFunc(p.courses, func(c course) bool { return tick < c.legs[len(c.legs)-1].leave })
+	return slices.ContainsFunc(p.courses, func(c course) bool { return len(c.legs) > 0 && tick < c.legs[len(c.legs)-1].leave })
+}
+
+// Buttons are a hand's: an exchange is pressed on arrival.
+func (p *performance) Buttons(hand int) Buttons {
+	if hand >= len(p.courses) || len(p.courses[hand].legs) == 0 {
+		return Buttons{}
+	}
+	l := p.courses[hand].leg(p.tick)
+	return Buttons{Exchange: l.exchange && p.tick >= l.found && p.tick < l.found+wholeTicks(pressSeconds)}
 }
 
 // at is the hand at a tick, and whether it confirms; after its last leg it rests.
 func (c *course) at(tick int64) (h record.Hand, confirm bool) {
-	l := &c.legs[len(c.legs)-1]
-	for i := range c.legs {
-		if tick < c.legs[i].leave {
-			l = &c.legs[i]
-			break
-		}
-	}
+	l := c.leg(tick)
 	h = record.Hand{Valid: true, StyletOut: l.stylet, Jaw: l.jaws(tick)}
 	shaken := tick
 	switch {
@@ -241,6 +261,16 @@ func (c *course) at(tick int64) (h record.Hand, confirm bool) {
 	}
 	h.Pose.Tip = h.Pose.Tip.Add(c.tremor.at(shaken))
 	return h, confirm
+}
+
+// leg is what the hand does at a tick; after its last leg, that one still.
+func (c *course) leg(tick int64) *leg {
+	for i := range c.legs {
+		if tick < c.legs[i].leave {
+			return &c.legs[i]
+		}
+	}
+	return &c.legs[len(c.legs)-1]
 }
 
 // part is how much, 0 to 1, of the way's time is over at a tick.

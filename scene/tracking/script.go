@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 
 	"github.com/drylab/drylab/anatomy/strictyaml"
@@ -35,18 +36,23 @@ type Script struct {
 	Via    []Via  `yaml:"via"` // at least one; the attempt begins at the first
 	// Second is what the other hand does meanwhile; absent: there is none. The
 	// hand that has done all it has to rests until the other has too.
-	Second *SecondHand `yaml:"second,omitempty"`
+	Second *FurtherHand `yaml:"second,omitempty"`
+	// Camera is what the hand does that holds the endoscope.
+	Camera *FurtherHand `yaml:"camera,omitempty"`
 }
 
-// SecondHand is the way of the second instrument. It trembles as the first does,
-// but not with it.
-type SecondHand struct {
+// FurtherHand is the way of the second hand or the camera's. It trembles as the
+// first does, but not with it.
+type FurtherHand struct {
 	Via []Via `yaml:"via"` // at least one
 }
 
-// Hands is how many instruments the script holds.
+// Hands is how many hands the script has, up to its last.
 func (s *Script) Hands() int {
-	if s.Second != nil {
+	switch {
+	case s.Camera != nil:
+		return 3
+	case s.Second != nil:
 		return 2
 	}
 	return 1
@@ -107,6 +113,8 @@ type Via struct {
 	HoldS     float64 `yaml:"hold_s,omitempty"`     // seconds of rest after that
 	StyletOut *bool   `yaml:"stylet_out,omitempty"` // from arrival on; absent leaves it as it was
 	Confirm   bool    `yaml:"confirm,omitempty"`    // pressed while resting, at least pressSeconds
+	// Exchange takes the hand's next instrument on arrival.
+	Exchange bool `yaml:"exchange,omitempty"`
 	// Jaw is how far the jaws are closed, 0 to 1, in closeSeconds from arrival on;
 	// absent leaves them as they were. They are open at the start.
 	Jaw *float64 `yaml:"jaw,omitempty"`
@@ -163,12 +171,24 @@ func (s *Script) Check() error {
 	if err := checkVias(s.Via); err != nil {
 		return fmt.Errorf("script %q: %w", s.Name, err)
 	}
-	if s.Second != nil {
-		if err := checkVias(s.Second.Via); err != nil {
-			return fmt.Errorf("script %q: second hand: %w", s.Name, err)
+	for name, further := range s.further() {
+		if err := checkVias(further.Via); err != nil {
+			return fmt.Errorf("script %q: %s: %w", s.Name, name, err)
 		}
 	}
 	return nil
+}
+
+// further are the hands beside the first that the script has, by name, in order.
+func (s *Script) further() iter.Seq2[string, *FurtherHand] {
+	return func(yield func(string, *FurtherHand) bool) {
+		if s.Second != nil && !yield("second hand", s.Second) {
+			return
+		}
+		if s.Camera != nil {
+			yield("camera", s.Camera)
+		}
+	}
 }
 
 func checkVias(vias []Via) error {

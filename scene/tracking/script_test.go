@@ -33,7 +33,7 @@ second:
 			{At: PlaceDepth, DepthMM: &depth, Lateral: []float64{0.4, -0.2}, TiltDeg: []float64{0.5, 0}, Speed: 25, HoldS: 0.5, LostS: 0.25},
 			{At: PlaceEntry, Toward: "injure", Fraction: 1.5, StyletOut: &out, Confirm: true},
 		},
-		Second: &SecondHand{Via: []Via{
+		Second: &FurtherHand{Via: []Via{
 			{At: PlacePoint, Point: "ring", ShiftMM: []float64{1, -2, 3}, RollDeg: 90, Jaw: &closed},
 			{Circle: &Circle{Centre: "ring", RadiusMM: 20, Turns: -1.5, Normal: []float64{0, 0, 2}, Follow: true}, SnipMM: 3, FromS: 4, Jaw: &open},
 		}},
