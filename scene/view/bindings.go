@@ -89,6 +89,13 @@ const (
 	zoomIn
 	zoomOut
 	resetView
+	toggleScope
+	changeOptic
+	turnLeft
+	turnRight
+	narrow
+	widen
+	wipeLens
 	cycleOpacity
 	toggleCut
 	cutBack
@@ -148,7 +155,7 @@ type binding struct {
 // bindings is the whole mapping: what the hands do and what the help overlay
 // says are both read from here, so that they cannot disagree.
 func bindings() []binding {
-	const tool, toolTilt, hands, camera, anatomy, attempt = "Instrument", "Its direction", "Hands", "Camera", "Anatomy", "Attempt"
+	const tool, toolTilt, hands, camera, scope, anatomy, attempt = "Instrument", "Its direction", "Hands", "Camera", "Endoscope", "Anatomy", "Attempt"
 	return []binding{
 		{tool, moveTip, []trigger{onDrag(NoButton), onDrag(ButtonLeft)}, "move the tip across the view"},
 		{tool, advance, []trigger{onKey(letter('W'))}, "advance along the instrument's own line"},
@@ -169,10 +176,17 @@ func bindings() []binding {
 		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
 		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},
 		{attempt, quit, []trigger{onKey(KeyEscape)}, "end the attempt"},
-		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft)}, "look around the patient"},
-		{camera, zoomIn, []trigger{onKey(KeyPlus)}, "come nearer"},
-		{camera, zoomOut, []trigger{onKey(KeyMinus)}, "step back"},
+		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft)}, "look around the patient; swing the endoscope"},
+		{camera, zoomIn, []trigger{onKey(KeyPlus)}, "come nearer; the endoscope goes in"},
+		{camera, zoomOut, []trigger{onKey(KeyMinus)}, "step back; the endoscope goes out"},
 		{camera, resetView, []trigger{onKey(letter('R'))}, "return to the first view"},
+		{scope, toggleScope, []trigger{onKey(letter('V'))}, "look through the endoscope, or past it"},
+		{scope, changeOptic, []trigger{onKey(letter('O'))}, "change the optic: 0°, 30°, 45°"},
+		{scope, turnLeft, []trigger{onKey(letter('J'))}, "turn the optic to the left"},
+		{scope, turnRight, []trigger{onKey(letter('K'))}, "turn the optic to the right"},
+		{scope, narrow, []trigger{onKey(letter('I'))}, "zoom in"},
+		{scope, widen, []trigger{onKey(letter('U'))}, "zoom out"},
+		{scope, wipeLens, []trigger{onKey(letter('L'))}, "wipe the lens"},
 		{anatomy, cycleOpacity, []trigger{onKeys(Key1, key9)}, "opacity of the structure with that number"},
 		{anatomy, toggleCut, []trigger{onKey(letter('C'))}, "cut the anatomy open at the target"},
 		{anatomy, cutBack, []trigger{onKey(KeyBracketLeft)}, "move the cut deeper"},

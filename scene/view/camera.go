@@ -57,14 +57,6 @@ func (o *Orbit) Zoom(factor float64) {
 	o.Distance = mgl64.Clamp(o.Distance*factor, minDistance, maxDistance)
 }
 
-// MillimetresPerPixel is the width of one pixel at a point, for a picture of
-// the given height in pixels.
-func (o Orbit) MillimetresPerPixel(at mgl64.Vec3, height float64) float64 {
-	_, _, toward := o.Axes()
-	depth := math.Max(o.Eye().Sub(at).Dot(toward), minDistance/2)
-	return 2 * depth * math.Tan(fieldOfView/2) / math.Max(height, 1)
-}
-
 // How the first look frames a plan.
 const (
 	leastFrame  = 180.0              // mm: the radius that is always in the picture, if there is anatomy
@@ -146,23 +138,22 @@ func (p projection) ProjMatrix(m *math32.Matrix4) { *m = engineMatrix(p.clipFrom
 // lens is one picture's projection.
 type lens struct {
 	projection
-	orbit                Orbit
+	gaze                 gaze
 	pixelsWide, pixelsUp float64
 }
 
-// newLens projects an orbit onto a picture of that size; a sphere around the
-// anatomy sets the clip distances, so that the depth buffer's bits go to it.
-func newLens(o Orbit, width, height int, centre mgl64.Vec3, radius float64) lens {
-	_, up, toward := o.Axes()
-	depth := o.Eye().Sub(centre).Dot(toward)
-	near := math.Max(depth-radius, 0.1*o.Distance) * metresPerMillimetre
+// newLens projects a gaze onto a picture of that size; a sphere around what there
+// is to see sets the clip distances, so that the depth buffer's bits go to it.
+func newLens(g gaze, width, height int, centre mgl64.Vec3, radius float64) lens {
+	depth := g.eye.Sub(centre).Dot(g.toward)
+	near := math.Max(depth-radius, g.near) * metresPerMillimetre
 	far := math.Max(depth+radius, 400)*metresPerMillimetre + near
 	return lens{
 		projection: projection{
-			viewFromStage: mgl64.LookAtV(stagePoint(o.Eye()), stagePoint(o.Focus), stageDirection(up)),
-			clipFromView:  mgl64.Perspective(fieldOfView, float64(width)/float64(max(height, 1)), near, far),
+			viewFromStage: mgl64.LookAtV(stagePoint(g.eye), stagePoint(g.focus), stageDirection(g.up)),
+			clipFromView:  mgl64.Perspective(g.field, float64(width)/float64(max(height, 1)), near, far),
 		},
-		orbit:      o,
+		gaze:       g,
 		pixelsWide: float64(width), pixelsUp: float64(height),
 	}
 }

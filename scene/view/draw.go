@@ -29,6 +29,7 @@ func (t *Theatre) Draw(f Frame) error {
 	}
 	gl.ColorMask(true, true, true, true)
 	t.linear.resolve()
+	t.linear.blur(t.mapping.scope.On)
 	t.picture.begin(t.driver.gs)
 	if err := t.engine.Render(t.plane, lens); err != nil {
 		return fmt.Errorf("draw the theatre's panels: %w", err)
@@ -44,10 +45,13 @@ func (t *Theatre) Draw(f Frame) error {
 func (t *Theatre) arrange(f Frame) lens {
 	v, m := t.stage, t.mapping
 	l := t.lens()
-	_, _, toward := m.Camera.Axes()
-	t.lights.aim(m.Camera)
+	t.lights.aim(l.gaze)
+	if m.scope.On {
+		t.lights.endoscope(m.scope)
+	}
+	copy(t.optics, m.scope.optics(l.pixelsWide/l.pixelsUp))
 	v.anatomy.yield(f.Soft)
-	v.anatomy.arrange(m.opacity, m.cut, toward)
+	v.anatomy.arrange(m.opacity, m.cut, l.gaze.toward)
 	t.lights.rods.begin()
 	for i, tool := range v.tools {
 		seen := i < len(f.Sample.Tools) && drawable(f.Sample.Tools[i].Pose)
@@ -60,7 +64,7 @@ func (t *Theatre) arrange(f Frame) lens {
 	if at := m.InHand(); at < len(f.Sample.Tools) && drawable(f.Sample.Tools[at].Pose) {
 		v.sections.show(v, f.Sample.Tools, at, m.opacity, t.layout.scale)
 	}
-	v.trail.show(f.Trail, m.Camera, float64(t.layout.view.h))
+	v.trail.show(f.Trail, l.gaze, l.pixelsUp)
 	t.hud.show(t.layout, f, v, m, t.window != nil)
 	return l
 }
@@ -76,13 +80,13 @@ func drawable(p record.Pose) bool {
 func (t *Theatre) lens() lens {
 	centre, radius := t.stage.focus()
 	room := radius + 400 // the instrument may be that far outside
-	return newLens(t.mapping.Camera, t.layout.view.w, t.layout.view.h, centre, room)
+	return newLens(t.mapping.gaze(), t.layout.view.w, t.layout.view.h, centre, room)
 }
 
 // castShadows brings the map of shadows up to date, where something solid casts one.
 func (t *Theatre) castShadows() error {
 	t.lights.shadow.off()
-	if !t.lights.shadow.has() || !t.stage.anatomy.casts() {
+	if t.mapping.scope.On || !t.lights.shadow.has() || !t.stage.anatomy.casts() {
 		return nil
 	}
 	centre, radius := t.stage.focus()

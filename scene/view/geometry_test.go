@@ -46,7 +46,7 @@ func TestFirstViewFillsThePictureAndSeesTheEntry(t *testing.T) {
 		if facing := o.Eye().Sub(entry).Dot(entry); facing <= 0 {
 			t.Errorf("entry %v lies on the far side of the first view", entry)
 		}
-		if height := 2 * radius / o.MillimetresPerPixel(mgl64.Vec3{}, 640); height < 500 || height > 800 {
+		if height := 2 * radius / o.gaze().millimetresPerPixel(mgl64.Vec3{}, 640); height < 500 || height > 800 {
 			t.Errorf("entry %v: anatomy of 260 mm takes %.0f of 640 pixels", entry, height)
 		}
 	}

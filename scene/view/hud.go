@@ -8,6 +8,7 @@ import (
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // hudView is the head-up display: everything that is written.
@@ -47,7 +48,7 @@ func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, live boo
 	bottom := h.showReadouts(l, hud.Readouts)
 	h.showLegend(l, stage.anatomy, m.opacity, bottom)
 	h.showInstrument(l, instrumentText(m, f.Sample.Tools, live))
-	h.showCompass(l, m.Camera)
+	h.showCompass(l, m.gaze())
 	h.showSlices(l, stage.sections)
 	h.showBanner(l, hud.Banner)
 	if m.help || hud.Help {
@@ -128,6 +129,9 @@ func instrumentText(m *Mapping, tools []record.ToolSample, live bool) string {
 	var parts []string
 	if live && len(tools) > 1 {
 		parts = append(parts, "IN HAND: "+strings.ToUpper(cmp.Or(grip.tool.Name, grip.tool.Kind)))
+	}
+	if m.scope.On {
+		parts = append(parts, fmt.Sprintf("ENDOSCOPE %.0f°", mgl64.RadToDeg(m.scope.Optic)))
 	}
 	if now.StyletOut {
 		parts = append(parts, "STYLET OUT")

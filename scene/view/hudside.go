@@ -97,14 +97,14 @@ const compassSize = 96
 
 // showCompass draws the patient's directions as the camera sees them; those
 // that point away from the eye are dim.
-func (h *hudView) showCompass(l layout, o Orbit) {
+func (h *hudView) showCompass(l layout, g gaze) {
 	if !l.compass() {
 		h.compass.hide()
 		return
 	}
-	right, up, toward := o.Axes()
+	right, up, toward := g.right, g.up, g.toward
 	where := rect{l.view.right() - l.px(compassSize+margin), l.view.bottom() - l.px(compassSize+margin+14), l.px(compassSize), l.px(compassSize + 14)}
-	says := fmt.Sprintf("%.2f %.2f", o.Yaw, o.Pitch)
+	says := fmt.Sprintf("%.2f %.2f", right, up)
 	h.compass.show(where, says, l.scale, h.types, func(c *canvas) {
 		var taken []mgl64.Vec2
 		for _, facing := range [2]bool{true, false} {

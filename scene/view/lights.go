@@ -37,15 +37,27 @@ func (l *lights) on(p *pass) *pass {
 
 // aim turns the rig with the camera: the lamp stands above the surgeon's left
 // shoulder, the fill light low on the right.
-func (l *lights) aim(o Orbit) {
-	right, up, toward := o.Axes()
+func (l *lights) aim(g gaze) {
+	right, up, toward := g.right, g.up, g.toward
 	key := toward.Mul(0.62).Add(up.Mul(0.66)).Sub(right.Mul(0.42))
 	fill := toward.Mul(0.35).Sub(up.Mul(0.25)).Add(right.Mul(0.9))
-	l.set(0, stagePoint(o.Eye()), 0)
+	l.set(0, stagePoint(g.eye), 0)
 	l.set(1, stageDirection(key), 0)
 	l.set(2, stageDirection(fill), 1)
 	l.set(3, mgl64.Vec3{0, 1, 0}, 0)
 }
+
+// endoscope puts the main light beside the lens and takes the room's away. From
+// beside the lens hardly any shadow is seen.
+func (l *lights) endoscope(s Scope) {
+	g := s.gaze()
+	l.set(1, stagePoint(g.eye.Add(g.up.Mul(scopeFibresMM))), scopeBrightMM*metresPerMillimetre)
+	l.rig[4*2+3] = scopeRoomLight
+}
+
+// scopeRoomLight is how much of the room's light there is in a body: what tissue
+// sends back and forth.
+const scopeRoomLight = 0.10
 
 // set sets one row of the rig.
 func (l *lights) set(row int, v mgl64.Vec3, w float64) {

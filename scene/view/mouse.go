@@ -37,6 +37,8 @@ const (
 	tiltPerPixel  = 0.15 * math.Pi / 180 // rad
 	orbitPerPixel = 0.3 * math.Pi / 180  // rad
 	zoomPerSecond = 2.0                  // factor while the key is held
+	scopeSpeed    = 25.0                 // mm/s while the key is held
+	swingPerPixel = 0.1 * math.Pi / 180  // rad, of an endoscope about its trocar
 	cutSpeed      = 30.0                 // mm/s while the key is held
 	fineFactor    = 0.2                  // of every needle speed
 	startDistance = 40.0                 // mm outside the planned entry of a needle
@@ -50,6 +52,7 @@ const (
 // come in, and the same events and times always give the same hands.
 type Mapping struct {
 	Camera Orbit
+	scope  Scope
 	// ViewHeight is the height of the three-dimensional view in pixels.
 	ViewHeight float64
 
@@ -82,7 +85,7 @@ func NewMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight 
 
 // newMapping is NewMapping, for a bench too.
 func newMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64, bench bool) *Mapping {
-	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, bindings: bindingsFor(tools)}
+	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, scope: scopeAt(camera.gaze()), bindings: bindingsFor(tools)}
 	m.opacity = append(m.opacity, opacity...)
 	m.grips = newGrips(plan, tools, camera, bench)
 	_, _, toward := camera.Axes()
@@ -152,7 +155,14 @@ func (m *Mapping) Advance(seconds float64) {
 	m.push(advanceSpeed * dt * m.balance(advance, withdraw))
 	m.tilt(tiltSpeed*dt*m.balance(tiltRight, tiltLeft), tiltSpeed*dt*m.balance(tiltUp, tiltDown))
 	m.roll(rollSpeed * dt * m.balance(rollRight, rollLeft))
-	m.Camera.Zoom(math.Pow(zoomPerSecond, dt*m.balance(zoomOut, zoomIn)))
+	if m.scope.On {
+		m.scope.advance(scopeSpeed * dt * m.balance(zoomIn, zoomOut))
+		m.scope.Turn = math.Remainder(m.scope.Turn+rollSpeed*dt*m.balance(turnRight, turnLeft), 2*math.Pi)
+		m.scope.zoom(math.Pow(zoomPerSecond, dt*m.balance(widen, narrow)))
+	} else {
+		m.Camera.Zoom(math.Pow(zoomPerSecond, dt*m.balance(zoomOut, zoomIn)))
+	}
+	m.scope.pass(dt)
 	m.cut.Offset += cutSpeed * dt * m.balance(cutForward, cutBack)
 	m.active().squeeze(m.held(closeJaws) && m.dragAction() != orbit, dt)
 }
@@ -174,6 +184,12 @@ func (m *Mapping) press(key Key) {
 		if index < len(m.opacity) {
 			m.opacity[index] = nextOpacity(m.opacity[index])
 		}
+	case toggleScope:
+		m.scope.On = !m.scope.On
+	case changeOptic:
+		m.scope.nextOptic()
+	case wipeLens:
+		m.scope.wipe()
 	case toggleCut:
 		m.cut.On = !m.cut.On
 	case toggleHelp:
@@ -260,17 +276,21 @@ func (m *Mapping) dragAction() action {
 func (m *Mapping) move(x, y float64) {
 	switch m.dragAction() {
 	case orbit:
-		m.Camera.Turn(-x*orbitPerPixel, y*orbitPerPixel)
+		if m.scope.On {
+			m.scope.swing(x*swingPerPixel, -y*swingPerPixel)
+		} else {
+			m.Camera.Turn(-x*orbitPerPixel, y*orbitPerPixel)
+		}
 	case tilt:
 		m.tilt(x*tiltPerPixel, -y*tiltPerPixel)
 	case moveTip:
 		if m.held(advance) || m.held(withdraw) {
 			return // a needle that is being pushed keeps its line
 		}
-		right, up, _ := m.Camera.Axes()
+		g := m.gaze()
 		pose := &m.active().pose
-		step := m.Camera.MillimetresPerPixel(pose.Tip, m.ViewHeight) * m.pace()
-		pose.Tip = pose.Tip.Add(right.Mul(x * step)).Sub(up.Mul(y * step))
+		step := g.millimetresPerPixel(pose.Tip, m.ViewHeight) * m.pace()
+		pose.Tip = pose.Tip.Add(g.right.Mul(x * step)).Sub(g.up.Mul(y * step))
 	}
 }
 
@@ -284,10 +304,10 @@ func (m *Mapping) push(distance float64) {
 // tilt turns the needle about its tip so that its handle goes to the right and
 // up in the picture by these angles, before the fine factor.
 func (m *Mapping) tilt(toRight, toUp float64) {
-	right, up, _ := m.Camera.Axes()
+	g := m.gaze()
 	pose := &m.active().pose
 	handle := pose.Orientation.Rotate(mgl64.Vec3{0, 0, -1})
-	turn := handle.Cross(right.Mul(toRight).Add(up.Mul(toUp))).Mul(m.pace())
+	turn := handle.Cross(g.right.Mul(toRight).Add(g.up.Mul(toUp))).Mul(m.pace())
 	if angle := turn.Len(); angle > 1e-12 {
 		pose.Orientation = mgl64.QuatRotate(angle, turn.Mul(1/angle)).Mul(pose.Orientation).Normalize()
 	}

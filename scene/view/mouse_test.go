@@ -44,7 +44,7 @@ func TestNeedleStartsOutsideTheEntryRoughlyInward(t *testing.T) {
 
 func TestMouseMovesTheTipWithTheCursor(t *testing.T) {
 	m := testMapping()
-	l := newLens(m.Camera, 1000, 640, mgl64.Vec3{}, 500)
+	l := newLens(m.Camera.gaze(), 1000, 640, mgl64.Vec3{}, 500)
 	before := l.pixel(first(m).Pose.Tip)
 	m.Handle(Event{Kind: MotionEvent, X: 37, Y: -12})
 	moved := l.pixel(first(m).Pose.Tip).Sub(before)

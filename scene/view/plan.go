@@ -108,15 +108,15 @@ func newTrailView(rig []float32, patient *core.Node) *trailView {
 const trailWidth = 0.8
 
 // show replaces the path. A path of fewer than two points is nothing.
-func (v *trailView) show(path []mgl64.Vec3, o Orbit, viewHeight float64) {
+func (v *trailView) show(path []mgl64.Vec3, g gaze, viewHeight float64) {
 	var vertices []float32
 	var indices []uint32
-	_, _, toward := o.Axes()
+	toward := g.toward
 	for i := range path {
 		before, after := path[max(i-1, 0)], path[min(i+1, len(path)-1)]
 		side := after.Sub(before).Cross(toward)
 		if l := side.Len(); l > 1e-9 {
-			side = side.Mul(trailWidth * o.MillimetresPerPixel(path[i], viewHeight) / l)
+			side = side.Mul(trailWidth * g.millimetresPerPixel(path[i], viewHeight) / l)
 		}
 		for _, p := range [2]mgl64.Vec3{path[i].Add(side), path[i].Sub(side)} {
 			vertices = append(vertices, float32(p[0]), float32(p[1]), float32(p[2]), float32(toward[0]), float32(toward[1]), float32(toward[2]))

@@ -95,3 +95,40 @@ func TestPicturesOfTissues(t *testing.T) {
 	}
 	s.save(t, "tissues")
 }
+
+func TestPicturesOfTheEndoscope(t *testing.T) {
+	pictures(t)
+	theatre := offscreen(t, Options{Width: 1280, Height: 780, Quality: QualityHigh})
+	c := &anatomy.Case{ID: "abdomen", Modality: "LABELS", Structures: []anatomy.Structure{
+		structure("liver", "organ", "#7d3028", ellipsoid(mgl64.Vec3{-20, 10, 30}, mgl64.Vec3{70, 45, 34}, 1.5, 1.4, 150, 220)),
+		structure("gallbladder", "organ", "#6f8a58", ellipsoid(mgl64.Vec3{-8, -12, -6}, mgl64.Vec3{12, 14, 26}, 0.6, 2, 100, 120)),
+		structure("omentum", "organ", "#e6bd58", ellipsoid(mgl64.Vec3{10, 40, -50}, mgl64.Vec3{90, 22, 40}, 4, 2.2, 200, 260)),
+		structure("stomach", "organ", "#d99a86", ellipsoid(mgl64.Vec3{60, 20, 10}, mgl64.Vec3{34, 30, 44}, 1.4, 1.2, 120, 160)),
+	}}
+	stage := Stage{Case: c, Tools: graspers(), HideScan: true}
+	load(t, theatre, stage)
+	for _, s := range c.Structures {
+		theatre.SetOpacity(s.Name, 1)
+	}
+	scope := Scope{On: true, Trocar: mgl64.Vec3{10, -150, -70}, Inward: mgl64.Vec3{-0.1, 0.85, 0.5}.Normalize(), Up: mgl64.Vec3{0, 0, 1}, DepthMM: 95, Field: usualField}
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{
+		{Pose: record.Pose{Tip: mgl64.Vec3{-400, 0, 0}, Orientation: mgl64.QuatIdent()}},
+		{Valid: true, Jaw: 0.3, Pose: record.Pose{Tip: mgl64.Vec3{0, -22, -16}, Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, mgl64.Vec3{-0.75, 0.55, 0.4}.Normalize())}},
+	}}}
+	s := newSheet(t, 2, 6, image.Pt(780, 720))
+	v := theatre.layout.view
+	at := image.Pt(v.x+(v.w-780)/2, v.y)
+	show := func(name string, change func(*Scope)) {
+		now := scope
+		change(&now)
+		theatre.SetScope(now)
+		s.add(name, picture(t, theatre, f), at)
+	}
+	show("endoscope, 0°", func(*Scope) {})
+	show("30°", func(s *Scope) { s.Optic = optics[1] })
+	show("45°, turned to the left", func(s *Scope) { s.Optic, s.Turn = optics[2], math.Pi/2 })
+	show("zoomed", func(s *Scope) { s.Field = leastField })
+	show("fogged", func(s *Scope) { s.Fog = 0.6 })
+	show("wiped half", func(s *Scope) { s.Fog, s.Wiped = 0.6, 0.5 })
+	s.save(t, "endoscope")
+}

@@ -28,8 +28,9 @@ func newTarget(width, height, samples int, format uint32, depth bool) (*target, 
 	gl.GenTextures(1, &t.colour)
 	gl.BindTexture(gl.TEXTURE_2D, t.colour)
 	gl.TexImage2D(gl.TEXTURE_2D, 0, int32(format), int32(width), int32(height), 0, gl.RGBA, gl.UNSIGNED_BYTE, nil)
-	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
-	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR)
+	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR)
+	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LEVEL, 0)
 	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE)
 	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE)
 	gl.GenFramebuffers(1, &t.resolved)
@@ -79,6 +80,18 @@ func (t *target) resolve() {
 		return
 	}
 	t.blit(t.drawing, t.resolved)
+}
+
+// blur makes the colour texture's coarser levels, which are means of its places,
+// or lets a pass see none.
+func (t *target) blur(wanted bool) {
+	gl.BindTexture(gl.TEXTURE_2D, t.colour)
+	if !wanted {
+		gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LEVEL, 0)
+		return
+	}
+	gl.TexParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LEVEL, 1000)
+	gl.GenerateMipmap(gl.TEXTURE_2D)
 }
 
 // present copies the picture into the window's own framebuffer.

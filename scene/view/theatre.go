@@ -30,6 +30,7 @@ type Theatre struct {
 	backdrop *core.Node
 	plane    *core.Node // everything flat
 	view     []float32  // where the three-dimensional view stands
+	optics   []float32  // of compose.frag
 	hud      *hudView
 	stage    *stageView
 	mapping  *Mapping
@@ -107,7 +108,7 @@ func (t *Theatre) start() (err error) {
 	if t.lights, err = newLights(t.quality); err != nil {
 		return err
 	}
-	t.size = make([]float32, 4)
+	t.size, t.optics = make([]float32, 4), make([]float32, 8)
 	t.unit = newBuffer(3)
 	t.unit.upload([]float32{0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0}, []uint32{0, 1, 2, 0, 2, 3}, gl.STATIC_DRAW)
 	t.plane = core.NewNode()
@@ -126,6 +127,7 @@ func (t *Theatre) addFlatPasses() {
 	full := []float32{1, 1, 0, 0} // one picture wide and high, whatever its size
 	backdrop := newPass("backdrop").flat()
 	backdrop.share("Picture", full)
+	backdrop.share("Rig", t.lights.rig)
 	backdrop.vec("Rectangle", 0, 0, 1, 1)
 	t.backdrop = core.NewNode()
 	t.backdrop.Add(newMesh(t.unit, backdrop, orderBackdrop))
@@ -133,6 +135,7 @@ func (t *Theatre) addFlatPasses() {
 	compose := newPass("compose").flat()
 	compose.share("Picture", t.size)
 	compose.share("Rectangle", t.view)
+	compose.share("Optics", t.optics)
 	compose.image("Linear", 0, gl.TEXTURE_2D, &t.linear.colour)
 	t.plane.Add(newMesh(t.unit, compose, orderCompose))
 }
@@ -215,6 +218,13 @@ func (t *Theatre) Cut() Cut { return t.mapping.cut }
 
 // SetCamera moves the camera.
 func (t *Theatre) SetCamera(o Orbit) { t.mapping.Camera = o }
+
+// SetScope moves the endoscope, and looks through it if it is on.
+func (t *Theatre) SetScope(s Scope) { t.mapping.scope = s }
+
+// Scope is the endoscope as it stands; after Load it is off, beside the camera,
+// and looks where that looks.
+func (t *Theatre) Scope() Scope { return t.mapping.scope }
 
 // Camera is where the camera stands.
 func (t *Theatre) Camera() Orbit { return t.mapping.Camera }

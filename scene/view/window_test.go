@@ -78,7 +78,7 @@ func moveCursor(t *testing.T, theatre *Theatre, start record.Pose) {
 	}
 	right, up, _ := theatre.Camera().Axes()
 	step := now.Tip.Sub(start.Tip)
-	want := moves * pixels * theatre.Camera().MillimetresPerPixel(start.Tip, float64(theatre.layout.view.h))
+	want := moves * pixels * theatre.Camera().gaze().millimetresPerPixel(start.Tip, float64(theatre.layout.view.h))
 	if math.Abs(step.Dot(right)-want) > 0.01 || math.Abs(step.Dot(up)) > 0.01 {
 		t.Errorf("the mouse went %d pixels to the right, the tip %.2f mm right and %.2f up; want %.2f and 0", moves*pixels, step.Dot(right), step.Dot(up), want)
 	}
