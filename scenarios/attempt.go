@@ -22,6 +22,9 @@ type Attempt struct {
 	Engine  string    // drylab version
 	Seed    uint64
 	Live    bool // in real time, for a hand; else as fast as it goes
+	// LateFrames, if not nil, tells at the end how many pictures a headset had to
+	// show twice.
+	LateFrames func() int64
 	// SkinPath is a file that gets the Skin at the end, where something is soft; ""
 	// for none. Without it nothing is lost but time, so that it is never an error.
 	SkinPath string
@@ -84,6 +87,9 @@ func (a *Attempt) perform(ctx context.Context, file *os.File, watch func(*Sessio
 	if err := run(ctx); err != nil {
 		_ = writer.Close(session.Late()) // repeats why
 		return err
+	}
+	if a.LateFrames != nil {
+		writer.SetLateFrames(a.LateFrames())
 	}
 	if err := writer.Close(session.Late()); err != nil {
 		return fmt.Errorf("the attempt cannot be recorded: %w", err)

@@ -15,6 +15,21 @@ import (
 // no tick twice, so that a live hand can be one too.
 type Source = tracking.Source
 
+// Pacer is a source with a clock of its own, such as a headset's controllers, which
+// are asked where they were at each tick's time.
+type Pacer interface {
+	// Pace returns when a tick is due, or ctx has ended. It tells whether that is
+	// more than a tick too late, and for how long time stood still before it, as when
+	// a headset is taken off.
+	Pace(ctx context.Context, tick int64) (late bool, paused time.Duration)
+}
+
+// Failing is a source that can end against the trainee's will.
+type Failing interface {
+	// Err is why Next has nothing more to say, nil when the trainee wished it.
+	Err() error
+}
+
 // Moment is the session after one tick. It is immutable.
 type Moment struct {
 	Sample record.Sample
@@ -34,6 +49,7 @@ type Session struct {
 	writer   *record.Writer
 	tick     int64
 	late     int64
+	paused   time.Duration // right before the next tick
 	hands    []record.Hand // as they were recorded last
 	events   []record.Event
 	latest   *record.Event
@@ -77,19 +93,36 @@ func (s *Session) Tick() error {
 	}
 	in.Tick = s.tick
 	frame := s.world.Step(in)
-	s.events = s.director.Observe(&frame.Sample, append(s.events[:0], frame.Events...))
+	s.events = s.director.Observe(&frame.Sample, append(s.tellPause(), frame.Events...))
 	return s.finish(in, &frame.Sample)
 }
 
+// tellPause begins a tick's events with the pause before it.
+func (s *Session) tellPause() []record.Event {
+	if s.paused == 0 {
+		return s.events[:0]
+	}
+	e := record.Event{Tick: s.tick, Kind: record.EventPaused, Detail: fmt.Sprintf("%.3f", s.paused.Seconds())}
+	s.paused = 0
+	return append(s.events[:0], e)
+}
+
 // abandon ends an attempt whose source ran out before the trainee confirmed:
-// one more tick in which nothing is tracked, with the end as its only event.
+// one more tick in which nothing is tracked, with the end as its only event, after
+// the reason where the device failed: then it cannot be judged.
 func (s *Session) abandon() error {
 	in := record.Input{Tick: s.tick, Hands: make([]record.Hand, len(s.hands))}
 	for i := range s.hands {
 		in.Hands[i].StyletOut = s.hands[i].StyletOut
 	}
 	frame := s.world.Step(in)
-	s.events = append(s.events[:0], s.director.End(&frame.Sample, EndAbandoned))
+	how := EndAbandoned
+	s.events = s.events[:0]
+	if failing, can := s.source.(Failing); can && failing.Err() != nil {
+		how = EndInvalid
+		s.events = append(s.events, record.Event{Tick: s.tick, Kind: record.EventInvalid, Detail: failing.Err().Error()})
+	}
+	s.events = append(s.events, s.director.End(&frame.Sample, how))
 	return s.finish(in, &frame.Sample)
 }
 
@@ -174,16 +207,29 @@ func (s *Session) Run(ctx context.Context) error {
 	return nil
 }
 
+// wall paces by this computer's clock, from now on.
+type wall struct{ start time.Time }
+
+func (w wall) Pace(_ context.Context, tick int64) (late bool, paused time.Duration) {
+	const period = time.Second / record.TickHz
+	wait := time.Until(w.start.Add(time.Duration(tick) * period))
+	if wait > 0 {
+		time.Sleep(wait)
+	}
+	return -wait > period, 0
+}
+
 // RunLive performs the attempt in real time. A tick that starts more than one
 // period after its time counts as late; ticks are never skipped.
 func (s *Session) RunLive(ctx context.Context) error {
-	const period = time.Second / record.TickHz
-	start := time.Now()
+	pacer, own := s.source.(Pacer)
+	if !own {
+		pacer = wall{time.Now()}
+	}
 	for s.Over() == "" {
-		due := start.Add(time.Duration(s.tick) * period)
-		if wait := time.Until(due); wait > 0 {
-			time.Sleep(wait)
-		} else if -wait > period {
+		late, paused := pacer.Pace(ctx, s.tick)
+		s.paused += paused
+		if late {
 			s.late++
 		}
 		if ctx.Err() != nil {

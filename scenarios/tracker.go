@@ -11,20 +11,23 @@ import (
 
 // Tracker is a parsed --tracker argument: what holds the instruments.
 type Tracker struct {
-	Kind string // mouse, script or replay
+	Kind string // mouse, xr, script or replay
 	Name string // script name or file, or recording file
 }
 
-// ParseTracker reads mouse, script:NAME_OR_FILE or replay:FILE.
+// Live tells whether hands hold the instruments, which needs the theatre.
+func (t Tracker) Live() bool { return t.Kind == "mouse" || t.Kind == "xr" }
+
+// ParseTracker reads mouse, xr, script:NAME_OR_FILE or replay:FILE.
 func ParseTracker(text string) (Tracker, error) {
 	kind, name, _ := strings.Cut(text, ":")
 	switch {
-	case text == "mouse":
+	case text == "mouse" || text == "xr":
 		return Tracker{Kind: kind}, nil
 	case (kind == "script" || kind == "replay") && name != "":
 		return Tracker{Kind: kind, Name: name}, nil
 	}
-	return Tracker{}, fmt.Errorf("unknown tracker %q; use mouse, script:NAME_OR_FILE or replay:FILE", text)
+	return Tracker{}, fmt.Errorf("unknown tracker %q; use mouse, xr, script:NAME_OR_FILE or replay:FILE", text)
 }
 
 // Device describes the tracker for the recording. File names stay out of it.
@@ -39,8 +42,8 @@ func (t Tracker) Device() record.Device {
 	}
 }
 
-// Open makes the source of a script or a replay on a fitted scenario; a mouse
-// needs the theatre's window and has none here.
+// Open makes the source of a script or a replay on a fitted scenario; a mouse and a
+// headset need the theatre and have none here.
 func (t Tracker) Open(f *Fitted, seed uint64) (Source, error) {
 	switch t.Kind {
 	case "script":
@@ -52,7 +55,7 @@ func (t Tracker) Open(f *Fitted, seed uint64) (Source, error) {
 	case "replay":
 		return openReplay(f, t.Name)
 	default:
-		return nil, fmt.Errorf("a %s needs the theatre's window", t.Kind)
+		return nil, fmt.Errorf("the tracker %s needs the theatre's window", t.Kind)
 	}
 }
 

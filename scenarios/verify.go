@@ -87,7 +87,8 @@ func (v *Verification) compare(rec *record.Recording, world *scene.World) error 
 }
 
 // compareEvents holds a tick's events against the recorded ones, of which the
-// director's are left out: they follow from the others. The tick in which an attempt
+// director's are left out, which follow from the others, and pauses, in which the
+// world stood still. The tick in which an attempt
 // was broken off has no others, and what made one invalid may be an input that no
 // recording can hold, such as a place that is no number.
 func (v *Verification) compareEvents(tick int64, now, recorded []record.Event) {
@@ -96,7 +97,7 @@ func (v *Verification) compareEvents(tick int64, now, recorded []record.Event) {
 		switch {
 		case e.Kind == record.EventEnd && (e.Detail == EndAbandoned || e.Detail == EndInvalid):
 			return
-		case e.Kind != record.EventEnd && e.Kind != record.EventStepDone:
+		case e.Kind != record.EventEnd && e.Kind != record.EventStepDone && e.Kind != record.EventPaused:
 			then = append(then, e)
 		}
 	}

@@ -23,7 +23,7 @@ type practiseCommand struct {
 	Scenario   string `arg:"" help:"Built-in scenario, or a scenario file."`
 	Case       string `help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet; default: the scenario's own." placeholder:"DIR"`
 	Trainee    string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
-	Tracker    string `help:"mouse, script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across) or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
+	Tracker    string `help:"mouse, xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across) or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`
 	Screenshot string `help:"Where the picture goes; default: below the data folder." type:"path" placeholder:"FILE.png"`
 	DB         string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
@@ -91,10 +91,10 @@ func (at *attempt) chooseTracker() (err error) {
 	if at.tracker, err = scenarios.ParseTracker(at.command.Tracker); err != nil {
 		return wrongUsage{err}
 	}
-	if at.tracker.Kind == "mouse" && at.command.Headless {
-		return wrongUsage{errors.New("a mouse needs the theatre's window; leave out --headless, or use --tracker script:demonstrator")}
+	if at.tracker.Live() && at.command.Headless {
+		return wrongUsage{fmt.Errorf("the tracker %s needs the theatre's window; leave out --headless, or use --tracker script:demonstrator", at.tracker.Kind)}
 	}
-	if at.tracker.Kind == "mouse" && !hasDisplay() {
+	if at.tracker.Live() && !hasDisplay() {
 		return errors.New("there is no display for the theatre's window; start it from a desktop session, or use --headless --tracker script:demonstrator")
 	}
 	if !hasDisplay() {

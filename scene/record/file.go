@@ -127,8 +127,8 @@ func (f *file) sync() error {
 }
 
 // finish writes what only the end knows, the summary and the footer.
-func (f *file) finish(lateTicks int64) error {
-	if err := f.mcap.WriteMetadata(endRecord(lateTicks)); err != nil {
+func (f *file) finish(lateTicks, lateFrames int64) error {
+	if err := f.mcap.WriteMetadata(endRecord(lateTicks, lateFrames)); err != nil {
 		return fmt.Errorf("recording: write end: %w", err)
 	}
 	if err := f.mcap.Close(); err != nil {

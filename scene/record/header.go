@@ -151,9 +151,13 @@ func checksum(values map[string]string) string {
 }
 
 // endRecord is what only the end of an attempt knows.
-func endRecord(lateTicks int64) *mcap.Metadata {
-	return &mcap.Metadata{
+func endRecord(lateTicks, lateFrames int64) *mcap.Metadata {
+	end := &mcap.Metadata{
 		Name:     endMetadata,
 		Metadata: map[string]string{lateTicksKey: strconv.FormatInt(lateTicks, 10)},
 	}
+	if lateFrames > 0 { // without a headset recordings are as they always were
+		end.Metadata[lateFramesKey] = strconv.FormatInt(lateFrames, 10)
+	}
+	return end
 }

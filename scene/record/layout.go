@@ -24,6 +24,7 @@ const (
 	endMetadata    = "drylab.end"
 	checksumKey    = "crc32"
 	lateTicksKey   = "late_ticks"
+	lateFramesKey  = "late_frames"
 
 	tickNanoseconds = 1_000_000_000 / TickHz
 

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -125,15 +126,25 @@ func (in *reader) metadata(body []byte) error {
 		return err
 	case in.assembler != nil && metadata.Name == endMetadata && !in.ended:
 		in.ended = true
-		late, err := strconv.ParseInt(metadata.Metadata[lateTicksKey], 10, 64)
-		if err != nil || late < 0 {
-			return fmt.Errorf("%q late ticks is not a count", metadata.Metadata[lateTicksKey])
-		}
-		in.assembler.rec.LateTicks = late
-		return nil
+		return in.lateness(metadata.Metadata)
 	default:
 		return fmt.Errorf("metadata %q does not belong here in a drylab recording", metadata.Name)
 	}
+}
+
+// lateness reads what only the end of an attempt knows. Recordings from before
+// headsets have no late frames.
+func (in *reader) lateness(end map[string]string) error {
+	ticks, err := strconv.ParseInt(end[lateTicksKey], 10, 64)
+	if err != nil || ticks < 0 {
+		return fmt.Errorf("%q late ticks is not a count", end[lateTicksKey])
+	}
+	frames, err := strconv.ParseInt(cmp.Or(end[lateFramesKey], "0"), 10, 64)
+	if err != nil || frames < 0 {
+		return fmt.Errorf("%q late frames is not a count", end[lateFramesKey])
+	}
+	in.assembler.rec.LateTicks, in.assembler.rec.LateFrames = ticks, frames
+	return nil
 }
 
 // schema accepts the schemas of layout.go only, in their order.

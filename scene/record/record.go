@@ -242,6 +242,7 @@ const (
 	EventConfirm    EventKind = "confirm"     // trainee declared the final position
 	EventEnd        EventKind = "end"         // Detail: confirmed, abandoned, time_limit or invalid
 	EventInvalid    EventKind = "invalid"     // Detail: why the attempt cannot be judged
+	EventPaused     EventKind = "paused"      // time stood still before this tick; Detail: for how many seconds of the clock
 )
 
 // Event is something that happened at one tick.
@@ -276,4 +277,6 @@ type Recording struct {
 	Truncated bool
 	// LateTicks counts ticks that ran later than their time.
 	LateTicks int64
+	// LateFrames counts pictures that a headset had to show twice; 0 without one.
+	LateFrames int64
 }

@@ -12,6 +12,7 @@ func (r *Recording) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	writer.SetLateFrames(r.LateFrames)
 	event := 0
 	for i := range r.Samples {
 		sample := &r.Samples[i]

@@ -41,6 +41,7 @@ type Writer struct {
 	failed     atomic.Pointer[error]
 	diskFailed bool // the writing goroutine's own
 	closed     bool
+	lateFrames int64
 	file       *file
 }
 
@@ -158,6 +159,9 @@ func (w *Writer) Hash(h StateHash) error {
 	return nil
 }
 
+// SetLateFrames says before Close how many pictures a headset had to show twice.
+func (w *Writer) SetLateFrames(count int64) { w.lateFrames = max(count, 0) }
+
 // Close writes what is queued, the number of late ticks and the summary, and
 // syncs. After an error it writes what had been accepted before, leaves the
 // file without a summary, and returns that error.
@@ -174,7 +178,7 @@ func (w *Writer) Close(lateTicks int64) error {
 	if err := w.failure(); err != nil {
 		return err
 	}
-	if err := w.file.finish(lateTicks); err != nil {
+	if err := w.file.finish(lateTicks, w.lateFrames); err != nil {
 		return w.fail(err)
 	}
 	w.fail(errors.New("recording is closed"))

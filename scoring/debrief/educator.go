@@ -107,6 +107,9 @@ func tracking(in Input) []Fact {
 		}
 	}
 	facts = append(facts, Fact{"Tracking lost", cmp.Or(often(float64(lost)), "never")}, Fact{"Late ticks", fmt.Sprint(in.Recording.LateTicks)})
+	if in.Recording.LateFrames > 0 {
+		facts = append(facts, Fact{"Late frames of the headset", fmt.Sprint(in.Recording.LateFrames)})
+	}
 	if in.Recording.Truncated {
 		facts = append(facts, Fact{"Recording", "cut off"})
 	}

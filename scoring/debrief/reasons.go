@@ -190,6 +190,9 @@ func provenance(in Input) []Fact {
 	if in.Recording.LateTicks > 0 {
 		facts = append(facts, Fact{"Late ticks", fmt.Sprint(in.Recording.LateTicks)})
 	}
+	if in.Recording.LateFrames > 0 {
+		facts = append(facts, Fact{"Late frames", fmt.Sprint(in.Recording.LateFrames)})
+	}
 	if in.Recording.Truncated {
 		facts = append(facts, Fact{"Note", "the recording was cut off; its last second may be missing"})
 	}
