@@ -25,6 +25,7 @@ func init() {
 type commands struct {
 	Practise practiseCommand  `cmd:"" help:"Perform one attempt in a window."`
 	Still    stillCommand     `cmd:"" help:"Render one moment of a recording off screen."`
+	Film     filmCommand      `cmd:"" help:"Make a film of a recording, off screen."`
 	Probe    probeCommand     `cmd:"" help:"Print what draws here, as JSON."`
 	Version  kong.VersionFlag `help:"Print the version."`
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
-	"github.com/go-gl/mathgl/mgl64"
 )
 
 // stage is what stands still during an attempt.
@@ -165,14 +164,3 @@ func nearest(structures []record.Structure, s *record.ToolSample) (float64, stri
 }
 
 func millimetres(mm float64) string { return fmt.Sprintf("%.1f mm", mm) }
-
-// trailOf is the first tip's way through every nth sample, for drawing.
-func trailOf(samples []record.Sample, nth int) []mgl64.Vec3 {
-	var trail []mgl64.Vec3
-	for i := 0; i < len(samples); i += nth {
-		if first := &samples[i].Tools[0]; first.Valid {
-			trail = append(trail, first.Pose.Tip)
-		}
-	}
-	return trail
-}

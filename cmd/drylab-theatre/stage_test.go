@@ -64,7 +64,8 @@ func TestMomentOfARecording(t *testing.T) {
 		{at: -1, tick: 799, step: 3, seconds: 3.495, warnings: 1},
 		{at: 99, tick: 799, step: 3, seconds: 3.495, warnings: 1},
 	} {
-		f := momentOf(s, made(), c.at, nil)
+		st := newStory(made(), s, nil)
+		f := st.frame(st.sampleAt(c.at))
 		if f.Sample.Tick != c.tick || f.HUD.StepIndex != c.step || math.Abs(f.HUD.Seconds-c.seconds) > 1e-9 || len(f.HUD.Warnings) != c.warnings {
 			t.Errorf("at %v s: tick %d, step %d, %v s, warnings %v; want %+v", c.at, f.Sample.Tick, f.HUD.StepIndex, f.HUD.Seconds, f.HUD.Warnings, c)
 		}

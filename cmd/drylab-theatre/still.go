@@ -4,16 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"image/png"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 
-	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
-	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
 )
 
@@ -29,22 +25,12 @@ type stillCommand struct {
 
 // Run renders one moment of a recording.
 func (c *stillCommand) Run() error {
-	rec, _, err := record.ReadFile(c.Recording)
+	st, err := openStory(c.Recording, c.Case)
 	if err != nil {
 		return err
 	}
-	if len(rec.Samples) == 0 {
-		return fmt.Errorf("the recording %s holds no sample to draw", c.Recording)
-	}
-	s, err := scenarios.FromHeader(&rec.Header)
-	if err != nil {
-		return err
-	}
-	anatomyCase, err := scenarios.OpenCase(c.Case)
-	if err != nil {
-		return err
-	}
-	soft, surface, err := c.softTissue(rec, anatomyCase)
+	sample := st.sampleAt(c.At)
+	surface, err := c.softTissue(st, sample)
 	if err != nil {
 		return err
 	}
@@ -53,92 +39,55 @@ func (c *stillCommand) Run() error {
 		return err
 	}
 	defer theatre.Close()
-	if err := theatre.Load(stage(s, anatomyCase, rec.Header.Plan, rec.Header.Tools, soft)); err != nil {
+	if err := theatre.Load(st.stage()); err != nil {
 		return err
 	}
-	frame := momentOf(s, rec, c.At, soft)
-	if frame.Soft = skin(surface); frame.Soft != nil {
-		frame.Trail = nil
-	}
+	frame := st.frame(sample)
+	frame.Soft = skin(surface)
 	if err := theatre.Draw(frame); err != nil {
 		return err
 	}
 	return savePicture(theatre, c.Out)
 }
 
-// softTissue is that of the moment, where the case has some: it is not recorded,
+// softTissue is that of a sample, where the case has some: it is not recorded,
 // and made again from the inputs.
-func (c *stillCommand) softTissue(rec *record.Recording, on *anatomy.Case) ([]scene.SoftBody, *scene.Surface, error) {
-	if !slices.ContainsFunc(on.Structures, func(s anatomy.Structure) bool { return s.Soft != "" }) {
-		return nil, &scene.Surface{}, nil
+func (c *stillCommand) softTissue(st *story, sample int) (*scene.Surface, error) {
+	surface := &scene.Surface{}
+	if !st.yields() || c.keptTissue(st, surface) {
+		return surface, nil
 	}
-	if soft, surface := c.keptTissue(rec, on); surface != nil {
-		return soft, surface, nil
-	}
-	last := rec.Samples[sampleAt(rec, c.At)].Tick
-	fitted, surface, err := scenarios.Recall(rec, on, last, runtime.NumCPU())
+	p, err := scenarios.NewPlayback(st.rec, st.on, runtime.NumCPU())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return fitted.Setup.Soft, surface, nil
+	defer p.Close()
+	p.To(st.rec.Samples[sample].Tick)
+	p.Surface(surface)
+	st.soft = p.Fitted.Setup.Soft
+	return surface, nil
 }
 
-// keptTissue is that of the end as practise kept it; nil when another moment is
+// keptTissue is that of the end as practise kept it; false when another moment is
 // asked for, or it is of another attempt: it can always be made again.
-func (c *stillCommand) keptTissue(rec *record.Recording, on *anatomy.Case) ([]scene.SoftBody, *scene.Surface) {
+func (c *stillCommand) keptTissue(st *story, surface *scene.Surface) bool {
 	if c.Skin == "" || c.At >= 0 {
-		return nil, nil
+		return false
 	}
 	data, err := os.ReadFile(c.Skin)
 	if err != nil {
-		return nil, nil
+		return false
 	}
 	var s scenarios.Skin
-	if s.UnmarshalBinary(data) != nil || !s.EndOf(rec) {
-		return nil, nil
+	if s.UnmarshalBinary(data) != nil || !s.EndOf(st.rec) {
+		return false
 	}
-	fitted, err := scenarios.Refit(rec, on, 1)
+	fitted, err := scenarios.Refit(st.rec, st.on, 1)
 	if err != nil {
-		return nil, nil
+		return false
 	}
-	return fitted.Setup.Soft, &s.Surface
-}
-
-// sampleAt is the index of the sample at a time; negative means the last.
-func sampleAt(rec *record.Recording, at float64) int {
-	last := len(rec.Samples) - 1
-	if at >= 0 {
-		last = min(last, int(math.Round(at*record.TickHz)))
-	}
-	return last
-}
-
-// momentOf rebuilds what the trainee saw at a time, without soft tissue's skin.
-func momentOf(s *scenarios.Scenario, rec *record.Recording, at float64, soft []scene.SoftBody) view.Frame {
-	last := sampleAt(rec, at)
-	moment := scenarios.Moment{Sample: rec.Samples[last]}
-	started := 0.0
-	for i := range rec.Events {
-		e := &rec.Events[i]
-		if e.Tick > moment.Sample.Tick {
-			break
-		}
-		switch {
-		case e.Kind == record.EventStart:
-			started = e.T()
-		case e.Kind == record.EventStepDone:
-			moment.Step = 1 + slices.IndexFunc(s.Steps, func(step scenarios.Step) bool { return step.ID == e.Detail })
-		case scenarios.Told(e.Kind):
-			moment.Latest = e
-		case e.Kind == record.EventCut:
-			moment.Cut = e
-		}
-	}
-	return view.Frame{
-		Sample: moment.Sample,
-		HUD:    hud(s, field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, soft, rec.Header.Cut}, &moment, started),
-		Trail:  trailOf(rec.Samples[:last+1], 10),
-	}
+	st.soft, *surface = fitted.Setup.Soft, s.Surface
+	return true
 }
 
 func savePicture(theatre *view.Theatre, path string) error {

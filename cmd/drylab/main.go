@@ -44,6 +44,7 @@ type commands struct {
 	Restore     restoreCommand     `cmd:"" help:"Put a backup in the database's place, which is kept."`
 	Audit       auditCommand       `cmd:"" help:"Check that nothing was tampered with; show who looked at what."`
 	Replay      replayCommand      `cmd:"" help:"Run a recording's inputs again and compare what comes of them."`
+	Film        filmCommand        `cmd:"" help:"Make a film of a recording, or of a turn around a case."`
 	Progress    progressCommand    `cmd:"" help:"Show attempts and scores from the database."`
 	Form        formCommand        `cmd:"" help:"Show the forms on which people rate attempts."`
 	Rate        rateCommand        `cmd:"" help:"Store a person's rating of an attempt, beside its score."`

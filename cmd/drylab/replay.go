@@ -29,7 +29,7 @@ func (c *replayCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	anatomyCase, err := a.caseOf(&rec.Header, c.Case)
+	anatomyCase, _, err := a.caseOf(&rec.Header, c.Case)
 	if err != nil {
 		return err
 	}
@@ -70,14 +70,14 @@ func disagreement(rec *record.Recording, v scenarios.Verification) error {
 	}
 }
 
-// caseOf finds the case of a recording: the given one, or the built-in one that it names.
-func (a *app) caseOf(h *record.Header, dir string) (*anatomy.Case, error) {
+// caseOf finds the case of a recording, and its folder: the given one, or the
+// built-in one that it names.
+func (a *app) caseOf(h *record.Header, dir string) (*anatomy.Case, string, error) {
 	if dir == "" {
 		dir = h.Case.ID
 		if !isBuiltin(dir) {
-			return nil, fmt.Errorf("the attempt was made on case %s; name its folder with --case DIR", dir)
+			return nil, "", fmt.Errorf("the attempt was made on case %s; name its folder with --case DIR", dir)
 		}
 	}
-	c, _, err := a.openCase(dir)
-	return c, err
+	return a.openCase(dir)
 }

@@ -96,7 +96,7 @@ func (c *reportCommand) caseFor(a *app, rec *record.Recording) (*anatomy.Case, e
 	if c.Case == "" && !isBuiltin(rec.Header.Case.ID) {
 		return nil, nil
 	}
-	found, err := a.caseOf(&rec.Header, c.Case)
+	found, _, err := a.caseOf(&rec.Header, c.Case)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,11 +33,19 @@ func theatreProgram() (string, error) {
 	return path, nil
 }
 
-// theatre runs the sibling binary to its end. Its one-line complaint becomes the error.
+// theatre runs the sibling binary to its end and gives what it printed.
 func theatre(ctx context.Context, args ...string) ([]byte, error) {
+	var stdout bytes.Buffer
+	err := theatreTelling(ctx, nil, &stdout, args...)
+	return stdout.Bytes(), err
+}
+
+// theatreTelling runs the sibling binary to its end. Its one-line complaint becomes
+// the error.
+func theatreTelling(ctx context.Context, stdin io.Reader, stdout io.Writer, args ...string) error {
 	program, err := theatreProgram()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	command := exec.CommandContext(ctx, program, args...)
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
@@ -44,8 +53,8 @@ func theatre(ctx context.Context, args ...string) ([]byte, error) {
 	// Linux ends the child with the thread that started it, not with the process.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
+	var stderr bytes.Buffer
+	command.Stdin, command.Stdout, command.Stderr = stdin, stdout, &stderr
 	err = command.Run()
 	if command.ProcessState != nil && command.ProcessState.Success() {
 		err = nil // told to stop, it ended the attempt properly
@@ -55,9 +64,9 @@ func theatre(ctx context.Context, args ...string) ([]byte, error) {
 		if complaint == "" {
 			complaint = err.Error()
 		}
-		return nil, fmt.Errorf("the theatre: %s", complaint)
+		return fmt.Errorf("the theatre: %s", complaint)
 	}
-	return stdout.Bytes(), nil
+	return nil
 }
 
 func (at *attempt) performInTheatre(ctx context.Context) error {

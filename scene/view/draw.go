@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/gl/v3.3-core/gl"
@@ -95,9 +96,18 @@ func (t *Theatre) castShadows() error {
 
 // Image is the last drawn picture, top row first.
 func (t *Theatre) Image() (*image.RGBA, error) {
+	picture := &image.RGBA{}
+	return picture, t.ImageInto(picture)
+}
+
+// ImageInto is Image in the memory of an earlier one, where that is large enough.
+func (t *Theatre) ImageInto(picture *image.RGBA) error {
 	if t.closed {
-		return nil, errClosed
+		return errClosed
 	}
-	picture := t.picture.image()
-	return picture, t.driver.check("read the picture")
+	w, h := t.picture.width, t.picture.height
+	picture.Pix = slices.Grow(picture.Pix[:0], 4*w*h)[:4*w*h]
+	picture.Stride, picture.Rect = 4*w, image.Rect(0, 0, w, h)
+	t.picture.read(picture)
+	return t.driver.check("read the picture")
 }

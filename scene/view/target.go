@@ -104,21 +104,19 @@ func (t *target) blit(from, to uint32) {
 	gl.BlitFramebuffer(0, 0, w, h, 0, 0, w, h, gl.COLOR_BUFFER_BIT, gl.NEAREST)
 }
 
-// image reads the picture back, top row first, opaque.
-func (t *target) image() *image.RGBA {
-	picture := image.NewRGBA(image.Rect(0, 0, t.width, t.height))
-	rows := make([]byte, len(picture.Pix))
+// read brings the picture back, top row first, opaque, into one of its size.
+func (t *target) read(picture *image.RGBA) {
 	gl.BindFramebuffer(gl.READ_FRAMEBUFFER, t.resolved)
 	gl.PixelStorei(gl.PACK_ALIGNMENT, 1)
-	gl.ReadPixels(0, 0, int32(t.width), int32(t.height), gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(rows))
-	for y := 0; y < t.height; y++ {
-		below := (t.height - 1 - y) * picture.Stride
-		copy(picture.Pix[y*picture.Stride:(y+1)*picture.Stride], rows[below:below+picture.Stride])
+	gl.ReadPixels(0, 0, int32(t.width), int32(t.height), gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(picture.Pix))
+	for top, bottom := 0, len(picture.Pix)-picture.Stride; top < bottom; top, bottom = top+picture.Stride, bottom-picture.Stride {
+		for i := range picture.Stride {
+			picture.Pix[top+i], picture.Pix[bottom+i] = picture.Pix[bottom+i], picture.Pix[top+i]
+		}
 	}
 	for i := 3; i < len(picture.Pix); i += 4 {
 		picture.Pix[i] = 255
 	}
-	return picture
 }
 
 func (t *target) dispose() {

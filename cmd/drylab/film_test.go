@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// liftBriefly takes the lobe's edge and pulls at it, in less than a second.
+const liftBriefly = `schema: drylab.script/1
+name: lift
+tremor: {rms_mm: 0.1, hz: 9}
+via:
+  - {at: entry}
+  - {at: entry, from_s: 0.4, confirm: true}
+second:
+  via:
+    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90}
+    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90, jaw: 0.8, hold_s: 0.15}
+    - {at: point, point: lobe-edge, shift_mm: [0, -4, 5], tilt_deg: [-15, 0], roll_deg: 90, speed_mm_s: 60}
+`
+
+// withoutFFmpeg leaves the programs that a test needs and no ffmpeg.
+func withoutFFmpeg(t *testing.T) {
+	t.Helper()
+	theatre, err := exec.LookPath("drylab-theatre")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", filepath.Dir(theatre))
+}
+
+func pictureIn(t *testing.T, path string) *image.RGBA {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	picture, err := png.Decode(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, ok := picture.(*image.RGBA)
+	if !ok {
+		t.Fatalf("%s is a %T", path, picture)
+	}
+	return same
+}
+
+// TestFilmOfSoftTissueEndsAsTheAttemptDid: what is filmed is replayed from the
+// inputs; the attempt's own picture is of the tissue as it was kept. And a film made
+// twice is the same twice.
+func TestFilmOfSoftTissueEndsAsTheAttemptDid(t *testing.T) {
+	home := newHome(t)
+	script := filepath.Join(home, "lift.yaml")
+	if err := os.WriteFile(script, []byte(liftBriefly), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	attempt := practise(t, "grasp-and-retract", "--tracker", "script:"+script)
+	withoutFFmpeg(t)
+	made := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "film.mp4"), "--size", "1600x900", "--fps", "10")
+	if made.Out != filepath.Join(home, "film-frames") || !strings.Contains(made.Notice, "ffmpeg is not installed") || made.Frames < 2 {
+		t.Fatalf("made %+v", made)
+	}
+	again := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "again"), "--size", "1600x900", "--fps", "10")
+	for i := 1; i <= made.Frames; i++ {
+		name := fmt.Sprintf("%06d.png", i)
+		if read(t, filepath.Join(made.Out, name)) != read(t, filepath.Join(again.Out, name)) {
+			t.Errorf("picture %d of %d is another one the second time", i, made.Frames)
+		}
+	}
+	end := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "end"), "--size", "1600x900", "--fps", "1", "--turntable", "--seconds", "1")
+	if !bytes.Equal(pictureIn(t, filepath.Join(end.Out, "000001.png")).Pix, pictureIn(t, attempt.Paths["screenshot"]).Pix) {
+		t.Error("the tissue filmed at the end is not the attempt's")
+	}
+	refused := drylab(t, "film", attempt.Paths["recording"], "--out", again.Out)
+	if refused.code != exitFailed || !strings.Contains(refused.stderr, "it is a folder") {
+		t.Errorf("a folder that exists: %d, %s", refused.code, refused.stderr)
+	}
+}
+
+// TestFilmHoldsThePictures: what ffmpeg decodes from a film is what was drawn, by
+// another way through the same program, within what the codec takes away.
+func TestFilmHoldsThePictures(t *testing.T) {
+	if _, err := exec.LookPath("ffmpeg"); err != nil {
+		t.Skip("ffmpeg is not installed (apt install ffmpeg): no film is looked into")
+	}
+	home := newHome(t)
+	recording := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	flags := []string{"--from", "3", "--to", "4", "--fps", "4", "--size", "640x360", "--camera", "tip"}
+	film := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "film.mp4")}, flags...)...)
+	drawn := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "drawn")}, flags...)...)
+	decoded := t.TempDir()
+	if out, err := exec.Command("ffmpeg", "-loglevel", "error", "-i", film.Out, filepath.Join(decoded, "%06d.png")).CombinedOutput(); err != nil {
+		t.Fatalf("ffmpeg: %v %s", err, out)
+	}
+	if files, _ := os.ReadDir(decoded); len(files) != 5 || film.Frames != 5 || drawn.Frames != 5 {
+		t.Fatalf("a second at 4 a second: %d pictures decoded, %d filmed, %d drawn", len(files), film.Frames, drawn.Frames)
+	}
+	for _, name := range []string{"000001.png", "000005.png"} {
+		if db := likeness(t, filepath.Join(decoded, name), filepath.Join(drawn.Out, name)); db < 33 {
+			t.Errorf("%s: %.1f dB between film and drawing", name, db)
+		}
+	}
+}
+
+// likeness is the peak signal-to-noise ratio of two pictures' red, green and blue,
+// dB; above 30 eyes hardly tell them apart.
+func likeness(t *testing.T, a, b string) float64 {
+	t.Helper()
+	file, err := os.Open(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	one, err := png.Decode(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := pictureIn(t, b)
+	sum, n := 0.0, 0.0
+	for y := range other.Rect.Dy() {
+		for x := range other.Rect.Dx() {
+			r, g, b, _ := one.At(x, y).RGBA()
+			c := other.RGBAAt(x, y)
+			for k, v := range [3]uint32{r, g, b} {
+				d := float64(v>>8) - float64([3]uint8{c.R, c.G, c.B}[k])
+				sum, n = sum+d*d, n+1
+			}
+		}
+	}
+	return 10 * math.Log10(255*255*n/sum)
+}
+
+// TestInterruptedFilmLeavesNothing: Ctrl-C in a real process, with ffmpeg and without.
+func TestInterruptedFilmLeavesNothing(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a process on Windows cannot be sent an interrupt")
+	}
+	newHome(t)
+	recording := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	for _, name := range []string{"film.mp4", "folder"} {
+		parent, temporary := t.TempDir(), t.TempDir()
+		code, said := interrupted(t, "filming", temporary, "film", recording, "--out", filepath.Join(parent, name), "--size", "320x240")
+		if code != exitFailed || !strings.Contains(said, "nothing was written") {
+			t.Errorf("%s: it ended with %d: %s", name, code, said)
+		}
+		if left, _ := os.ReadDir(parent); len(left) > 0 {
+			t.Errorf("%s: left behind: %v", name, left)
+		}
+	}
+}
+
+func TestFilmRefusesInOneSentence(t *testing.T) {
+	home := newHome(t)
+	recording := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	out := filepath.Join(home, "film.mp4")
+	for name, c := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"an odd size":            {[]string{recording, "--out", out, "--size", "641x360"}, exitUsage, "--size"},
+		"no size":                {[]string{recording, "--out", out, "--size", "large"}, exitUsage, "--size"},
+		"no pictures a second":   {[]string{recording, "--out", out, "--fps", "0"}, exitUsage, "--fps"},
+		"a free camera nowhere":  {[]string{recording, "--out", out, "--camera", "free"}, exitUsage, "--look"},
+		"a look that is none":    {[]string{recording, "--out", out, "--camera", "free", "--look", "up"}, exitFailed, "--look"},
+		"after the end":          {[]string{recording, "--out", out, "--from", "999"}, exitFailed, "leave nothing"},
+		"a case that stands":     {[]string{"phantom-head", "--out", out}, exitUsage, "--turntable"},
+		"a film of another kind": {[]string{recording, "--out", filepath.Join(home, "film.avi")}, exitUsage, ".mp4"},
+		"no such folder":         {[]string{recording, "--out", filepath.Join(home, "no", "film.mp4")}, exitFailed, "folder"},
+		"no recording":           {[]string{filepath.Join(home, "drylab.db"), "--out", out}, exitFailed, "drylab.db"},
+	} {
+		got := drylab(t, append([]string{"film"}, c.args...)...)
+		if got.code != c.code || !strings.Contains(got.stderr, c.says) || strings.Count(got.stderr, "drylab: ") != 1 {
+			t.Errorf("%s: %d, %s", name, got.code, got.stderr)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(home, "*film*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
