@@ -3,6 +3,7 @@ package assets
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"regexp"
 	"slices"
@@ -52,14 +53,17 @@ type Part struct {
 	// On is what the part moves with. Parts on the jaws are given for the jaw
 	// that opens towards +X, from its hinge at the origin to its tip at +Z; the
 	// other jaw has their mirror image.
-	On      Mover        `yaml:"on,omitempty"`
-	Turned  [][2]float64 `yaml:"turned,omitempty"` // an outline of radius and z, turned about the axis
-	Bent    *Wire        `yaml:"bent,omitempty"`
-	Plate   *Plate       `yaml:"plate,omitempty"`
-	Jaw     *Jaw         `yaml:"jaw,omitempty"`
-	Mesh    string       `yaml:"mesh,omitempty"`     // a closed surface: an STL, PLY or OBJ file beside the instrument's
-	At      mgl64.Vec3   `yaml:"at,omitempty"`       // where the part's origin is
-	TurnDeg float64      `yaml:"turn_deg,omitempty"` // about the y axis, before it is put there
+	On     Mover        `yaml:"on,omitempty"`
+	Turned [][2]float64 `yaml:"turned,omitempty"` // an outline of radius and z, turned about the axis
+	// BevelDeg slants the front of what is turned, as a needle's or an angled
+	// optic's: its face leans towards +Y by so much.
+	BevelDeg float64    `yaml:"bevel_deg,omitempty"`
+	Bent     *Wire      `yaml:"bent,omitempty"`
+	Plate    *Plate     `yaml:"plate,omitempty"`
+	Jaw      *Jaw       `yaml:"jaw,omitempty"`
+	Mesh     string     `yaml:"mesh,omitempty"`     // a closed surface: an STL, PLY or OBJ file beside the instrument's
+	At       mgl64.Vec3 `yaml:"at,omitempty"`       // where the part's origin is
+	TurnDeg  float64    `yaml:"turn_deg,omitempty"` // about the y axis, before it is put there
 }
 
 // Wire is a round rod along a smooth way.
@@ -182,6 +186,8 @@ type Piece struct {
 	Of  Material
 	On  Mover
 	Jaw int // 0 and 1: the jaws that open towards +X and −X; 0 for what is not on jaws
+	// Handle says that it is what the hand holds.
+	Handle bool
 }
 
 // Pieces builds the instrument in the size of a scenario's, its handle included.
@@ -202,7 +208,11 @@ func (i *Instrument) Pieces(lengthMM, radiusMM, jawMM float64) []Piece {
 			all = append(all, Piece{Solid: one.Mirrored(), Of: p.Of, On: p.On, Jaw: 1})
 		}
 	}
-	return append(all, i.Handle.pieces(lengthMM, radiusMM)...)
+	for _, piece := range i.Handle.pieces(lengthMM, radiusMM) {
+		piece.Handle = true
+		all = append(all, piece)
+	}
+	return all
 }
 
 // roundSides is how many sides round parts have: at a hand's breadth from the
@@ -211,6 +221,9 @@ const roundSides = 28
 
 func (i *Instrument) shape(p *Part) Solid {
 	switch {
+	case p.Turned != nil && p.BevelDeg > 0:
+		s := turned(p.Turned, roundSides)
+		return s.mapped(i.bevelled(p.BevelDeg))
 	case p.Turned != nil:
 		return turned(p.Turned, roundSides)
 	case p.Bent != nil:
@@ -221,4 +234,15 @@ func (i *Instrument) shape(p *Part) Solid {
 		return p.Jaw.solid(i.JawMM)
 	}
 	return i.meshes[p.Mesh]
+}
+
+// bevelled slants what is less than a radius behind the tip.
+func (i *Instrument) bevelled(deg float64) func(mgl64.Vec3) mgl64.Vec3 {
+	slope := math.Tan(mgl64.DegToRad(deg))
+	return func(p mgl64.Vec3) mgl64.Vec3 {
+		if p[2] > -i.RadiusMM {
+			p[2] -= slope * (p[1] + i.RadiusMM)
+		}
+		return p
+	}
 }

@@ -56,6 +56,7 @@ func (i *Instrument) partProblems(f *faults, p *Part, at string) {
 	f.unless(slices.Contains(movers, p.On), at+".on", "a part moves on the shaft (leave on out), on jaws or on the stylet, not on %q", p.On)
 	f.unless((p.On == OnJaws || p.Jaw != nil) == (p.On == OnJaws && i.JawMM > 0), at+".on", "jaws are on jaws, of an instrument that has jaw_mm")
 	f.unless(near(p.At[:]...) && near(p.TurnDeg), at+".at", "a part lies within %d mm of the tip", farMM)
+	f.unless(p.BevelDeg == 0 || p.Turned != nil && within(p.BevelDeg, 0, 80), at+".bevel_deg", "what is turned can be slanted, by at most 80")
 	switch {
 	case p.Turned != nil:
 		f.unless(len(p.Turned) >= 2 && len(p.Turned) <= mostPoints, at+".turned", "an outline has 2 to %d points", mostPoints)

@@ -123,52 +123,6 @@ func TestHelpOffersWhatTheInstrumentsCan(t *testing.T) {
 	}
 }
 
-// TestHalfBladesAreClosedAndFaceOutwards: every edge has its opposite where the
-// corners meet, and normals agree with the triangles.
-func TestHalfBladesAreClosedAndFaceOutwards(t *testing.T) {
-	for name, s := range map[string]solid{
-		"jaw":   halfBlade(18, 2.5, 1.9, false),
-		"other": halfBlade(18, 2.5, 1.9, true),
-		"blade": halfBlade(20, 2, 0.2, false),
-		"hook":  lathe(capsule(0.6, 0, -4), 20).lying(-0.6),
-	} {
-		point := func(i uint32) mgl64.Vec3 {
-			v := s.vertices[6*i:]
-			return mgl64.Vec3{float64(v[0]), float64(v[1]), float64(v[2])}
-		}
-		key := func(p mgl64.Vec3) [3]int {
-			return [3]int{int(math.Round(p[0] * 1e4)), int(math.Round(p[1] * 1e4)), int(math.Round(p[2] * 1e4))}
-		}
-		edges := map[[2][3]int]int{}
-		volume := 0.0
-		for i := 0; i < len(s.indices); i += 3 {
-			a, b, c := point(s.indices[i]), point(s.indices[i+1]), point(s.indices[i+2])
-			face := b.Sub(a).Cross(c.Sub(a))
-			if face.Len() < 1e-9 {
-				continue
-			}
-			volume += a.Dot(face) / 6
-			for k, from := range []mgl64.Vec3{a, b, c} {
-				to := []mgl64.Vec3{b, c, a}[k]
-				edges[[2][3]int{key(from), key(to)}]++
-				edges[[2][3]int{key(to), key(from)}]--
-			}
-			n := s.vertices[6*s.indices[i]+3:]
-			if face.Dot(mgl64.Vec3{float64(n[0]), float64(n[1]), float64(n[2])}) <= 0 {
-				t.Fatalf("%s: triangle %d faces away from its normal", name, i/3)
-			}
-		}
-		for e, n := range edges {
-			if n != 0 {
-				t.Fatalf("%s: the edge %v is open", name, e)
-			}
-		}
-		if volume <= 0 {
-			t.Errorf("%s: volume %.2f mm³", name, volume)
-		}
-	}
-}
-
 // TestBothInstrumentsAreDrawnAndJawsOpen looks at the pixels.
 func TestBothInstrumentsAreDrawnAndJawsOpen(t *testing.T) {
 	theatre := offscreen(t, small())

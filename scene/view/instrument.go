@@ -1,6 +1,7 @@
 package view
 
 import (
+	"github.com/drylab/drylab/assets"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/gls"
@@ -24,23 +25,39 @@ type instrumentView struct {
 	open    float64 // half the angle between open jaws, radians
 }
 
-// partsPerTool is more than the parts that any instrument has.
-const partsPerTool = 16
+// partsPerTool is more than the groups of one look and one mover that any
+// instrument has.
+const partsPerTool = 40
 
-// material values of the parts, for the steel shader.
+// metalLook is what a part is made of, for the steel shader.
 type metalLook struct {
 	colour           [3]float32
 	metal, roughness float32
 	opacity          float32
 }
 
-func steelLook() metalLook { return metalLook{[3]float32{0.78, 0.80, 0.83}, 1, 0.18, 1} }
-func gripLook() metalLook  { return metalLook{[3]float32{0.030, 0.036, 0.044}, 0, 0.5, 1} }
-func ringLook() metalLook  { return metalLook{[3]float32{0.03, 0.42, 0.45}, 0, 0.35, 1} }
-func silicone() metalLook  { return metalLook{[3]float32{0.80, 0.84, 0.86}, 0, 0.3, 0.62} }
+// metals are the instruments' materials.
+var metals = map[assets.Material]metalLook{
+	assets.Steel:    {[3]float32{0.78, 0.80, 0.83}, 1, 0.18, 1},
+	assets.Coated:   {[3]float32{0.022, 0.024, 0.028}, 0, 0.38, 1},
+	assets.Grip:     {[3]float32{0.030, 0.036, 0.044}, 0, 0.5, 1},
+	assets.Accent:   {[3]float32{0.03, 0.42, 0.45}, 0, 0.35, 1},
+	assets.Silicone: {[3]float32{0.80, 0.84, 0.86}, 0, 0.3, 0.62},
+	assets.Gold:     {[3]float32{0.94, 0.72, 0.36}, 1, 0.22, 1},
+	assets.Ceramic:  {[3]float32{0.80, 0.79, 0.74}, 0, 0.35, 1},
+	assets.Glass:    {[3]float32{0.02, 0.05, 0.07}, 0, 0.06, 1},
+}
+
+// part is what one draws at once of an instrument: one material that moves together.
+type part struct {
+	of     assets.Material
+	on     assets.Mover
+	jaw    int
+	handle bool
+}
 
 // newInstrumentView builds the stage's instrument of that index below a node in
-// the patient frame.
+// the patient frame, with the looks of its model, or of its kind.
 func newInstrumentView(tool record.Tool, index int, lit *lights, patient *core.Node) *instrumentView {
 	v := &instrumentView{
 		tool: core.NewNode(), stylet: core.NewNode(), order: orderInstrument + partsPerTool*index,
@@ -50,67 +67,71 @@ func newInstrumentView(tool record.Tool, index int, lit *lights, patient *core.N
 	v.travel = v.length * 0.75
 	patient.Add(v.tool)
 	v.tool.Add(v.stylet)
-	r, l := v.radius, v.length
-	hub := max(2.2, 2.2*r)
-	if tool.Kind == record.KindScalpel {
-		hub = 1.1 * r // held like a pen, it points at the eye: a wide handle would hide the work
-	}
-	shaft, marks := steelLook(), 0.0
-	switch tool.Kind {
-	case record.KindCatheter:
-		shaft, marks = silicone(), l
-		v.addStylet(lit, hub)
-	case record.KindNeedle, "":
-		marks = l
-		v.addStylet(lit, hub)
-	}
-	shaftSolid := lathe(capsule(r, v.addTip(&tool, lit), -l), 32)
-	v.add(v.tool, lit, shaftSolid, shaft, marks)
-	v.addOutline(v.tool, lit, shaftSolid)
-	v.add(v.tool, lit, lathe(drum(hub*1.25, -l+1, -l-3, 0.5), 40), ringLook(), 0)
-	v.add(v.tool, lit, lathe(drum(hub, -l-3, -l-16, 0.8), 40), gripLook(), 0)
-	v.add(v.tool, lit, lathe(drum(hub*0.7, -l-16, -l-19, 0.4), 40), steelLook(), 0)
-	return v
-}
-
-// addTip adds what works at the tip and returns the z where the shaft begins.
-func (v *instrumentView) addTip(tool *record.Tool, lit *lights) (front float64) {
-	switch {
-	case tool.HasJaws():
-		flat := 0.75 // of a grasper's half round jaws
-		if tool.Kind == record.KindScissors {
-			flat = 0.3
-		}
+	if tool.HasJaws() {
 		for side := range v.jaws {
 			v.jaws[side] = core.NewNode()
 			v.jaws[side].SetPositionVec(&math32.Vector3{Z: float32(-tool.JawMM)})
 			v.tool.Add(v.jaws[side])
-			jaw := halfBlade(tool.JawMM, v.radius, flat*v.radius, side == 1)
-			v.addSteel(v.jaws[side], lit, jaw)
 		}
-		return -tool.JawMM + 0.5*v.radius
-	case tool.Kind == record.KindScalpel:
-		blade := core.NewNode()
-		blade.SetPositionVec(&math32.Vector3{Z: -bladeMM})
-		v.tool.Add(blade)
-		for side := range 2 {
-			v.addSteel(blade, lit, halfBlade(bladeMM, v.radius, 0.2, side == 1))
-		}
-		return -bladeMM + v.radius
-	case tool.Kind == record.KindHook:
-		v.addSteel(v.tool, lit, lathe(capsule(hookWireMM, 0, -hookMM), 20))
-		v.addSteel(v.tool, lit, lathe(capsule(hookWireMM, 0, -hookFootMM), 20).lying(-hookWireMM))
-		return -hookMM
 	}
-	return 0
+	marks := 0.0
+	if tool.Kind == record.KindCatheter || tool.Kind == record.KindNeedle || tool.Kind == "" {
+		marks = v.length
+	}
+	order, solids := partsOf(modelOf(&tool).Pieces(v.length, v.radius, tool.JawMM))
+	for _, one := range order {
+		parent, marked := v.tool, 0.0
+		switch {
+		case one.on == assets.OnJaws && v.jaws[0] != nil:
+			parent = v.jaws[one.jaw]
+		case one.on == assets.OnStylet:
+			parent = v.stylet
+		case !one.handle:
+			marked = marks
+		}
+		v.add(parent, lit, *solids[one], metals[one.of], marked)
+		if !one.handle && one.on != assets.OnStylet {
+			v.addOutline(parent, lit, *solids[one])
+		}
+	}
+	return v
 }
 
-// addStylet adds the rod inside the shaft and the knob that holds it.
-func (v *instrumentView) addStylet(lit *lights, hub float64) {
-	l := v.length
-	v.add(v.stylet, lit, lathe(capsule(v.radius*0.55, -0.4*v.radius, -l-20), 20), steelLook(), 0)
-	v.add(v.stylet, lit, lathe(drum(hub*1.1, -l-20, -l-25, 1), 40), gripLook(), 0)
-	v.add(v.stylet, lit, lathe(drum(hub*0.8, -l-25, -l-26.5, 0.5), 40), ringLook(), 0)
+// modelOf is the library's instrument that a tool looks like. A recording from
+// elsewhere may name one that is not there.
+func modelOf(tool *record.Tool) *assets.Instrument {
+	if model, err := assets.BuiltinInstrument(tool.Model); err == nil {
+		return model
+	}
+	model, err := assets.InstrumentOfKind(tool.Kind)
+	if err != nil {
+		model, err = assets.InstrumentOfKind(record.KindNeedle)
+	}
+	if err != nil {
+		panic("view: " + err.Error()) // the library is embedded and tested
+	}
+	return model
+}
+
+// partsOf joins pieces that are drawn at once, in the order in which they come.
+func partsOf(pieces []assets.Piece) (order []part, solids map[part]*solid) {
+	solids = map[part]*solid{}
+	for i := range pieces {
+		p := &pieces[i]
+		key := part{p.Of, p.On, p.Jaw, p.Handle}
+		s := solids[key]
+		if s == nil {
+			s = &solid{}
+			solids[key], order = s, append(order, key)
+		}
+		corners, indices := p.Shaded()
+		first := uint32(len(s.vertices) / 6)
+		s.vertices = append(s.vertices, corners...)
+		for _, index := range indices {
+			s.indices = append(s.indices, first+index)
+		}
+	}
+	return order, solids
 }
 
 // add makes one part; marks is the length of shaft that carries depth marks.
@@ -131,12 +152,6 @@ func (v *instrumentView) add(parent *core.Node, lit *lights, s solid, look metal
 // outlined is the share of an instrument, from its tip, that has an outline: the
 // rest would shine through its own handle when one looks along it.
 const outlined = 0.75
-
-// addSteel makes a part of what works at the tip, and its outline.
-func (v *instrumentView) addSteel(parent *core.Node, lit *lights, s solid) {
-	v.add(parent, lit, s, steelLook(), 0)
-	v.addOutline(parent, lit, s)
-}
 
 // addOutline draws a part faintly where tissue is in front of it, so that the
 // trainee never loses the tip. It is the part itself again: another shape would

@@ -47,20 +47,6 @@ func lathe(outline []ringPoint, sides int) solid {
 	return s
 }
 
-// capsule is the lathe's outline of a rod from z = top down to z = bottom with
-// a half sphere at its top.
-func capsule(radius, top, bottom float64) []ringPoint {
-	var outline []ringPoint
-	const steps = 6
-	for i := 0; i <= steps; i++ {
-		sin, cos := math.Sincos(math.Pi / 2 * float64(i) / steps)
-		outline = append(outline, ringPoint{radius * sin, top - radius + radius*cos, sin, cos})
-	}
-	return append(outline,
-		ringPoint{radius, bottom, 1, 0},
-		ringPoint{radius, bottom, 0, -1}, ringPoint{0, bottom, 0, -1})
-}
-
 // drum is the outline of a cylinder with chamfered edges from z = top to z = bottom.
 func drum(radius, top, bottom, chamfer float64) []ringPoint {
 	const s = math.Sqrt2 / 2
