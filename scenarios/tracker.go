@@ -11,32 +11,40 @@ import (
 
 // Tracker is a parsed --tracker argument: what holds the instruments.
 type Tracker struct {
-	Kind string // mouse, xr, script or replay
-	Name string // script name or file, or recording file
+	Kind string // mouse, xr, script, replay or igtl
+	Name string // script name or file, recording file, or host:port
 }
 
 // Live tells whether hands hold the instruments, which needs the theatre.
 func (t Tracker) Live() bool { return t.Kind == "mouse" || t.Kind == "xr" }
 
-// ParseTracker reads mouse, xr, script:NAME_OR_FILE or replay:FILE.
+// ParseTracker reads mouse, xr, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT.
 func ParseTracker(text string) (Tracker, error) {
 	kind, name, _ := strings.Cut(text, ":")
 	switch {
 	case text == "mouse" || text == "xr":
 		return Tracker{Kind: kind}, nil
-	case (kind == "script" || kind == "replay") && name != "":
+	case (kind == "script" || kind == "replay" || kind == kindIGTL) && name != "":
 		return Tracker{Kind: kind, Name: name}, nil
 	}
-	return Tracker{}, fmt.Errorf("unknown tracker %q; use mouse, xr, script:NAME_OR_FILE or replay:FILE", text)
+	return Tracker{}, fmt.Errorf("unknown tracker %q; use mouse, xr, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT", text)
 }
 
-// Device describes the tracker for the recording. File names stay out of it.
+// kindIGTL is a tracker that speaks OpenIGTLink.
+const kindIGTL = "igtl"
+
+// Remote tells whether a tracker must be connected to: OpenRemote, not Open.
+func (t Tracker) Remote() bool { return t.Kind == kindIGTL }
+
+// Device describes the tracker for the recording. File names and addresses stay out of it.
 func (t Tracker) Device() record.Device {
 	switch {
 	case t.Kind == "script" && isFile(t.Name):
 		return record.Device{Name: "script:file", Class: "script"}
 	case t.Kind == "script":
 		return record.Device{Name: "script:" + t.Name, Class: "script"}
+	case t.Remote():
+		return record.Device{Name: t.Kind, Class: "tracker"}
 	default:
 		return record.Device{Name: t.Kind, Class: t.Kind}
 	}

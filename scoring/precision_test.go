@@ -48,39 +48,6 @@ func TestMarginsOfSpheres(t *testing.T) {
 	near(t, "below 5 mm", breached.below5, (1+(181-169)/180.0)/2, 5e-3)
 }
 
-func TestRegistrationAgainstScipy(t *testing.T) {
-	var all struct {
-		Registration struct {
-			Src, Dst    []mgl64.Vec3
-			Quat        []float64 `json:"quat_wxyz"`
-			Translation mgl64.Vec3
-			FRE         float64 `json:"fre_rms"`
-			Target      mgl64.Vec3
-			True        mgl64.Vec3 `json:"target_true"`
-			TRE         float64    `json:"tre"`
-		}
-	}
-	readReference(t, "precision_expected.json", &all)
-	want := all.Registration
-	got, err := registerPoints(want.Src, want.Dst)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, x := range []float64{got.turn.W, got.turn.V[0], got.turn.V[1], got.turn.V[2]} {
-		near(t, "quaternion", x, want.Quat[i], 1e-8)
-	}
-	for axis := range 3 {
-		near(t, "shift", got.shift[axis], want.Translation[axis], 1e-8)
-	}
-	near(t, "FRE", got.fre, want.FRE, 1e-8)
-	near(t, "TRE", got.error(want.Target, want.True), want.TRE, 1e-8)
-	for _, points := range [][]mgl64.Vec3{nil, {{0, 0, 0}, {1, 0, 0}}, {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}}, {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}} {
-		if _, err := registerPoints(points, points); err == nil {
-			t.Errorf("%v fix a registration", points)
-		}
-	}
-}
-
 func TestSuturesAgainstReference(t *testing.T) {
 	var all struct {
 		Suture struct {

@@ -18,10 +18,11 @@ type practiseCommand struct {
 	Scenario  string `required:"" help:"Built-in scenario, or a scenario file."`
 	Case      string `required:"" help:"Case folder." type:"path" placeholder:"DIR"`
 	Recording string `required:"" help:"Recording to write." type:"path" placeholder:"FILE.mcap"`
-	Tracker   string `help:"mouse, script:NAME_OR_FILE or replay:FILE." default:"mouse"`
-	Seed      uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
-	Skin      string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
-	ID        string `required:"" name:"id" help:"The attempt's UUID."`
+	Tracker   string `help:"mouse, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT." default:"mouse"`
+	liveFlags
+	Seed uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
+	Skin string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
+	ID   string `required:"" name:"id" help:"The attempt's UUID."`
 }
 
 // Run performs one attempt: the world on its own goroutine, the eyes on this one.
@@ -38,6 +39,17 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	tracker, err := scenarios.ParseTracker(c.Tracker)
+	if err != nil {
+		return err
+	}
+	live, err := c.connect(ctx, tracker, fitted)
+	if err != nil {
+		return err
+	}
+	if live != nil {
+		defer live.Close()
+	}
 	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title})
 	if err != nil {
 		return err
@@ -46,7 +58,7 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if err := theatre.Load(stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tools, fitted.Setup.Soft)); err != nil {
 		return err
 	}
-	return c.perform(ctx, theatre, fitted)
+	return c.perform(ctx, theatre, fitted, tracker, live)
 }
 
 // mostWorkers share the world's work; one processor more is left to the eyes.
@@ -59,7 +71,8 @@ const staleAfter = time.Second
 // handSource gives the session the newest hands that the window saw.
 type handSource struct {
 	held  atomic.Pointer[seenHands]
-	hands []record.Hand // of the tick that was asked for last
+	hands []record.Hand    // of the tick that was asked for last
+	live  scenarios.Source // nil: mouse and keyboard hold the instruments
 }
 
 type seenHands struct {
@@ -72,6 +85,9 @@ func (s *handSource) see(held view.Held) { s.held.Store(&seenHands{held, time.No
 // Next never ends: the trainee confirms or leaves.
 func (s *handSource) Next(tick int64) (record.Input, bool) {
 	held := s.held.Load()
+	if s.live != nil {
+		return s.tracked(tick, held)
+	}
 	if held == nil {
 		return record.Input{Tick: tick}, true
 	}
@@ -84,24 +100,25 @@ func (s *handSource) Next(tick int64) (record.Input, bool) {
 }
 
 func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand *handSource) (scenarios.Source, error) {
-	if t.Kind == "mouse" {
+	if t.Kind == "mouse" || t.Remote() {
 		return hand, nil
 	}
 	return t.Open(f, c.Seed)
 }
 
-func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f *scenarios.Fitted) error {
-	tracker, err := scenarios.ParseTracker(c.Tracker)
-	if err != nil {
-		return err
-	}
+func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f *scenarios.Fitted, tracker scenarios.Tracker, live *scenarios.RemoteTracker) error {
 	hand := &handSource{}
+	device := tracker.Device()
+	if live != nil {
+		device = live.Device
+		hand.live = live.Source
+	}
 	source, err := c.source(f, tracker, hand)
 	if err != nil {
 		return err
 	}
 	attempt := scenarios.Attempt{
-		Fitted: f, Source: source, Device: tracker.Device(), ID: c.ID, Started: time.Now(),
+		Fitted: f, Source: source, Device: device, ID: c.ID, Started: time.Now(),
 		Engine: scene.Engine, Seed: c.Seed, Live: true, SkinPath: c.Skin,
 	}
 	ctx, leave := context.WithCancel(ctx)
@@ -109,7 +126,10 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	sessions, ended := make(chan *scenarios.Session, 1), make(chan error, 1)
 	hand.see(theatre.Poll())
 	go func() {
-		ended <- attempt.Record(ctx, c.Recording, func(s *scenarios.Session) { sessions <- s })
+		ended <- attempt.Record(ctx, c.Recording, func(s *scenarios.Session) {
+			c.publish(ctx, s, f)
+			sessions <- s
+		})
 	}()
 	var session *scenarios.Session
 	select {

@@ -16,14 +16,17 @@ import (
 	"github.com/drylab/drylab/anatomy/phantom"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/tracking/igtl"
 	"github.com/drylab/drylab/scoring/progress"
 )
 
 type practiseCommand struct {
-	Scenario   string `arg:"" help:"Built-in scenario, or a scenario file."`
-	Case       string `help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet; default: the scenario's own." placeholder:"DIR"`
-	Trainee    string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
-	Tracker    string `help:"mouse, xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across) or replay:FILE; default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
+	Scenario string `arg:"" help:"Built-in scenario, or a scenario file."`
+	Case     string `help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet; default: the scenario's own." placeholder:"DIR"`
+	Trainee  string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
+	Tracker  string `help:"mouse, xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across), replay:FILE or igtl:HOST:PORT (OpenIGTLink); default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
+	trackingFlags
+	Publish    string `help:"Serve the instruments' poses over OpenIGTLink while practising, such as 127.0.0.1:18944." placeholder:"HOST:PORT"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`
 	Screenshot string `help:"Where the picture goes; default: below the data folder." type:"path" placeholder:"FILE.png"`
 	DB         string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
@@ -41,7 +44,9 @@ type attempt struct {
 	anatomy  *anatomy.Case
 	fitted   *scenarios.Fitted
 	tracker  scenarios.Tracker
-	source   scenarios.Source // nil when the theatre opens its own
+	source   scenarios.Source         // nil when the theatre opens its own
+	live     *scenarios.RemoteTracker // nil without a tracker to connect to
+	server   *igtl.Server             // nil when nobody watches from elsewhere
 	store    *progress.Store
 	paths    map[string]string
 }
@@ -54,6 +59,7 @@ func (c *practiseCommand) Run(a *app) error {
 		return err
 	}
 	defer at.store.Close()
+	defer at.disconnect()
 	// A first Ctrl-C, or a closed terminal, breaks the attempt off, which is then
 	// still judged and saved; a second one ends the program.
 	ctx, stop := signal.NotifyContext(at.ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -72,7 +78,7 @@ func (c *practiseCommand) Run(a *app) error {
 }
 
 func (at *attempt) prepare() error {
-	steps := []func() error{at.checkArguments, at.chooseTracker, at.openScenario, at.openCase, at.openSource, at.openStore, at.choosePaths}
+	steps := []func() error{at.checkArguments, at.chooseTracker, at.openScenario, at.openCase, at.openSource, at.openStore, at.choosePaths, at.connect}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -150,7 +156,7 @@ func (at *attempt) openCase() (err error) {
 }
 
 func (at *attempt) openSource() (err error) {
-	if at.command.Headless {
+	if at.command.Headless && !at.tracker.Remote() {
 		at.source, err = at.tracker.Open(at.fitted, at.command.Seed)
 	}
 	return err
@@ -197,5 +203,8 @@ func (at *attempt) perform(ctx context.Context) error {
 		Fitted: at.fitted, Source: at.source, Device: at.tracker.Device(),
 		ID: at.id, Started: at.started, Engine: scene.Engine, Seed: at.command.Seed, SkinPath: at.skin(),
 	}
-	return run.Record(ctx, at.paths["recording"], nil)
+	if at.live != nil {
+		run.Device = at.live.Device
+	}
+	return at.published(ctx, &run)
 }

@@ -70,9 +70,14 @@ func theatreTelling(ctx context.Context, stdin io.Reader, stdout io.Writer, args
 }
 
 func (at *attempt) performInTheatre(ctx context.Context) error {
-	_, err := theatre(ctx, "practise",
+	args := []string{"practise",
 		"--scenario", at.command.Scenario, "--case", at.caseDir, "--tracker", at.command.Tracker,
-		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"], "--skin", at.skin())
+		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"], "--skin", at.skin()}
+	args = append(args, at.command.args()...)
+	if at.command.Publish != "" {
+		args = append(args, "--publish", at.command.Publish)
+	}
+	_, err := theatre(ctx, args...)
 	return err
 }
 

@@ -58,7 +58,7 @@ type Header struct {
 
 // Device is what held the instrument.
 type Device struct {
-	Name    string  `json:"name"`  // mouse, script:demonstrator, replay:…
+	Name    string  `json:"name"`  // mouse, script:demonstrator, replay, igtl …
 	Class   string  `json:"class"` // mouse, script, tracker: benchmarks do not transfer between classes
 	SigmaMM float64 `json:"sigma_mm"`
 	// NoiseSpeed is the median filtered speed of the resting device, mm/s; 0 when it was not measured.
@@ -66,6 +66,13 @@ type Device struct {
 	// RateHz is how often the device gave a pose, where that is less often than
 	// the ticks on which a recording has them; 0: at every tick.
 	RateHz float64 `json:"rate_hz,omitempty"`
+	// UncertaintyMM is the standard uncertainty of the tip at the plan's target,
+	// along one direction, from noise, tip calibration and registration; 0: nobody
+	// measured it.
+	UncertaintyMM float64 `json:"uncertainty_mm,omitempty"`
+	// Accepted is why the tracking was too poor to be scored when somebody wanted to
+	// practise with it all the same; "" when nothing was.
+	Accepted string `json:"accepted,omitempty"`
 }
 
 // The kinds of instrument.

@@ -50,6 +50,14 @@ func Hold(source Source, tools []record.Tool, robot Robot, byTip bool) Source {
 	return h
 }
 
+// Err is why the source has nothing more to say, where it can tell.
+func (h *held) Err() error {
+	if failing, can := h.source.(interface{ Err() error }); can {
+		return failing.Err()
+	}
+	return nil
+}
+
 // Next is what the instruments do.
 func (h *held) Next(tick int64) (record.Input, bool) {
 	in, more := h.source.Next(tick)
