@@ -95,10 +95,10 @@ func (i *Instrument) fill() {
 // tools are the instruments as the world and the recording know them.
 func (s *Scenario) tools(c *anatomy.Case) []record.Tool {
 	var tools []record.Tool
-	for place, i := range s.rack() {
+	for _, i := range s.rack() {
 		t := record.Tool{
 			Name: i.Name, Kind: i.Kind, LengthMM: i.LengthMM, RadiusMM: i.RadiusMM, JawMM: i.JawMM, JawDeg: i.JawDeg,
-			Ratchet: i.Ratchet, Hand: i.hand(place), Model: i.Use, OpticDeg: i.OpticDeg, FieldDeg: i.FieldDeg,
+			Ratchet: i.Ratchet, Hand: i.Hand, Model: i.Use, OpticDeg: i.OpticDeg, FieldDeg: i.FieldDeg,
 		}
 		if trocar, ok := c.Landmark(i.Trocar); ok {
 			t.Trocar = &trocar

@@ -59,10 +59,10 @@ func TestInstrumentsOfTheLibrary(t *testing.T) {
 	if needle := tools[0]; needle.LengthMM != 200 || needle.RadiusMM != 0.8 || needle.Kind != record.KindNeedle || needle.Model != "biopsy-needle" || needle.Name != "Biopsy needle" {
 		t.Errorf("%+v", needle)
 	}
-	if grasper := tools[1]; !grasper.Ratchet || grasper.JawMM != 20 || grasper.Trocar == nil || *grasper.Trocar != port || grasper.Hand != 1 {
+	if grasper := tools[1]; !grasper.Ratchet || grasper.JawMM != 20 || grasper.Trocar == nil || *grasper.Trocar != port || grasper.HeldBy(1) != 1 {
 		t.Errorf("%+v", grasper)
 	}
-	if scope := tools[2]; scope.OpticDeg != 30 || scope.FieldDeg != 70 || scope.Hand != 2 {
+	if scope := tools[2]; scope.OpticDeg != 30 || scope.FieldDeg != 70 || scope.HeldBy(2) != 2 {
 		t.Errorf("%+v", scope)
 	}
 	script, err := tracking.Load(strings.NewReader(rackScript))

@@ -85,9 +85,11 @@ const released = 0.05
 func (w *World) putAway(i int) {
 	if i == 0 && w.shaft.guided {
 		w.emit(record.EventWithdrawn, w.entryBody().Name, w.shaft.entry, "")
-		w.shaft.guided = false
 	}
-	w.hands[i].placed, w.hands[i].jaw = false, 0
+	if i == 0 {
+		w.shaft = shaft{}
+	}
+	w.hands[i] = hand{tracked: true} // it is nowhere, and nobody looks for it
 }
 
 // bring takes an instrument to its hand: the first through what is in its way,

@@ -55,7 +55,9 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer theatre.Close()
-	if err := theatre.Load(stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tools, fitted.Setup.Soft)); err != nil {
+	field := stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tools, fitted.Setup.Soft)
+	field.Watched, field.Robot = tracker.Kind != "mouse", fitted.Robot().Scale
+	if err := theatre.Load(field); err != nil {
 		return err
 	}
 	return c.perform(ctx, theatre, fitted, tracker, live)

@@ -19,6 +19,7 @@ func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tools []rec
 		Case: c, Plan: plan, Tools: tools, Soft: yielding(soft), Mark: mark(s, c),
 		ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan),
 		HideScan: !slices.Contains(s.Shown, scenarios.ShowSlices),
+		Watched:  true,
 	}
 }
 

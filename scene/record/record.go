@@ -114,8 +114,9 @@ type Tool struct {
 	// Trocar is the point in the patient frame, mm, that the shaft always passes;
 	// nil: the instrument is free.
 	Trocar *mgl64.Vec3 `json:"trocar,omitempty"`
-	// Hand is the device's hand that holds the instrument, counted from 0. Where
-	// several share one, it holds one of them at a time and the others lie away.
+	// Hand is the person's hand that holds the instrument: 1, 2, or 3 for the
+	// camera; 0: that of its place in the list. Where several share one, it holds one
+	// of them at a time and the others lie away.
 	Hand int `json:"hand,omitempty"`
 	// Model names the instrument in the library whose looks it has; "": those of its kind.
 	Model string `json:"model,omitempty"`
@@ -123,6 +124,14 @@ type Tool struct {
 	// and FieldDeg its field of view from edge to edge, degrees.
 	OpticDeg float64 `json:"optic_deg,omitempty"`
 	FieldDeg float64 `json:"field_deg,omitempty"`
+}
+
+// HeldBy is whose the instrument at that place of a list is, counted from 0.
+func (t *Tool) HeldBy(place int) int {
+	if t.Hand > 0 {
+		return t.Hand - 1
+	}
+	return place
 }
 
 // HasJaws tells whether the instrument opens and closes.

@@ -39,10 +39,10 @@ type held struct {
 func Hold(source Source, tools []record.Tool, robot Robot, byTip bool) Source {
 	h := &held{source: source, rack: NewRack(tools), byTip: byTip || robot.Scale != 0}
 	inTrocars := slices.ContainsFunc(tools, func(t record.Tool) bool { return t.Trocar != nil })
-	if robot.Scale == 0 && len(tools) == len(h.rack.held) && !(byTip && inTrocars) {
+	if robot.Scale == 0 && len(tools) == h.rack.Hands() && !(byTip && inTrocars) {
 		return source
 	}
-	for range h.rack.held {
+	for range h.rack.Hands() {
 		h.arms = append(h.arms, newArm(robot))
 	}
 	h.down = make([]bool, len(h.arms))

@@ -30,7 +30,7 @@ func noButtons(int64, int) Buttons { return Buttons{} }
 
 // TestHandsExchangeTheirInstruments one after the other, and the others lie away.
 func TestHandsExchangeTheirInstruments(t *testing.T) {
-	tools := []record.Tool{{Name: "a"}, {Name: "b", Hand: 1}, {Name: "c"}, {Name: "d"}}
+	tools := []record.Tool{{Name: "a"}, {Name: "b"}, {Name: "c", Hand: 1}, {Name: "d", Hand: 1}}
 	source := Hold(&hands{
 		at:      func(int64) []record.Hand { return []record.Hand{at(1), at(2)} },
 		buttons: func(tick int64, hand int) Buttons { return Buttons{Exchange: hand == 0 && tick%4 >= 2} },

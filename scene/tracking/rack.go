@@ -17,10 +17,11 @@ type Rack struct {
 func NewRack(tools []record.Tool) *Rack {
 	r := &Rack{tools: tools}
 	for i := len(tools) - 1; i >= 0; i-- {
-		for len(r.held) <= tools[i].Hand {
+		hand := tools[i].HeldBy(i)
+		for len(r.held) <= hand {
 			r.held = append(r.held, -1)
 		}
-		r.held[tools[i].Hand] = i
+		r.held[hand] = i
 	}
 	return r
 }
@@ -33,6 +34,9 @@ func (r *Rack) Holds(hand int) int {
 	return -1
 }
 
+// Hands is how many there are.
+func (r *Rack) Hands() int { return len(r.held) }
+
 // Exchange lets a hand take its next instrument; after the last, the first.
 func (r *Rack) Exchange(hand int) {
 	if r.Holds(hand) < 0 {
@@ -40,7 +44,7 @@ func (r *Rack) Exchange(hand int) {
 	}
 	n := len(r.tools)
 	for k := 1; k <= n; k++ {
-		if next := (r.held[hand] + k) % n; r.tools[next].Hand == hand {
+		if next := (r.held[hand] + k) % n; r.tools[next].HeldBy(next) == hand {
 			r.held[hand] = next
 			return
 		}
@@ -51,7 +55,7 @@ func (r *Rack) Exchange(hand int) {
 func (r *Rack) Spread(hands, into []record.Hand) []record.Hand {
 	into = slices.Grow(into[:0], len(r.tools))[:len(r.tools)]
 	for i := range r.tools {
-		hand := r.tools[i].Hand
+		hand := r.tools[i].HeldBy(i)
 		switch {
 		case r.held[hand] != i:
 			into[i] = record.Hand{Away: true}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
 )
 
 // Key is a key of the keyboard that the mapping knows.
@@ -85,6 +86,7 @@ const (
 	closeJaws
 	lockJaws
 	changeHand
+	exchange
 	orbit
 	zoomIn
 	zoomOut
@@ -172,6 +174,7 @@ func bindings() []binding {
 		{hands, closeJaws, []trigger{onButton(ButtonLeft)}, "hold to close the jaws"},
 		{hands, lockJaws, []trigger{onKey(letter('F'))}, "lock the jaws closed, or unlock them"},
 		{hands, changeHand, []trigger{onKey(KeyTab)}, "change hands; the other stays where it is"},
+		{hands, exchange, []trigger{onKey(letter('G'))}, "take the hand's next instrument"},
 		{attempt, toggleStylet, []trigger{onKey(letter('X'))}, "take the stylet out, or put it back"},
 		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
 		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},
@@ -197,6 +200,8 @@ func bindings() []binding {
 // bindingsFor is the part of the mapping that means anything with these
 // instruments.
 func bindingsFor(tools []record.Tool) []binding {
+	rack := tracking.NewRack(tools)
+	camera := slices.ContainsFunc(tools, func(t record.Tool) bool { return t.Kind == record.KindEndoscope })
 	jawed := slices.ContainsFunc(tools, func(t record.Tool) bool { return t.HasJaws() })
 	sided := jawed || slices.ContainsFunc(tools, func(t record.Tool) bool { return t.Kind == record.KindScalpel || t.Kind == record.KindHook })
 	return slices.DeleteFunc(bindings(), func(b binding) bool {
@@ -206,7 +211,11 @@ func bindingsFor(tools []record.Tool) []binding {
 		case rollLeft, rollRight:
 			return !sided
 		case changeHand:
-			return len(tools) < 2
+			return rack.Hands() < 2 || rack.Hands() == 2 && rack.Holds(1) < 0
+		case exchange:
+			return rack.Hands() >= len(tools)
+		case changeOptic:
+			return camera // it has the optic that it has
 		}
 		return false
 	})

@@ -20,6 +20,7 @@ func (t *Theatre) Draw(f Frame) error {
 		return err
 	}
 	t.mapping.feel(f.Sample.Tools)
+	t.mapping.watch(f.Sample.Tools, t.stage.watched)
 	lens := t.arrange(f)
 	if err := t.castShadows(); err != nil {
 		return fmt.Errorf("draw the theatre's shadows: %w", err)
@@ -56,6 +57,9 @@ func (t *Theatre) arrange(f Frame) lens {
 	t.lights.rods.begin()
 	for i, tool := range v.tools {
 		seen := i < len(f.Sample.Tools) && drawable(f.Sample.Tools[i].Pose)
+		if m.scope.On && tool.scope {
+			seen = false // one looks through it
+		}
 		tool.show(seen)
 		if seen {
 			tool.place(&f.Sample.Tools[i])

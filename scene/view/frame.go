@@ -53,6 +53,11 @@ type Stage struct {
 	// HideScan takes the scan away: the three slices, whose place goes to the
 	// three-dimensional view, and the grain on cut faces.
 	HideScan bool
+	// Watched says that the mouse does not hold the instruments: an endoscope among
+	// them takes the camera where the samples have it.
+	Watched bool
+	// Robot is how many mm the mouse's hand moves for one of the tip; 0 is 1.
+	Robot float64
 }
 
 // Frame is one picture's moving parts.

@@ -3,6 +3,7 @@ package view
 import (
 	"math"
 
+	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -56,6 +57,10 @@ func newGrips(plan record.Plan, tools []record.Tool, camera Orbit, bench bool) [
 		case i > 0:
 			axis = inward.Add(right.Mul(math.Tan(otherTilt))).Normalize()
 		}
+		if tool.Trocar != nil {
+			grips[i] = grip{tool: tool, pose: through(*tool.Trocar, plan, axis)}
+			continue
+		}
 		grips[i] = grip{tool: tool, pose: record.Pose{
 			Tip:         plan.Entry.Sub(inward.Mul(outside)).Sub(right.Mul(handsApart * float64(i))),
 			Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, axis).Normalize(),
@@ -99,7 +104,11 @@ func upright(axis, right mgl64.Vec3) mgl64.Quat {
 
 // hand is the grip as the world knows it.
 func (g *grip) hand() record.Hand {
-	return record.Hand{Pose: g.pose, Valid: true, Jaw: g.jaw, StyletOut: g.stylet}
+	pose := g.pose
+	if g.tool.Trocar != nil {
+		pose = scene.AtTrocar(pose, *g.tool.Trocar)
+	}
+	return record.Hand{Pose: pose, Valid: true, Jaw: g.jaw, StyletOut: g.stylet}
 }
 
 // squeeze closes the jaws for some seconds, or lets them open.

@@ -23,6 +23,7 @@ type instrumentView struct {
 	radius  float64
 	jawMM   float64 // 0 without jaws
 	open    float64 // half the angle between open jaws, radians
+	scope   bool    // it is an endoscope
 }
 
 // partsPerTool is more than the groups of one look and one mover that any
@@ -62,7 +63,7 @@ func newInstrumentView(tool record.Tool, index int, lit *lights, patient *core.N
 	v := &instrumentView{
 		tool: core.NewNode(), stylet: core.NewNode(), order: orderInstrument + partsPerTool*index,
 		length: max(tool.LengthMM, 20), radius: max(tool.RadiusMM, 0.3),
-		jawMM: tool.JawMM, open: mgl64.DegToRad(tool.JawDeg) / 2,
+		jawMM: tool.JawMM, open: mgl64.DegToRad(tool.JawDeg) / 2, scope: tool.Kind == record.KindEndoscope,
 	}
 	v.travel = v.length * 0.75
 	patient.Add(v.tool)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -57,8 +58,11 @@ type Mapping struct {
 	ViewHeight float64
 
 	home     Orbit
-	grips    []grip
-	inHand   int // the grip that moves; the others stay where they are
+	grips    []grip         // one for each instrument
+	rack     *tracking.Rack // which of them the hands hold
+	camera   int            // the instrument that the endoscope is; below zero: none of them
+	robot    float64        // mm of the hand for one of the tip
+	inHand   int            // the grip that moves; the others stay where they are
 	help     bool
 	quit     bool
 	tapped   bool // confirm went down since the last hands were taken
@@ -87,7 +91,8 @@ func NewMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight 
 func newMapping(plan record.Plan, tools []record.Tool, camera Orbit, viewHeight float64, opacity []float64, bench bool) *Mapping {
 	m := &Mapping{Camera: camera, ViewHeight: viewHeight, home: camera, scope: scopeAt(camera.gaze()), bindings: bindingsFor(tools)}
 	m.opacity = append(m.opacity, opacity...)
-	m.grips = newGrips(plan, tools, camera, bench)
+	m.grips, m.rack, m.robot = newGrips(plan, tools, camera, bench), tracking.NewRack(tools), 1
+	m.mountScope(plan, tools)
 	_, _, toward := camera.Axes()
 	inward := plan.Target.Sub(plan.Entry)
 	if inward.Len() < 1 {
@@ -112,9 +117,22 @@ func cutThrough(point, along, toward mgl64.Vec3) Cut {
 func (m *Mapping) Held() Held {
 	held := Held{Hands: make([]record.Hand, len(m.grips)), Confirm: m.held(confirm) || m.tapped, Quit: m.quit}
 	for i := range m.grips {
-		held.Hands[i] = m.grips[i].hand()
+		switch {
+		case !m.holds(i):
+			held.Hands[i] = record.Hand{Away: true}
+		case i == m.camera:
+			held.Hands[i] = record.Hand{Pose: m.scope.pose(), Valid: true}
+		default:
+			held.Hands[i] = m.grips[i].hand()
+		}
 	}
 	return held
+}
+
+// holds tells whether a hand holds that instrument now. A bare hand always does.
+func (m *Mapping) holds(tool int) bool {
+	grip := &m.grips[tool]
+	return m.rack.Hands() == 0 || m.rack.Holds(grip.tool.HeldBy(tool)) == tool
 }
 
 // Follow puts a hand where its instrument went: what holds the needle holds the
@@ -177,7 +195,9 @@ func (m *Mapping) press(key Key) {
 	case lockJaws:
 		m.active().locked = !m.active().locked
 	case changeHand:
-		m.inHand = (m.inHand + 1) % len(m.grips)
+		m.changeHand()
+	case exchange:
+		m.exchange()
 	case resetView:
 		m.Camera = m.home
 	case cycleOpacity:
@@ -324,7 +344,7 @@ func (m *Mapping) roll(angle float64) {
 
 func (m *Mapping) pace() float64 {
 	if m.held(fine) {
-		return fineFactor
+		return fineFactor / m.robot
 	}
-	return 1
+	return 1 / m.robot
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"math"
 
+	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -63,6 +64,29 @@ func (s Scope) shaft() (along, right, up mgl64.Vec3) {
 func (s Scope) Lens() mgl64.Vec3 {
 	along, _, _ := s.shaft()
 	return s.Trocar.Add(along.Mul(s.DepthMM))
+}
+
+// pose is the endoscope as an instrument: its tip is the lens, and its +Y is the side
+// to which the optic looks.
+func (s Scope) pose() record.Pose {
+	along, right, up := s.shaft()
+	sin, cos := math.Sincos(s.Turn)
+	side := up.Mul(-cos).Sub(right.Mul(sin))
+	turn := mgl64.Mat3FromCols(side.Cross(along), side, along)
+	return record.Pose{Tip: s.Lens(), Orientation: mgl64.Mat4ToQuat(turn.Mat4()).Normalize()}
+}
+
+// follow is the inverse of pose: who holds the camera keeps the picture's up.
+func (s *Scope) follow(p record.Pose, tool *record.Tool) {
+	s.Inward, s.Swing = p.Orientation.Rotate(mgl64.Vec3{0, 0, 1}), mgl64.Vec2{}
+	side := p.Orientation.Rotate(mgl64.Vec3{0, 1, 0})
+	if s.Inward.Cross(s.Up).Len() < 0.05 { // it looks along what was up
+		s.Up = side.Mul(-1)
+	}
+	s.Trocar = p.Tip.Sub(s.Inward.Mul(s.DepthMM))
+	_, right, up := s.shaft()
+	s.Turn = math.Atan2(-side.Dot(right), -side.Dot(up))
+	s.Optic = mgl64.DegToRad(tool.OpticDeg)
 }
 
 // gaze is what the endoscope sees. The round picture reaches scopeRadius of the

@@ -15,6 +15,7 @@ type stageView struct {
 	scan       *scan
 	anatomy    *anatomyView
 	tools      []*instrumentView
+	watched    bool
 	planned    *planView
 	trail      *trailView
 	sections   *sectionView
@@ -38,7 +39,7 @@ func (t *Theatre) Load(s Stage) error {
 		return err
 	}
 	t.unload()
-	v := &stageView{root: core.NewNode(), flat: core.NewNode(), casting: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan}
+	v := &stageView{root: core.NewNode(), flat: core.NewNode(), casting: core.NewNode(), scan: scan, plan: s.Plan, showPlan: s.ShowPlan, watched: s.Watched}
 	patient, casting := core.NewNode(), core.NewNode()
 	border := engineMatrix(stageFromPatient())
 	patient.SetMatrix(&border)
@@ -62,6 +63,7 @@ func (t *Theatre) Load(s Stage) error {
 	t.stage = v
 	bench := len(v.anatomy.soft.points) > 0
 	t.mapping = newMapping(s.Plan, s.Tools, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity(), bench)
+	t.mapping.robot = max(s.Robot, 1)
 	return t.Draw(Frame{Sample: t.mapping.Held().sample()})
 }
 
