@@ -19,6 +19,7 @@ func (t *Theatre) Draw(f Frame) error {
 	if err := t.fit(); err != nil {
 		return err
 	}
+	t.regainGL()
 	t.mapping.feel(f.Sample.Tools)
 	t.mapping.watch(f.Sample.Tools, t.stage.watched)
 	lens := t.arrange(f)
@@ -40,6 +41,7 @@ func (t *Theatre) Draw(f Frame) error {
 		t.picture.present()
 		t.window.window.SwapBuffers()
 	}
+	t.keepGL()
 	return t.driver.check("draw the theatre")
 }
 

@@ -26,6 +26,7 @@ func programs() []program {
 		{"slice", "rectangle.vert", "slice.frag"},
 		{"panel", "rectangle.vert", "panel.frag"},
 		{"stroke", "stroke.vert", "stroke.frag"},
+		{"monitor", "surface.vert", "monitor.frag"},
 	}
 }
 

@@ -33,6 +33,7 @@ type Theatre struct {
 	optics   []float32  // of compose.frag
 	hud      *hudView
 	stage    *stageView
+	eyes     *eyesView // nil without a headset
 	mapping  *Mapping
 	hideScan bool // of the stage
 	closed   bool
@@ -244,6 +245,9 @@ func (t *Theatre) Close() {
 		t.unload()
 		if t.hud != nil {
 			t.hud.dispose()
+		}
+		if t.eyes != nil {
+			t.eyes.dispose()
 		}
 		if t.unit != nil {
 			t.unit.Dispose()

@@ -177,3 +177,6 @@ func buttonFromGLFW(button glfw.MouseButton) (Button, bool) {
 	}
 	return 0, false
 }
+
+// hurry shows pictures at once: a headset's pace must not wait for the screen's.
+func (c *windowContext) hurry() { glfw.SwapInterval(0) }
