@@ -45,6 +45,8 @@ func (t Tracker) Device() record.Device {
 		return record.Device{Name: "script:" + t.Name, Class: "script"}
 	case t.Remote():
 		return record.Device{Name: t.Kind, Class: "tracker"}
+	case t.Kind == "xr":
+		return record.Device{Name: t.Kind, Class: "headset"}
 	default:
 		return record.Device{Name: t.Kind, Class: t.Kind}
 	}

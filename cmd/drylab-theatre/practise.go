@@ -18,8 +18,9 @@ type practiseCommand struct {
 	Scenario  string `required:"" help:"Built-in scenario, or a scenario file."`
 	Case      string `required:"" help:"Case folder." type:"path" placeholder:"DIR"`
 	Recording string `required:"" help:"Recording to write." type:"path" placeholder:"FILE.mcap"`
-	Tracker   string `help:"mouse, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT." default:"mouse"`
+	Tracker   string `help:"mouse, xr, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT." default:"mouse"`
 	liveFlags
+	headsetFlags
 	Seed uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
 	Skin string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
 	ID   string `required:"" name:"id" help:"The attempt's UUID."`
@@ -60,7 +61,10 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if err := theatre.Load(field); err != nil {
 		return err
 	}
-	return c.perform(ctx, theatre, fitted, tracker, live)
+	if tracker.Kind == "xr" {
+		return c.performWorn(ctx, theatre, fitted, tracker)
+	}
+	return c.perform(ctx, theatre, fitted, tracker, live, nil)
 }
 
 // mostWorkers share the world's work; one processor more is left to the eyes.
@@ -101,27 +105,33 @@ func (s *handSource) Next(tick int64) (record.Input, bool) {
 	return record.Input{Tick: tick, Hands: s.hands, Confirm: held.Confirm}, true
 }
 
-func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand *handSource) (scenarios.Source, error) {
+func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand *handSource, headset *worn) (scenarios.Source, error) {
+	if headset != nil {
+		return headset.hands, nil
+	}
 	if t.Kind == "mouse" || t.Remote() {
 		return hand, nil
 	}
 	return t.Open(f, c.Seed)
 }
 
-func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f *scenarios.Fitted, tracker scenarios.Tracker, live *scenarios.RemoteTracker) error {
+func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f *scenarios.Fitted, tracker scenarios.Tracker, live *scenarios.RemoteTracker, headset *worn) error {
 	hand := &handSource{}
 	device := tracker.Device()
 	if live != nil {
 		device = live.Device
 		hand.live = live.Source
 	}
-	source, err := c.source(f, tracker, hand)
+	source, err := c.source(f, tracker, hand, headset)
 	if err != nil {
 		return err
 	}
 	attempt := scenarios.Attempt{
 		Fitted: f, Source: source, Device: device, ID: c.ID, Started: time.Now(),
 		Engine: scene.Engine, Seed: c.Seed, Live: true, SkinPath: c.Skin,
+	}
+	if headset != nil {
+		attempt.LateFrames, attempt.Device.Name = headset.LateFrames, "xr:"+headset.Name()
 	}
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
@@ -139,13 +149,14 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	case err := <-ended:
 		return err
 	}
-	s := screen{theatre: theatre, fitted: f, session: session, hand: hand, opened: time.Now()}
+	s := screen{theatre: theatre, headset: headset, fitted: f, session: session, hand: hand, opened: time.Now()}
 	return s.show(leave, ended)
 }
 
 // screen draws a running session until it ends.
 type screen struct {
 	theatre *view.Theatre
+	headset *worn // nil without one
 	fitted  *scenarios.Fitted
 	session *scenarios.Session
 	hand    *handSource
@@ -227,7 +238,11 @@ func (s *screen) draw(banner string) error {
 		s.pace.see(time.Since(s.opened).Seconds(), m.Sample.T())
 		h.Readouts = append(h.Readouts, s.pace.readout()...)
 	}
-	return s.theatre.Draw(view.Frame{Sample: m.Sample, Soft: soft, HUD: h, Trail: s.trail})
+	f := view.Frame{Sample: m.Sample, Soft: soft, HUD: h, Trail: s.trail}
+	if s.headset != nil {
+		return s.headset.draw(f, m)
+	}
+	return s.theatre.Draw(f)
 }
 
 // trailStepMM is the distance between the drawn points of the tip's way, which is

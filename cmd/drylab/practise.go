@@ -26,6 +26,7 @@ type practiseCommand struct {
 	Trainee  string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
 	Tracker  string `help:"mouse, xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across), replay:FILE or igtl:HOST:PORT (OpenIGTLink); default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	trackingFlags
+	headsetFlags
 	Publish    string `help:"Serve the instruments' poses over OpenIGTLink while practising, such as 127.0.0.1:18944." placeholder:"HOST:PORT"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`
 	Screenshot string `help:"Where the picture goes; default: below the data folder." type:"path" placeholder:"FILE.png"`

@@ -73,7 +73,8 @@ func (at *attempt) performInTheatre(ctx context.Context) error {
 	args := []string{"practise",
 		"--scenario", at.command.Scenario, "--case", at.caseDir, "--tracker", at.command.Tracker,
 		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"], "--skin", at.skin()}
-	args = append(args, at.command.args()...)
+	args = append(args, at.command.trackingFlags.args()...)
+	args = append(args, at.command.headsetFlags.args()...)
 	if at.command.Publish != "" {
 		args = append(args, "--publish", at.command.Publish)
 	}

@@ -20,6 +20,9 @@ type layout struct {
 	next placement
 	from openxr.Time // 0: nothing follows
 	jump bool        // the patient moves against the hands then
+	// monitor is where the room's monitor hangs, in the patient frame: it was placed
+	// with the patient, and goes along.
+	monitor rigid
 }
 
 func (f *field) placed() bool { return f.now.Load() != nil }
@@ -42,13 +45,30 @@ func (f *field) jumped(before, now openxr.Time) bool {
 	return l != nil && l.jump && before < l.from && now >= l.from
 }
 
-// move puts the patient somewhere else from a time on.
-func (f *field) move(to placement, from openxr.Time, jump bool) {
-	if f.now.Load() == nil {
-		f.now.Store(&layout{is: to})
-		return
+// put puts patient and monitor before a head, from a time on.
+func (f *field) put(to placement, head rigid, from openxr.Time) {
+	l := &layout{is: to, monitor: to.patient(monitorFor(head, to))}
+	if f.placed() {
+		l.is, l.next, l.from, l.jump = f.at(from-1), to, from, true
 	}
-	f.now.Store(&layout{is: f.at(from - 1), next: to, from: from, jump: jump})
+	f.now.Store(l)
+}
+
+// move brings patient and monitor elsewhere from a time on, in what the runtime now
+// measures; jump says that they move against the hands.
+func (f *field) move(to placement, from openxr.Time, jump bool) {
+	f.now.Store(&layout{is: f.at(from - 1), next: to, from: from, jump: jump, monitor: f.now.Load().monitor})
+}
+
+// Monitor is where a monitor hangs in the patient frame, mm: behind the field, at the
+// height of the eyes. It faces its +Z, +Y is up; its width is 0 before there is a
+// field.
+func (h *Headset) Monitor() (centre mgl64.Vec3, orientation mgl64.Quat, widthMM float64) {
+	l := h.field.now.Load()
+	if l == nil {
+		return mgl64.Vec3{}, mgl64.QuatIdent(), 0
+	}
+	return l.monitor.position, l.monitor.orientation, monitorWide * millimetresPerMetre
 }
 
 // look remembers where the head is.
@@ -84,7 +104,7 @@ func (f *field) shift(e *openxr.EventDataReferenceSpaceChangePending, busy bool)
 // the table, or is held where it is comfortable to work.
 func (h *Headset) bring(hand rigid, at openxr.Time) {
 	if head := h.field.head.Load(); head != nil && !h.busy.Load() {
-		h.field.move(placeAt(*head, hand.position, h.options.Plan), at, true)
+		h.field.put(placeAt(*head, hand.position, h.options.Plan), *head, at)
 	}
 }
 
@@ -99,7 +119,7 @@ func (h *Headset) begin() bool {
 		if h.floor {
 			table = h.options.TableMM / millimetresPerMetre
 		}
-		h.field.move(inFront(*head, h.options.Plan, table), 0, false)
+		h.field.put(inFront(*head, h.options.Plan, table), *head, 0)
 	}
 	return true
 }

@@ -187,7 +187,11 @@ func (h *Headset) openSpace(kind openxr.EnumValue, out *openxr.Space) error {
 func (h *Headset) Name() string { return h.name }
 
 // LateFrames is how many pictures the headset had to show twice so far.
-func (h *Headset) LateFrames() int64 { return h.late.count }
+func (h *Headset) LateFrames() int64 { return h.late.count.Load() }
+
+// Focused tells whether somebody wears the headset and nothing, such as its system's
+// menu, is before the attempt; without it the attempt pauses.
+func (h *Headset) Focused() bool { return h.focused.Load() }
 
 // SetBusy tells whether an instrument is in the body: the field then stays where it
 // is, whatever the headset's buttons say.

@@ -1,6 +1,10 @@
 package xr
 
-import "github.com/drylab/drylab/scene/xr/openxr"
+import (
+	"sync/atomic"
+
+	"github.com/drylab/drylab/scene/xr/openxr"
+)
 
 // step is what the program has to do when a session enters a state.
 type step int
@@ -53,7 +57,7 @@ func (l *lifecycle) focused() bool { return l.running && l.state == openxr.State
 // lateness counts pictures that did not come in time.
 type lateness struct {
 	last  openxr.Time
-	count int64
+	count atomic.Int64 // read elsewhere
 }
 
 // see takes the time at which the next picture will be shown. Each period that lies
@@ -61,7 +65,7 @@ type lateness struct {
 func (l *lateness) see(display openxr.Time, period openxr.Duration) {
 	if l.last > 0 && period > 0 {
 		periods := (int64(display-l.last) + int64(period)/2) / int64(period)
-		l.count += max(periods-1, 0)
+		l.count.Add(max(periods-1, 0))
 	}
 	l.last = display
 }

@@ -119,6 +119,22 @@ func inFront(head rigid, plan record.Plan, tableMetres float64) placement {
 	return placeAt(head, point, plan)
 }
 
+// The monitor, metres: 48° wide from there, so that its texts are as large as on a
+// screen at arm's length.
+const (
+	monitorWide   = 0.9
+	monitorBehind = 0.6 // the field, seen from the head
+	monitorBelow  = 0.1 // the eyes
+)
+
+// monitorFor hangs the monitor behind a field, upright and turned to the head.
+func monitorFor(head rigid, p placement) rigid {
+	turn := facing(head, p.origin)
+	at := p.origin.Add(turn.Rotate(mgl64.Vec3{0, 0, -monitorBehind}))
+	at[1] = head.position[1] - monitorBelow
+	return rigid{turn, at}
+}
+
 // instrument is where an instrument of that length is whose end the hand grips: its
 // tip lies that far along the grip's -Z, which leads out of the fist past the thumb
 // (OpenXR 1.0 §6.3.2), and +Z from handle to tip.

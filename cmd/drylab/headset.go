@@ -1,0 +1,24 @@
+package main
+
+import "fmt"
+
+// headsetFlags say how somebody wears a headset (--tracker xr).
+type headsetFlags struct {
+	LeftHanded bool    `help:"With a headset: hold the first instrument in the left hand."`
+	Standing   bool    `help:"With a headset: work standing, with heights from the floor where the headset knows it."`
+	TableMM    float64 `help:"With a headset, standing: height of the field over the floor, mm; 0 is below the eyes." name:"table-mm"`
+}
+
+// args are the flags for the theatre.
+func (f *headsetFlags) args() (args []string) {
+	if f.LeftHanded {
+		args = append(args, "--left-handed")
+	}
+	if f.Standing {
+		args = append(args, "--standing")
+	}
+	if f.TableMM != 0 {
+		args = append(args, fmt.Sprintf("--table-mm=%g", f.TableMM))
+	}
+	return args
+}
