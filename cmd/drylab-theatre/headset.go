@@ -69,6 +69,15 @@ func (w *worn) takeOff(hung func()) {
 	watchdog.Stop()
 }
 
+// holdTools are the controllers with what stands between hands and instruments.
+type holdTools struct {
+	*xr.Hands
+	held scenarios.Source
+}
+
+// Next is what the instruments do.
+func (h holdTools) Next(tick int64) (record.Input, bool) { return h.held.Next(tick) }
+
 // flatEvery is how often the window is drawn beside the eyes: often enough for who
 // watches, seldom enough to leave the time to the headset.
 const flatEvery = time.Second / 30

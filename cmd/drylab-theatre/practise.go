@@ -10,6 +10,7 @@ import (
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
 	"github.com/drylab/drylab/scene/view"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -107,7 +108,7 @@ func (s *handSource) Next(tick int64) (record.Input, bool) {
 
 func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand *handSource, headset *worn) (scenarios.Source, error) {
 	if headset != nil {
-		return headset.hands, nil
+		return holdTools{headset.hands, tracking.Hold(headset.hands, f.Setup.Tools, f.Robot(), false)}, nil
 	}
 	if t.Kind == "mouse" || t.Remote() {
 		return hand, nil
