@@ -182,10 +182,12 @@ func (s *Scenario) hasWhatItMeasures(c *anatomy.Case) error {
 			return fmt.Errorf("its rubric asks for %s, and no structure is soft; add a line such as `soft: liver` to one in case.yaml", metric)
 		case d.Needs == scoring.NeedsCut && (s.Cut == nil || !hasSoft(c)):
 			return fmt.Errorf("its rubric asks for %s, and no cut is planned; add cut, with the circle to cut, to the scenario, and a soft structure to the case", metric)
-		case d.Needs == scoring.NeedsHands && s.hands() < 2:
+		case d.Needs == scoring.NeedsHands && !s.holds(func(i *Instrument, hand int) bool { return hand == 1 && i.Kind != record.KindEndoscope }):
 			return fmt.Errorf("its rubric asks for %s, and there is one instrument; list two under instruments", metric)
 		case d.Needs == scoring.NeedsRoute && hasSoft(c):
 			return fmt.Errorf("its rubric asks for %s, which needs a plan that is the whole route; on soft tissue it is not", metric)
+		case d.Needs == scoring.NeedsCamera && !s.holds(func(i *Instrument, _ int) bool { return i.Kind == record.KindEndoscope }):
+			return fmt.Errorf("its rubric asks for %s, and nobody holds a camera; add `use: endoscope-30` to the instruments", metric)
 		case d.Awaited():
 			return fmt.Errorf("its rubric asks for %s, which no recording can give yet; drylab metrics list %s says what it needs", metric, metric)
 		}

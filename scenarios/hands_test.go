@@ -71,6 +71,9 @@ func TestRecordingOfOneInstrumentReplays(t *testing.T) {
 	}
 	was, is := scoring.Measure(rec), scoring.Measure(again)
 	for i := range was {
+		if was[i].Reason == scoring.ReasonNotRecorded {
+			continue // recordings keep more since
+		}
 		if (was[i].Value == nil) != (is[i].Value == nil) || was[i].Value != nil && *was[i].Value != *is[i].Value {
 			t.Errorf("%s: %v and %v", was[i].ID, was[i], is[i])
 		}

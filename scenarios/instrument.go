@@ -7,6 +7,7 @@ import (
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/assets"
 	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // Instrument is straight and rigid but for its jaws; a catheter comes on its stylet.
@@ -34,6 +35,9 @@ type Instrument struct {
 	// OpticDeg and FieldDeg are an endoscope's.
 	OpticDeg float64 `yaml:"optic_deg,omitempty" json:"optic_deg,omitempty" jsonschema:"minimum=0,maximum=90,description=how far an endoscope looks away from its axis"`
 	FieldDeg float64 `yaml:"field_deg,omitempty" json:"field_deg,omitempty" jsonschema:"minimum=0,maximum=120,description=an endoscope's field of view from edge to edge"`
+	// Upright and DistanceMM say how an endoscope should be held.
+	Upright    []float64 `yaml:"upright,omitempty" json:"upright,omitempty" jsonschema:"minItems=3,maxItems=3,description=direction in the patient frame that should be up in an endoscope's picture"`
+	DistanceMM []float64 `yaml:"distance_mm,omitempty" json:"distance_mm,omitempty" jsonschema:"minItems=2,maxItems=2,description=least and greatest distance from which an endoscope should look at the first instrument's tip"`
 }
 
 // rack is all instruments: first one for each hand, then those that hands can
@@ -52,6 +56,17 @@ func (s *Scenario) hands() int {
 		hands = max(hands, one.hand(i)+1)
 	}
 	return hands
+}
+
+// holds tells whether there is such an instrument, asked with its hand, from 0.
+func (s *Scenario) holds(such func(i *Instrument, hand int) bool) bool {
+	rack := s.rack()
+	for i := range rack {
+		if such(&rack[i], rack[i].hand(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // hand is whose the instrument at that place of the rack is, counted from 0.
@@ -100,6 +115,12 @@ func (s *Scenario) tools(c *anatomy.Case) []record.Tool {
 			Name: i.Name, Kind: i.Kind, LengthMM: i.LengthMM, RadiusMM: i.RadiusMM, JawMM: i.JawMM, JawDeg: i.JawDeg,
 			Ratchet: i.Ratchet, Hand: i.Hand, Model: i.Use, OpticDeg: i.OpticDeg, FieldDeg: i.FieldDeg,
 		}
+		if i.Upright != nil {
+			t.Upright = mgl64.Vec3(i.Upright)
+		}
+		if i.DistanceMM != nil {
+			t.DistanceMM = [2]float64(i.DistanceMM)
+		}
 		if trocar, ok := c.Landmark(i.Trocar); ok {
 			t.Trocar = &trocar
 		}
@@ -147,9 +168,13 @@ func (i *Instrument) problems(f *faults, at string) {
 	f.unless(i.Trocar == "" || i.PivotMM == 0, at+".trocar", "a trocar holds the shaft already; leave pivot_mm out")
 	i.kindProblems(f, at)
 	if i.Kind != record.KindEndoscope {
-		f.unless(i.OpticDeg == 0 && i.FieldDeg == 0, at+".optic_deg", "only an endoscope looks; leave optic_deg and field_deg out")
+		f.unless(i.OpticDeg == 0 && i.FieldDeg == 0 && i.Upright == nil && i.DistanceMM == nil, at+".kind",
+			"only an endoscope looks; leave optic_deg, field_deg, upright and distance_mm out")
 		return
 	}
+	f.unless(i.Upright == nil || len(i.Upright) == 3 && within(mgl64.Vec3(i.Upright).Len(), 0, 1e6), at+".upright", "upright must be a direction of three numbers, as [0, -1, 0]")
+	d := i.DistanceMM
+	f.unless(d == nil || len(d) == 2 && finite(d[0]) && d[0] >= 0 && within(d[1], d[0], 1000), at+".distance_mm", "distance_mm must be two distances, the shorter one first, at most 1000")
 	f.unless(within(i.FieldDeg, 0, 120), at+".field_deg", "an endoscope needs field_deg, what it sees from edge to edge, above 0 and at most 120")
 	f.unless(finite(i.OpticDeg) && i.OpticDeg >= 0 && i.OpticDeg <= 90, at+".optic_deg", "optic_deg must lie between 0 and 90")
 }

@@ -86,11 +86,13 @@ func (w *World) enter(from mgl64.Vec3, hit int) int {
 			continue
 		}
 		entry := from.Add(to.Sub(from).Mul(c.T))
-		if !w.shaft.hold(entry, inward(w.entryBody().Solid, entry)) {
+		normal := inward(w.entryBody().Solid, entry)
+		if !w.shaft.hold(entry, normal) {
 			w.shaft.stop(from, c.T)
 			return w.setup.EntrySurface
 		}
 		w.emit(record.EventEntry, w.entryBody().Name, entry, "")
+		w.events[len(w.events)-1].Normal = normal
 		if bone, at := w.firstHard(entry, w.shaft.tip); bone >= 0 {
 			w.shaft.stop(entry, at)
 			return bone

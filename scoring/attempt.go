@@ -41,15 +41,23 @@ func newAttempt(rec *record.Recording, columns *Columns, tool int) *attempt {
 	a.cleaned = columns.clean(tool)
 	if a.Started {
 		a.scored = a.cleaned.Window(a.startTime(), a.endTime())
-		if duration := a.endTime() - a.startTime(); duration > 0 {
+		if duration := a.heldTime(a.startTime(), a.endTime()); duration > 0 {
 			a.coverage = math.Min(1, motion.Covered(a.scored)/duration)
 		}
 	}
 	if from := seconds(a.firstEntryTick()); from < a.endTime() {
 		inside := motion.Covered(a.cleaned.Window(from, a.endTime()))
-		a.coverageInside = math.Min(1, inside/(a.endTime()-from))
+		if held := a.heldTime(from, a.endTime()); held > 0 {
+			a.coverageInside = math.Min(1, inside/held)
+		}
 	}
 	return a
+}
+
+// heldTime is the time between two moments in which the instrument could be tracked: its hand held
+// no other one.
+func (a *attempt) heldTime(from, to float64) float64 {
+	return to - from - a.columns.away(a.tool).between(from, to)
 }
 
 // firstEntryTick is when the shaft first went in; the end of time when never.

@@ -48,6 +48,7 @@ const (
 	idTargetAxial       = "target_error_axial"
 	idTargetLateral     = "target_error_lateral"
 	idEntryError        = "entry_error"
+	idIncidence         = "incidence"
 	idAngleError        = "angle_error"
 	idDepthError        = "depth_error"
 	idClearanceMin      = "clearance_min"
@@ -85,7 +86,7 @@ const (
 // their results, and last those that wait until recordings hold what they need.
 func Catalog() []Definition {
 	definitions := slices.Concat(handlingDefinitions(), motionDefinitions(), placementDefinitions(),
-		safetyDefinitions(), handsDefinitions(), tissueDefinitions(), recordingDefinitions(),
+		safetyDefinitions(), handsDefinitions(), cameraDefinitions(), tissueDefinitions(), recordingDefinitions(),
 		checklistDefinitions(), awaitedDefinitions())
 	for i := range definitions {
 		definitions[i].Version = 1
@@ -130,6 +131,9 @@ func placementDefinitions() []Definition {
 		{ID: idAngleError, Unit: "deg", Direction: Lower, Title: "Angle to the planned direction",
 			Definition: "Between planned and actual entry-to-tip direction; null when either is shorter than 5 mm.", Source: sourcePrecision,
 			NotFor: "short ways, on which a millimetre is many degrees."},
+		{ID: idIncidence, Unit: "deg", Direction: Context, Title: "Angle to the surface at the entry",
+			Definition: "Between the shaft and the surface's normal into the body, at the last surface crossing before the position was confirmed; 0 goes in at right angles.", Source: sourcePrecision,
+			NotFor: "plans that go in obliquely: use angle_error there."},
 		{ID: idDepthError, Unit: "mm", Direction: Lower, Title: "Depth error",
 			Definition: "Difference between planned and actual distance from entry to tip, without sign.", Source: sourcePrecision,
 			NotFor: "telling too deep from too shallow."},

@@ -5,7 +5,6 @@ import "slices"
 // What definitions need that no recording holds yet. Their formulas are tested;
 // no attempt has them, and no scenario may ask for them.
 const (
-	NeedsCamera    = "camera"    // the pose and view of a camera or headset
 	NeedsSpecimen  = "specimen"  // a tumour, and the surface along which it was cut out
 	NeedsMasks     = "masks"     // voxels that should be removed, and that were
 	NeedsSutures   = "sutures"   // stitches in a wound
@@ -15,7 +14,7 @@ const (
 // Awaited tells whether no recording holds yet what the metric needs.
 func (d *Definition) Awaited() bool {
 	switch d.Needs {
-	case NeedsCamera, NeedsSpecimen, NeedsMasks, NeedsSutures, NeedsFiducials:
+	case NeedsSpecimen, NeedsMasks, NeedsSutures, NeedsFiducials:
 		return true
 	}
 	return false
@@ -29,10 +28,6 @@ func awaitedDefinitions() []Definition {
 	const place = "where the difference lies, and whether it matters there."
 	const voxels = "differences smaller than a voxel."
 	return slices.Concat(
-		needing(NeedsCamera, []Definition{
-			{ID: "depth_view_mm", Unit: "mm", Direction: Lower, Title: "Path along the view", Definition: "Sum of the tip's steps along the camera's axis." + filtered, Source: sourcePerkTutor + "; TrEndo", NotFor: "tasks that lie along the view."},
-			{ID: "out_of_view_time", Unit: "s", Direction: Lower, Title: "Instrument out of sight", Definition: "Time in which an instrument's tip lies outside the camera's frustum.", Source: sourceSafety, NotFor: "instruments hidden by others or by tissue."},
-		}),
 		needing(NeedsSpecimen, []Definition{
 			{ID: "margin_min", Unit: "mm", Direction: Higher, Title: "Least margin", Definition: "Least signed distance of the tumour's surface from the resection's, positive inside the specimen.", Source: "surgical margin, SCORING 3", NotFor: "margins finer than the case's voxels."},
 			{ID: "margin_below_1mm", Unit: "1", Direction: Lower, Title: "Surface with less than 1 mm margin", Definition: "Share of the tumour's surface with less than 1 mm to the resection's.", Source: "surgical margin, SCORING 3", NotFor: "margins finer than the case's voxels."},

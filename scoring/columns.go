@@ -28,6 +28,9 @@ type toolColumns struct {
 	q     gather[mgl64.Quat]
 	valid gather[bool]
 	force forceMeter
+	away  awayTime
+	// besides: it was there together with one of the same hand, so that it is not one.
+	besides bool
 }
 
 // columnsOf are those of a recording that is held.
@@ -69,6 +72,9 @@ func (c *Columns) Add(h *record.Header, s *record.Sample) {
 		if i == measuredTool {
 			c.addClearances(t)
 		}
+	}
+	if len(c.tools) > 1 {
+		c.addAway(h, s)
 	}
 	c.samples++
 }

@@ -34,6 +34,7 @@ func (c *Columns) Measure(rec *record.Recording) Metrics {
 	a.measureInsertion(l)
 	h.forget()
 	a.measureHands(l, h, second)
+	a.measureCamera(l, second)
 	a.measureTissue(l, second)
 	a.measureRecording(l)
 	return l.metrics
@@ -90,11 +91,17 @@ func DeadBand(device record.Device) float64 {
 	return math.Max(least, 3*device.SigmaMM)
 }
 
+// dropout is the time, s, in which the tracker lost the instrument.
+func (a *attempt) dropout() float64 {
+	gaps := motion.Dropout(a.scored, a.startTime(), a.endTime())
+	return math.Max(0, gaps-a.columns.away(a.tool).between(a.startTime(), a.endTime()))
+}
+
 // measureRecording records how good the recording itself is.
 func (a *attempt) measureRecording(l *ledger) {
 	if a.Started {
 		l.value(idCoverage, "", a.coverage, a.samples())
-		l.value(idDropout, "", motion.Dropout(a.scored, a.startTime(), a.endTime()), len(a.scored))
+		l.value(idDropout, "", a.dropout(), len(a.scored))
 	} else {
 		l.missing(idCoverage, "", ReasonNotStarted)
 		l.missing(idDropout, "", ReasonNotStarted)

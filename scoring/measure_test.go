@@ -61,6 +61,10 @@ func TestMadeAttempt(t *testing.T) {
 
 func TestEveryMetricIsInTheCatalogue(t *testing.T) {
 	rec := softAttempt()
+	rec.Header.Tools = append(rec.Header.Tools, record.Tool{Name: "scope", Kind: record.KindEndoscope, FieldDeg: 70})
+	for i := range rec.Samples {
+		rec.Samples[i].Tools = append(rec.Samples[i].Tools, rec.Samples[i].Tools[0])
+	}
 	var names []string
 	for _, structure := range rec.Header.Structures {
 		names = append(names, structure.Name)
@@ -259,7 +263,13 @@ func TestBadSamplesChangeOnlyCounters(t *testing.T) {
 }
 
 func TestMeasuresAreRigidMotionInvariant(t *testing.T) {
-	want := Measure(madeAttempt())
+	upright := mgl64.Vec3{0, -1, 0}
+	attempt := func() *record.Recording {
+		rec := filmed(0.2, record.Tool{FieldDeg: 24, OpticDeg: 5, DistanceMM: [2]float64{80, 110}, Upright: upright})
+		rec.Events[1].Normal = planAside
+		return rec
+	}
+	want := Measure(attempt())
 	rapid.Check(t, func(t *rapid.T) {
 		coordinate := rapid.Float64Range(-1, 1)
 		draw := func(name string) mgl64.Vec3 {
@@ -268,13 +278,16 @@ func TestMeasuresAreRigidMotionInvariant(t *testing.T) {
 		turn := mgl64.QuatRotate(3*coordinate.Draw(t, "angle"), draw("axis").Add(mgl64.Vec3{0, 0, 2}).Normalize())
 		shift := draw("shift").Mul(300)
 		move := func(p mgl64.Vec3) mgl64.Vec3 { return turn.Rotate(p).Add(shift) }
-		rec := madeAttempt()
+		rec := attempt()
 		rec.Header.Plan = record.Plan{Entry: move(planEntry), Target: move(planTarget)}
+		rec.Header.Tools[1].Upright = turn.Rotate(upright)
 		for i := range rec.Samples {
-			pose := &rec.Samples[i].Tools[0].Pose
-			pose.Tip, pose.Orientation = move(pose.Tip), turn.Mul(pose.Orientation)
+			for tool := range rec.Samples[i].Tools {
+				pose := &rec.Samples[i].Tools[tool].Pose
+				pose.Tip, pose.Orientation = move(pose.Tip), turn.Mul(pose.Orientation)
+			}
 		}
-		rec.Events[1].Position = move(rec.Events[1].Position)
+		rec.Events[1].Position, rec.Events[1].Normal = move(rec.Events[1].Position), turn.Rotate(planAside)
 		for i, metric := range Measure(rec) {
 			if metric.ID == idBox || metric.ID == idEOV { // along the patient's axes
 				continue

@@ -64,6 +64,8 @@ const (
 	ReasonNoiseFloor    = "noise_floor"    // the device's own noise is as large
 	ReasonNotReached    = "not_reached"    // the step was never done
 	ReasonUnknown       = "unknown_metric" // nothing of that name was measured
+	ReasonNoUpright     = "no_upright"     // nobody said what is up in the camera's picture, or it looked along that
+	ReasonNoBand        = "no_band"        // nobody said from how far the camera should look
 )
 
 // isUndone tells a reason that is itself a finding: what the metric measures was
@@ -138,6 +140,10 @@ func ReasonText(reason string) string {
 		return "the device's own noise is as large"
 	case ReasonNotReached:
 		return "the step was never done"
+	case ReasonNoUpright:
+		return "nobody said what should be up in the picture, or the camera looked straight up or down"
+	case ReasonNoBand:
+		return "nobody said from how far the camera should look"
 	case ReasonUnknown:
 		return "this version does not measure it"
 	}

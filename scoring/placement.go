@@ -34,7 +34,9 @@ func (a *attempt) measurePlacement(l *ledger) {
 	record(idTargetAxial, axial, first(reason, directionReason))
 	record(idTargetLateral, miss.Sub(direction.Mul(axial)).Len(), first(reason, directionReason))
 
-	entry, entryReason := a.finalEntry()
+	crossing, entryReason := a.finalEntry()
+	a.measureIncidence(l, crossing, entryReason)
+	entry := crossing.Position
 	entryReason = first(a.unplanned(), entryReason)
 	if entryReason != "" {
 		l.missing(idEntryError, "", entryReason)
@@ -130,9 +132,30 @@ func median(x []float64) float64 {
 	return x[middle-1]/2 + x[middle]/2
 }
 
-// finalEntry is where the shaft last went in before the confirmation. It is
+// measureIncidence records how steeply the shaft went in.
+func (a *attempt) measureIncidence(l *ledger, entry record.Event, reason string) {
+	axis, tracked := a.axisAt(entry.T())
+	reason = first(reason, unless(entry.Normal != mgl64.Vec3{}, ReasonNotRecorded), unless(tracked, ReasonNotTracked))
+	if reason != "" {
+		l.missing(idIncidence, "", reason)
+		return
+	}
+	l.value(idIncidence, "", angleDeg(entry.Normal, axis), 1)
+}
+
+// axisAt is where the instrument pointed in the sample at that time, if it is believed.
+func (a *attempt) axisAt(t float64) (axis mgl64.Vec3, ok bool) {
+	for _, segment := range a.cleaned.Segments {
+		if i, found := slices.BinarySearch(segment.T, t); found {
+			return segment.Q[i].Rotate(mgl64.Vec3{0, 0, 1}), true
+		}
+	}
+	return axis, false
+}
+
+// finalEntry is how the shaft last went in before the confirmation. It is
 // missing when the shaft was out again by then.
-func (a *attempt) finalEntry() (entry mgl64.Vec3, reason string) {
+func (a *attempt) finalEntry() (entry record.Event, reason string) {
 	if reason := a.unfinished(); reason != "" {
 		return entry, reason
 	}
@@ -144,7 +167,7 @@ func (a *attempt) finalEntry() (entry mgl64.Vec3, reason string) {
 		}
 		switch event.Kind {
 		case record.EventEntry:
-			entry, reason = event.Position, ""
+			entry, reason = *event, ""
 		case record.EventWithdrawn:
 			reason = ReasonNotInserted
 		}

@@ -7,15 +7,17 @@ import (
 	"github.com/drylab/drylab/scoring/motion"
 )
 
-// secondTool is the other hand's instrument.
-const secondTool = 1
-
-// otherHand is the second instrument's motion, or nil where there is one only.
+// otherHand is the motion of the other hand's first instrument, or nil where there
+// is one hand only; the camera's is not counted. Recordings from before hands were
+// recorded tell by instruments that are there together.
 func (a *attempt) otherHand() *attempt {
-	if len(a.rec.Header.Tools) <= secondTool {
-		return nil
+	tools := a.rec.Header.Tools
+	for i := range tools {
+		if i != a.tool && tools[i].Kind != record.KindEndoscope && (tools[i].Hand != tools[a.tool].Hand || a.columns.tools[i].besides) {
+			return newAttempt(a.rec, a.columns, i)
+		}
 	}
-	return newAttempt(a.rec, a.columns, secondTool)
+	return nil
 }
 
 // measureHands records the rests of all hands, and what both did together where

@@ -87,7 +87,7 @@ func needsText(d *scoring.Definition) string {
 		scoring.NeedsHands:     "two instruments",
 		scoring.NeedsRoute:     "a plan that is the whole route: nothing is soft",
 		scoring.NeedsChecklist: "a rubric with a checklist",
-		scoring.NeedsCamera:    "the pose of a camera",
+		scoring.NeedsCamera:    "an endoscope among the instruments",
 		scoring.NeedsSpecimen:  "a tumour and the surface along which it was cut out",
 		scoring.NeedsMasks:     "the voxels to remove and those that were",
 		scoring.NeedsSutures:   "the stitches of a wound",

@@ -13,6 +13,7 @@ import (
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring/exchange"
 	"github.com/drylab/drylab/scoring/progress"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // importedScenario is the scenario's id of attempts whose motion another
@@ -42,6 +43,13 @@ func (c *scoreCommand) fromElsewhere(a *app) (*judged, error) {
 	motion, err := motionReaders[c.From](file)
 	if err != nil {
 		return nil, fmt.Errorf("%s is no motion in the layout %s: %w", c.Recording, c.From, err)
+	}
+	if scope, err := c.endoscope(); err != nil {
+		return nil, wrongUsage{err}
+	} else if scope != nil {
+		if err := motion.SetEndoscope(*scope); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Recording, err)
+		}
 	}
 	rec, err := motion.Recording()
 	if err != nil {
@@ -73,6 +81,40 @@ func (c *scoreCommand) fromElsewhere(a *app) (*judged, error) {
 	}
 	j.metrics, j.score = rubric.Judge(rec)
 	return j, nil
+}
+
+func (c *scoreCommand) aboutCamera() bool {
+	return c.Field != 0 || c.Optic != 0 || c.Upright != nil || c.Distance != nil
+}
+
+// endoscope is the one among the instruments, nil without.
+func (c *scoreCommand) endoscope() (*record.Tool, error) {
+	if c.Camera == "" {
+		if c.aboutCamera() {
+			return nil, errors.New("--field, --optic, --upright and --distance are the camera's; name it with --camera")
+		}
+		return nil, nil
+	}
+	t := &record.Tool{Name: c.Camera, Kind: record.KindEndoscope, FieldDeg: c.Field, OpticDeg: c.Optic}
+	if !(c.Field > 0 && c.Field <= 120 && c.Optic >= 0 && c.Optic <= 90) {
+		return nil, errors.New("--camera needs --field, above 0 and at most 120 degrees; --optic lies between 0 and 90")
+	}
+	if c.Upright != nil {
+		if len(c.Upright) != 3 {
+			return nil, fmt.Errorf("--upright must be three numbers, X,Y,Z, not %d", len(c.Upright))
+		}
+		t.Upright = mgl64.Vec3(c.Upright)
+		if length := t.Upright.Len(); !(length > 0 && length < 1e9) {
+			return nil, errors.New("--upright must be a direction, as 0,-1,0")
+		}
+	}
+	if c.Distance != nil {
+		if len(c.Distance) != 2 || !(c.Distance[0] >= 0 && c.Distance[0] < c.Distance[1] && c.Distance[1] < 1e6) {
+			return nil, errors.New("--distance must be two distances in mm, the shorter one first")
+		}
+		t.DistanceMM = [2]float64(c.Distance)
+	}
+	return t, nil
 }
 
 // keepRecording writes a recording beside those of attempts made here.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,7 +66,24 @@ func TestLabScoresItsOwnTracker(t *testing.T) {
 	if out := drylab(t, "rescore", "--scenario", "peg-transfer", "--db", db); out.code != exitDone {
 		t.Errorf("rescore ended with %d: %s%s", out.code, out.stdout, out.stderr)
 	}
+	filmed := strings.Builder{}
+	filmed.WriteString("t_s,tool,x_mm,y_mm,z_mm,qw,qx,qy,qz\n")
+	for i := range 300 { // a tip that goes 60 mm across, seen from 100 mm
+		fmt.Fprintf(&filmed, "%g,0,%g,0,100,1,0,0,0\n%g,1,0,0,0,1,0,0,0\n", float64(i)/100, float64(i)/5, float64(i)/100)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "f.csv"), []byte(filmed.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	camera := []string{"score", filepath.Join(folder, "f.csv"), "--from", "csv", "--rubric", rubric, "--camera", "tool 1"}
+	seen := done[result](t, append(camera, "--field", "70", "--upright=0,-1,0", "--distance", "90,110")...)
+	for id, want := range map[string]float64{"out_of_view_time": 0, "depth_ratio": 0, "horizon_rms": 0, "zoom_ok": 229.0 / 300} {
+		if m, _ := seen.Metrics.Get(id); m.Value == nil || math.Abs(*m.Value-want) > 0.01 {
+			t.Errorf("%s is %+v, want %g", id, m, want)
+		}
+	}
 	for _, wrong := range [][]string{
+		camera, append(camera, "--field", "500"), append(camera, "--field", "70", "--upright", "1"), append(camera, "--field", "70", "--distance", "9,1"),
+		{"score", table, "--from", "csv", "--rubric", rubric, "--field", "70"}, {"score", recording, "--camera", "x", "--field", "70"},
 		{"score", table, "--from", "csv"}, {"score", table, "--from", "trakstar", "--rubric", rubric}, {"score", recording, "--trainee", "x"},
 	} {
 		if out := drylab(t, wrong...); out.code != exitUsage {

@@ -164,6 +164,9 @@ func (m *message) eventTail(e *Event) {
 	e.DepthMM = m.number()
 	m.expect(`,"detail":`)
 	e.Detail = m.text()
+	if m.optional(`,"normal":`) {
+		e.Normal = m.vector()
+	}
 	m.expect(`}`)
 }
 

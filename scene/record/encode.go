@@ -116,6 +116,10 @@ func appendEvent(dst []byte, e *Event) []byte {
 	dst = appendNumber(dst, e.DepthMM)
 	dst = append(dst, `,"detail":`...)
 	dst = appendText(dst, e.Detail)
+	if e.Normal != (mgl64.Vec3{}) {
+		dst = append(dst, `,"normal":`...)
+		dst = appendVector(dst, e.Normal)
+	}
 	return append(dst, '}')
 }
 

@@ -84,7 +84,8 @@ const (
 	KindScalpel  = "scalpel"
 	KindProbe    = "probe" // blunt
 	KindHook     = "hook"
-	// KindEndoscope is a camera: what it sees is the theatre's picture.
+	// KindEndoscope is a camera: what it sees is the theatre's picture, with +X to
+	// the right.
 	KindEndoscope = "endoscope"
 )
 
@@ -124,6 +125,11 @@ type Tool struct {
 	// and FieldDeg its field of view from edge to edge, degrees.
 	OpticDeg float64 `json:"optic_deg,omitempty"`
 	FieldDeg float64 `json:"field_deg,omitempty"`
+	// Upright is what should be up in an endoscope's picture, a direction in the
+	// patient frame, and DistanceMM the least and the greatest distance from which
+	// to look at the first instrument's tip; zero: nobody said.
+	Upright    mgl64.Vec3 `json:"upright,omitzero"`
+	DistanceMM [2]float64 `json:"distance_mm,omitzero"`
 }
 
 // HeldBy is whose the instrument at that place of a list is, counted from 0.
@@ -270,6 +276,9 @@ type Event struct {
 	Position  mgl64.Vec3 // patient frame, mm; zero when none
 	DepthMM   float64
 	Detail    string
+	// Normal is the surface's unit normal into the body where the shaft went in;
+	// zero for what happens at no surface, and in recordings from before it was kept.
+	Normal mgl64.Vec3
 }
 
 // T is the event's time in seconds since the attempt's start.

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring/motion"
@@ -22,7 +25,25 @@ type Motion struct {
 type ToolMotion struct {
 	Name string
 	motion.Trajectory
-	Jaw []float64 // 0 open to 1 closed; nil when it was not recorded
+	Jaw  []float64    // 0 open to 1 closed; nil when it was not recorded
+	Tool *record.Tool // what it is; nil: nobody said
+}
+
+// SetEndoscope says that the instrument of the endoscope's name is it. It comes
+// last, so that what it looks at is what is measured.
+func (m *Motion) SetEndoscope(scope record.Tool) error {
+	i := slices.IndexFunc(m.Tools, func(t ToolMotion) bool { return t.Name == scope.Name })
+	if i < 0 {
+		var names []string
+		for _, t := range m.Tools {
+			names = append(names, strconv.Quote(t.Name))
+		}
+		return fmt.Errorf("it has no instrument %q to be the camera; it has %s", scope.Name, strings.Join(names, ", "))
+	}
+	camera := m.Tools[i]
+	camera.Tool = &scope
+	m.Tools = append(slices.Delete(m.Tools, i, i+1), camera)
+	return nil
 }
 
 const (
@@ -47,7 +68,7 @@ func (m *Motion) Recording() (*record.Recording, error) {
 	var all []motion.Cleaned
 	first, last := math.Inf(1), math.Inf(-1)
 	for i := range m.Tools {
-		rec.Header.Tools = append(rec.Header.Tools, record.Tool{Name: m.Tools[i].Name})
+		rec.Header.Tools = append(rec.Header.Tools, m.Tools[i].tool(i))
 		cleaned := motion.Clean(m.Tools[i].Trajectory)
 		all = append(all, cleaned)
 		if n := len(cleaned.Segments); n > 0 {
@@ -80,6 +101,16 @@ func (m *Motion) Recording() (*record.Recording, error) {
 	}
 	rec.Events = []record.Event{{Tick: 0, Kind: record.EventStart}, {Tick: ticks, Kind: record.EventConfirm}, {Tick: ticks, Kind: record.EventEnd, Detail: "confirmed"}}
 	return rec, nil
+}
+
+// tool is the instrument as a recording knows it, each in a hand of its own.
+func (t *ToolMotion) tool(hand int) record.Tool {
+	tool := record.Tool{Name: t.Name}
+	if t.Tool != nil {
+		tool = *t.Tool
+	}
+	tool.Hand = hand
+	return tool
 }
 
 // sample puts an instrument's good samples on the ticks.

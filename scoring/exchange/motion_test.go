@@ -221,7 +221,7 @@ func TestBadTablesAreOneSentence(t *testing.T) {
 		"t_s,x_mm,y_mm\n":                    "no column z_mm",
 		"t_s,x_mm,y_mm,z_mm\n":               "no sample",
 		"t_s,x_mm,y_mm,z_mm\n0,1,2,a\n":      "line 2: column z_mm",
-		"t_s,x_mm,y_mm,z_mm,tool\n0,1,2,3,4": "numbered from 0 to 3",
+		"t_s,x_mm,y_mm,z_mm,tool\n0,1,2,3,8": "numbered from 0 to 7",
 		"t_s,x_mm,y_mm,z_mm\n0,1\n":          "wrong number of fields",
 	} {
 		if _, err := MotionCSV(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {

@@ -321,12 +321,12 @@ func TestCameraSeesWhatTheReferenceSees(t *testing.T) {
 	}
 	readReference(t, "kinematics_extra_expected.json", &reference)
 	c := reference.InView.Camera
-	seen := camera{c.Pos, c.Forward, c.Up, mgl64.DegToRad(c.H), mgl64.DegToRad(c.V), c.Near, c.Far}
+	seen := Camera{At: c.Pos, Forward: c.Forward, Up: c.Up, Horizontal: mgl64.DegToRad(c.H), Vertical: mgl64.DegToRad(c.V), Near: c.Near, Far: c.Far}
 	if len(reference.InView.Points) != 8 {
 		t.Fatalf("%d points, want 8", len(reference.InView.Points))
 	}
 	for _, point := range reference.InView.Points {
-		if seen.sees(point.P) != point.InView {
+		if seen.Sees(point.P) != point.InView {
 			t.Errorf("%v is seen: %v, want %v", point.P, !point.InView, point.InView)
 		}
 	}

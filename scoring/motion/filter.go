@@ -47,11 +47,11 @@ func (f *lowPass) pass(x []float64) {
 }
 
 // zeroPhase filters forward and backward over an odd extension of padded's
-// inner part, which starts and ends filterPad samples from its edges. It equals
-// scipy.signal.filtfilt with its defaults.
-func (f *lowPass) zeroPhase(padded []float64) {
-	first, last := filterPad, len(padded)-1-filterPad
-	for i := 1; i <= filterPad; i++ {
+// inner part, which starts and ends pad samples from its edges. It equals
+// scipy.signal.filtfilt, with its defaults where pad is filterPad.
+func (f *lowPass) zeroPhase(padded []float64, pad int) {
+	first, last := pad, len(padded)-1-pad
+	for i := 1; i <= pad; i++ {
 		padded[first-i] = 2*padded[first] - padded[first+i]
 		padded[last+i] = 2*padded[last] - padded[last-i]
 	}
@@ -78,7 +78,7 @@ func smoothInto(smooth, p []mgl64.Vec3) {
 		for i, v := range p {
 			padded[filterPad+i] = v[axis]
 		}
-		filter.zeroPhase(padded)
+		filter.zeroPhase(padded, filterPad)
 		for i := range smooth {
 			smooth[i][axis] = padded[filterPad+i]
 		}

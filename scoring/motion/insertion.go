@@ -42,17 +42,27 @@ func measureInsertion(t []float64, p []mgl64.Vec3, axis func(i int) mgl64.Vec3, 
 // of which the question is true; it is asked by the sample's index in the
 // trajectory.
 func (s Segment) PathWhere(inside func(index int) bool) float64 {
-	p, filtered := s.Smoothed(), s.isFiltered()
-	sum, at := 0.0, 0
-	for k := 1; k < len(p); k++ {
+	sum, begun := 0.0, false
+	var last mgl64.Vec3
+	s.Walk(func(index int, p mgl64.Vec3) {
+		if begun && inside(index) {
+			sum += p.Sub(last).Len()
+		}
+		last, begun = p, true
+	})
+	return sum
+}
+
+// Walk visits the filtered positions in their order, each with the index in the
+// trajectory of the sample at it or before.
+func (s Segment) Walk(visit func(index int, p mgl64.Vec3)) {
+	filtered, at := s.isFiltered(), 0
+	for k, p := range s.Smoothed() {
 		if filtered {
 			at, _ = s.locate(k, at)
 		} else {
 			at = k
 		}
-		if inside(s.Index[at]) {
-			sum += p[k].Sub(p[k-1]).Len()
-		}
+		visit(s.Index[at], p)
 	}
-	return sum
 }

@@ -64,7 +64,7 @@ func smoothOrientations(q []mgl64.Quat) {
 		for i := range q {
 			padded[filterPad+i] = *component(&q[i], axis)
 		}
-		filter.zeroPhase(padded)
+		filter.zeroPhase(padded, filterPad)
 		for i := range q {
 			*component(&q[i], axis) = padded[filterPad+i]
 		}
