@@ -35,12 +35,15 @@ float glossy(vec3 n, vec3 v, vec3 l, float roughness, float f0) {
 	return a * a / (PI * d * d) * visible * fresnel(f0, max(dot(v, h), 0.0)) * nl * 0.25;
 }
 
-// room is what a polished surface sees: a dark theatre with a wide lamp, a strip
-// of windows, and the drapes below.
+// room is what a polished surface sees: a dark theatre with a wide lamp, tubes, a
+// strip of windows, and the drapes below.
 vec3 room(vec3 r, float roughness) {
 	float up = dot(r, Rig[3].xyz), soft = mix(0.04, 0.40, roughness);
 	vec3 walls = mix(vec3(0.035, 0.060, 0.066), vec3(0.16, 0.18, 0.21), smoothstep(-0.25 - soft, 0.15 + soft, up));
-	walls = mix(walls, vec3(0.42, 0.46, 0.52), smoothstep(0.35, 1.0, up));
+	walls = mix(walls, vec3(0.24, 0.26, 0.29), smoothstep(0.35, 1.0, up));
+	// Tubes below the ceiling, which only what is smooth shows apart.
+	float tubes = smoothstep(0.45, 0.95, sin(11.0 * r.x + 1.3)) * smoothstep(0.05, 0.35, up);
+	walls += vec3(0.62, 0.66, 0.70) * mix(tubes, 0.22 * smoothstep(0.05, 0.35, up), smoothstep(0.1, 0.6, roughness));
 	float head = smoothstep(0.88 - soft, 0.93 + 0.3 * soft, dot(r, Rig[1].w == 0.0 ? Rig[1].xyz : Rig[3].xyz));
 	float strip = smoothstep(0.10 + soft, 0.04, abs(up - 0.32)) * smoothstep(0.1, 0.5, dot(r, Rig[2].xyz));
 	return Rig[2].w * (walls + vec3(3.4, 3.3, 3.1) * head + vec3(1.0, 1.15, 1.3) * strip);

@@ -38,6 +38,8 @@ void main() {
 	vec3 mirror = reflect(-v, brushed);
 	// Brushed steel smears what it mirrors along its axis.
 	vec3 seen = 0.5 * room(mirror, roughness) + 0.25 * (room(normalize(mirror + 0.22 * along), roughness) + room(normalize(mirror - 0.22 * along), roughness));
+	// Who holds it stands before the lamp: what looks back at the eye is dark.
+	seen *= mix(1.0, 0.30, smoothstep(0.55, 0.97, dot(mirror, v)));
 	vec3 polished = base * seen * mix(0.85, 1.0, fresnel(0.0, nv)) + seen * fresnel(0.0, nv) * 0.4;
 	float key = max(dot(n, l.xyz), 0.0) * l.w * past;
 	vec3 matt = base * (hemisphere(n) + KEY * key * 0.5 + fill(n)) + seen * fresnel(0.03, nv) * 0.4;

@@ -18,5 +18,6 @@ void main() {
 	// Fine detail is for surfaces, not for shells that one looks through.
 	float shell = step(Tissue[0].a, 0.6);
 	f.albedo = mix(f.albedo, Tissue[0].rgb, shell);
+	f.film *= 1.0 - shell;
 	FragColor = lit(f, vStage, normalize(vNormal), (1.0 - shell) * (mat3(ModelMatrix) * f.slope * 1000.0));
 }

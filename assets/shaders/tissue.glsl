@@ -21,8 +21,8 @@ float vein(vec3 p, vec3 bend) {
 flesh matter(vec3 rest, float inside, vec4 state, float pallor) {
 	flesh f;
 	vec3 stretched = rest * mix(vec3(1.0), vec3(1.0, 0.16, 1.0), Tissue[3].w);
-	vec4 small = grain(stretched * Tissue[2].x * mix(1.0, 1.7, inside)), wide = grain(rest * Tissue[2].x * 0.31 + 3.7);
-	f.slope = small.yzw * mix(vec3(1.0), vec3(1.0, 0.16, 1.0), Tissue[3].w) + 0.5 * wide.yzw;
+	vec4 small = grain(stretched * Tissue[2].x * mix(1.0, 1.7, inside)), wide = grain(rest * Tissue[2].x * 0.21 + 3.7);
+	f.slope = small.yzw * mix(vec3(1.0), vec3(1.0, 0.16, 1.0), Tissue[3].w) + 1.3 * wide.yzw;
 	float relief = 0.6 * (small.x - 0.5) + 0.8 * (wide.x - 0.5);
 	vec3 bloodless = mix(Tissue[0].rgb, Tissue[7].rgb, Tissue[7].a * pallor);
 	f.albedo = mix(bloodless, Tissue[6].rgb, inside) * (1.0 + 2.4 * mix(1.0, 1.6, inside) * Tissue[3].z * relief);
@@ -80,7 +80,9 @@ vec4 lit(flesh f, vec3 stage, vec3 n, vec3 relief) {
 	// The film of water lies over the relief and evens it out a little.
 	vec3 film = normalize(mix(n, bumped, 0.75));
 	float thin = 0.10 + 0.10 * f.roughness;
-	shine += f.film * (KEY * l.w * glossy(film, v, l.xyz, thin, 0.025) * past.x * 0.9
+	// A headlamp over the eyes makes what faces them glisten.
+	vec3 headlamp = normalize(v + 0.22 * Rig[3].xyz);
+	shine += f.film * (KEY * l.w * glossy(film, v, l.xyz, thin, 0.025) * past.x * 0.9 + Rig[2].w * 0.32 * KEY * glossy(film, v, headlamp, thin, 0.025)
 		+ room(reflect(-v, film), thin) * fresnel(0.022, max(dot(film, v), 1e-3)) * past.y);
 
 	// A translucent shell is clear where it faces the eye and dense at its edge,

@@ -11,6 +11,7 @@ import (
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // stage is what stands still during an attempt.
@@ -19,8 +20,18 @@ func stage(s *scenarios.Scenario, c *anatomy.Case, plan record.Plan, tools []rec
 		Case: c, Plan: plan, Tools: tools, Soft: yielding(soft), Mark: mark(s, c),
 		ShowPlan: slices.Contains(s.Shown, scenarios.ShowPlan),
 		HideScan: !slices.Contains(s.Shown, scenarios.ShowSlices),
-		Watched:  true,
+		Watched:  true, Room: true, Trocars: trocars(tools),
 	}
+}
+
+// trocars are those of the instruments, straight in.
+func trocars(tools []record.Tool) (all []view.Trocar) {
+	for i := range tools {
+		if at := tools[i].Trocar; at != nil {
+			all = append(all, view.Trocar{At: *at, Inward: mgl64.Vec3{0, 1, 0}, RadiusMM: tools[i].RadiusMM})
+		}
+	}
+	return all
 }
 
 // field is what the samples of an attempt speak of.

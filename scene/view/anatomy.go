@@ -17,6 +17,7 @@ import (
 // orderLayers on; the instrument's outline behind tissue comes after them.
 const (
 	orderBackdrop   = -1000
+	orderRoom       = -950
 	orderSolid      = -900
 	orderInstrument = -800
 	orderCaps       = -700

@@ -51,7 +51,7 @@ func (t *Theatre) arrange(f Frame) lens {
 	l := t.lens()
 	t.lights.aim(l.gaze)
 	if m.scope.On {
-		t.lights.endoscope(m.scope)
+		t.lights.endoscope(l.gaze)
 	}
 	copy(t.optics, m.scope.optics(l.pixelsWide/l.pixelsUp))
 	v.anatomy.yield(f.Soft)
@@ -87,6 +87,9 @@ func drawable(p record.Pose) bool {
 func (t *Theatre) lens() lens {
 	centre, radius := t.stage.focus()
 	room := radius + 400 // the instrument may be that far outside
+	if t.stage.room != nil {
+		room = roomFar
+	}
 	return newLens(t.mapping.gaze(), t.layout.view.w, t.layout.view.h, centre, room)
 }
 

@@ -24,7 +24,9 @@ func headsetTexture(t *testing.T, width, height int) (uint32, func() *image.RGBA
 		defer gl.DeleteFramebuffers(1, &target.resolved)
 		gl.BindFramebuffer(gl.FRAMEBUFFER, target.resolved)
 		gl.FramebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0)
-		return target.image()
+		picture := image.NewRGBA(image.Rect(0, 0, width, height))
+		target.read(picture)
+		return picture
 	}
 }
 

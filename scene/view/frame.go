@@ -58,6 +58,9 @@ type Stage struct {
 	Watched bool
 	// Robot is how many mm the mouse's hand moves for one of the tip; 0 is 1.
 	Robot float64
+	// Room puts the draped table, a screen and the trocars around the patient.
+	Room    bool
+	Trocars []Trocar
 }
 
 // Frame is one picture's moving parts.

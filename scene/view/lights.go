@@ -44,13 +44,12 @@ func (l *lights) aim(g gaze) {
 	l.set(0, stagePoint(g.eye), 0)
 	l.set(1, stageDirection(key), 0)
 	l.set(2, stageDirection(fill), 1)
-	l.set(3, mgl64.Vec3{0, 1, 0}, 0)
+	l.set(3, ceiling, 0)
 }
 
 // endoscope puts the main light beside the lens and takes the room's away. From
 // beside the lens hardly any shadow is seen.
-func (l *lights) endoscope(s Scope) {
-	g := s.gaze()
+func (l *lights) endoscope(g gaze) {
 	l.set(1, stagePoint(g.eye.Add(g.up.Mul(scopeFibresMM))), scopeBrightMM*metresPerMillimetre)
 	l.rig[4*2+3] = scopeRoomLight
 }
@@ -58,6 +57,10 @@ func (l *lights) endoscope(s Scope) {
 // scopeRoomLight is how much of the room's light there is in a body: what tissue
 // sends back and forth.
 const scopeRoomLight = 0.10
+
+// ceiling is where the room's ceiling is, on the stage: above a patient who lies
+// on the back, and a little towards the head, from where a sitting one sees it.
+var ceiling = mgl64.Vec3{0, 0.6, 0.8}
 
 // set sets one row of the rig.
 func (l *lights) set(row int, v mgl64.Vec3, w float64) {

@@ -57,8 +57,8 @@ var looks = []look{
 	{name: "csf", natural: "#6fb7d6", opacity: 0.90, scatter: [3]float32{0.20, 0.50, 0.75}, wrap: 0.50, grain: 0.20, bump: 0.02, rough: 0.16, wet: 1, film: 0.8, rim: 0.45, edge: 0.3, mottle: 0.05, inside: [3]float32{0.30, 0.55, 0.70}, insideMix: 0.3, insideWet: 1},
 	{name: "vessel", natural: "#b3202c", scatter: [3]float32{0.70, 0.06, 0.05}, wrap: 0.30, grain: 1.1, bump: 0.06, rough: 0.30, wet: 0.8, film: 0.85, rim: 0.22, edge: 0.3, mottle: 0.12, fibres: 0.6, veins: 0.35, veinColour: arterial, veinsPerMM: 0.35, inside: crimson, insideMix: 0.8, insideWet: 1, pale: straw, paleMix: 0.45},
 	{name: "tumour", natural: "#c9a227", scatter: [3]float32{0.72, 0.30, 0.16}, wrap: 0.35, grain: 0.6, bump: 0.20, rough: 0.36, wet: 0.6, film: 0.6, rim: 0.22, edge: 0.3, mottle: 0.35, veins: 0.7, veinColour: arterial, veinsPerMM: 0.3, lobules: 0.35, lobuleScale: 0.22, inside: [3]float32{0.62, 0.36, 0.20}, insideMix: 0.6, insideWet: 0.9, pale: straw, paleMix: 0.3},
-	{name: "organ", natural: "#a5483a", opacity: 0.60, scatter: [3]float32{0.62, 0.14, 0.10}, wrap: 0.35, grain: 0.7, bump: 0.10, rough: 0.34, wet: 0.75, film: 0.85, rim: 0.20, edge: 0.6, mottle: 0.16, inside: crimson, insideMix: 0.8, insideWet: 1, pale: straw, paleMix: 0.45},
-	{name: "liver", natural: "#7d3028", opacity: 0.60, scatter: [3]float32{0.60, 0.10, 0.06}, wrap: 0.30, grain: 0.9, bump: 0.07, rough: 0.34, wet: 0.7, film: 0.95, rim: 0.14, edge: 0.6, mottle: 0.18, lobules: 0.12, lobuleScale: 0.75, inside: [3]float32{0.28, 0.022, 0.014}, insideMix: 0.8, insideWet: 1, pale: [3]float32{0.62, 0.34, 0.24}, paleMix: 0.45},
+	{name: "organ", natural: "#a5483a", opacity: 0.60, scatter: [3]float32{0.62, 0.14, 0.10}, wrap: 0.35, grain: 0.7, bump: 0.12, rough: 0.34, wet: 0.75, film: 0.85, rim: 0.20, edge: 0.6, mottle: 0.16, inside: crimson, insideMix: 0.8, insideWet: 1, pale: straw, paleMix: 0.45},
+	{name: "liver", natural: "#7d3028", opacity: 0.60, scatter: [3]float32{0.60, 0.10, 0.06}, wrap: 0.30, grain: 0.9, bump: 0.12, rough: 0.34, wet: 0.7, film: 0.95, rim: 0.14, edge: 0.6, mottle: 0.18, lobules: 0.12, lobuleScale: 0.75, inside: [3]float32{0.28, 0.022, 0.014}, insideMix: 0.8, insideWet: 1, pale: [3]float32{0.62, 0.34, 0.24}, paleMix: 0.45},
 	{name: "kidney", natural: "#8e3b36", opacity: 0.60, scatter: [3]float32{0.62, 0.12, 0.10}, wrap: 0.30, grain: 0.5, bump: 0.06, rough: 0.30, wet: 0.75, film: 0.9, rim: 0.16, edge: 0.6, mottle: 0.18, veins: 0.4, veinColour: arterial, veinsPerMM: 0.2, inside: crimson, insideMix: 0.8, insideWet: 1, pale: straw, paleMix: 0.45},
 	{name: "muscle", natural: "#9c3b32", opacity: 0.60, scatter: [3]float32{0.66, 0.14, 0.10}, wrap: 0.30, grain: 1.2, bump: 0.22, rough: 0.42, wet: 0.7, film: 0.6, rim: 0.16, edge: 0.6, mottle: 0.30, fibres: 1, inside: [3]float32{0.34, 0.03, 0.025}, insideMix: 0.6, insideWet: 1, pale: straw, paleMix: 0.4},
 	{name: "fat", natural: "#e6bd58", opacity: 0.5, scatter: [3]float32{0.85, 0.45, 0.10}, wrap: 0.50, grain: 0.6, bump: 0.16, rough: 0.28, wet: 0.9, film: 0.8, rim: 0.22, edge: 0.5, mottle: 0.14, veins: 0.45, veinColour: arterial, veinsPerMM: 0.14, lobules: 0.75, lobuleScale: 0.34, inside: [3]float32{0.85, 0.50, 0.12}, insideMix: 0.6, insideWet: 1, pale: [3]float32{0.95, 0.85, 0.55}, paleMix: 0.3},
@@ -66,13 +66,14 @@ var looks = []look{
 	{name: "peritoneum", natural: "#d8a08c", scatter: [3]float32{0.75, 0.35, 0.25}, wrap: 0.45, grain: 0.3, bump: 0.04, rough: 0.22, wet: 1, film: 1, rim: 0.28, edge: 0.45, mottle: 0.10, veins: 0.9, veinColour: [3]float32{0.46, 0.05, 0.05}, veinsPerMM: 0.12, inside: crimson, insideMix: 0.6, insideWet: 1, pale: straw, paleMix: 0.45},
 	{name: "bowel", natural: "#d99a86", scatter: [3]float32{0.75, 0.32, 0.24}, wrap: 0.45, grain: 0.4, bump: 0.08, rough: 0.25, wet: 1, film: 1, rim: 0.26, edge: 0.45, mottle: 0.14, veins: 0.9, veinColour: arterial, veinsPerMM: 0.16, inside: [3]float32{0.60, 0.10, 0.08}, insideMix: 0.7, insideWet: 1, pale: straw, paleMix: 0.45},
 	{name: "gauze", natural: "#e9e6da", scatter: [3]float32{0.80, 0.78, 0.72}, wrap: 0.40, grain: 0.80, bump: 0.01, rough: 0.85, wet: 0.02, rim: 0.10, mottle: 0.06, inside: [3]float32{0.85, 0.85, 0.82}, insideMix: 0.5, insideWet: 0.02, threads: 0.8},
+	{name: "silicone", natural: "#b0665a", scatter: [3]float32{0.62, 0.22, 0.16}, wrap: 0.4, grain: 0.6, bump: 0.09, rough: 0.36, wet: 0.6, film: 0.6, rim: 0.16, edge: 0.5, mottle: 0.12, inside: [3]float32{0.50, 0.10, 0.08}, insideMix: 0.5, insideWet: 0.8, pale: [3]float32{0.85, 0.62, 0.52}, paleMix: 0.35},
 	{name: "rubber", natural: "#c8b89c", scatter: [3]float32{0.55, 0.45, 0.35}, wrap: 0.25, grain: 0.20, bump: 0.01, rough: 0.50, wet: 0.30, rim: 0.18, mottle: 0.05, inside: [3]float32{0.60, 0.50, 0.40}, insideMix: 0.3, insideWet: 0.2, pale: [3]float32{0.9, 0.85, 0.8}, paleMix: 0.35},
 }
 
 // alike are other names of presets, as materials and structures have them.
 var alike = map[string]string{
 	"bowel wall": "bowel", "colon": "bowel", "intestine": "bowel", "duodenum": "bowel", "stomach": "bowel", "esophagus": "bowel",
-	"gallbladder": "bile", "gallbladder wall": "bile", "silicone": "rubber", "bench": "rubber",
+	"gallbladder": "bile", "gallbladder wall": "bile", "bench": "rubber",
 	"mesentery": "peritoneum", "omentum": "fat", "costal cartilages": "cartilage",
 }
 

@@ -18,6 +18,8 @@ func programs() []program {
 		{"tissue", "surface.vert", "tissue.frag"},
 		{"soft", "soft.vert", "soft.frag"},
 		{"steel", "surface.vert", "steel.frag"},
+		{"cloth", "surface.vert", "cloth.frag"},
+		{"screen", "surface.vert", "screen.frag"},
 		{"glow", "surface.vert", "glow.frag"},
 		{"nothing", "surface.vert", "nothing.frag"},
 		{"cap", "surface.vert", "cap.frag"},

@@ -15,7 +15,7 @@ import (
 )
 
 // small is large enough to measure to a pixel, and quick on a processor.
-func small() Options { return Options{Width: 720, Height: 450} }
+func small() Options { return Options{Width: 720, Height: 450, Quality: QualityLow} }
 
 // noTool is a frame whose instrument is nowhere.
 func noTool() Frame {
@@ -464,7 +464,7 @@ func TestLoadingFiftyTimesLeaksNoGLObjects(t *testing.T) {
 	theatre := offscreen(t, Options{Width: 320, Height: 240})
 	stages := [2]Stage{
 		{Case: oneSphere("#c01010", mgl64.Vec3{}, 30), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true},
-		{Case: head(0.01)},
+		{Case: head(0.01), Room: true, Trocars: []Trocar{{Inward: mgl64.Vec3{0, 1, 0}, RadiusMM: 5}}},
 	}
 	var alive [2]int
 	for i := 0; i < 50; i++ {

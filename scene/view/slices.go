@@ -60,6 +60,16 @@ func newSectionView(scan *scan, anatomy extent, unit *buffer, picture []float32,
 	return v
 }
 
+// screen is the axial slice for the room's screen; a scan that is hidden is not
+// there either.
+func (v *sectionView) screen() *screen {
+	m := &screen{v.scan, v.slices[0].values, v.slices[0].scanFromPanel}
+	if v.scan.hidden {
+		m.values = make([]float32, 4)
+	}
+	return m
+}
+
 // frame chooses what the slices show: the anatomy where there is some, else the
 // whole scan.
 func (v *sectionView) frame(anatomy extent) {

@@ -19,6 +19,7 @@ type stageView struct {
 	planned    *planView
 	trail      *trailView
 	sections   *sectionView
+	room       *roomView // nil for none
 	plan       record.Plan
 	showPlan   bool
 }
@@ -59,6 +60,9 @@ func (t *Theatre) Load(s Stage) error {
 	v.trail = newTrailView(t.lights.rig, patient)
 	v.sections = newSectionView(scan, v.anatomy.extent, t.unit, t.size, v.flat)
 	v.sections.place(t.layout)
+	if s.Room {
+		v.room = newRoomView(v.anatomy.extent, s.Trocars, v.sections.screen(), t.lights, patient)
+	}
 	t.plane.Add(v.flat)
 	t.stage = v
 	bench := len(v.anatomy.soft.points) > 0
@@ -111,6 +115,9 @@ func (t *Theatre) unload() {
 	}
 	t.stage.planned.dispose()
 	t.stage.trail.buffer.Dispose()
+	if t.stage.room != nil {
+		t.stage.room.dispose()
+	}
 	t.stage.sections.strokes.buffer.Dispose()
 	t.stage = nil
 }
