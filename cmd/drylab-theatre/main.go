@@ -26,6 +26,7 @@ type commands struct {
 	Practise practiseCommand  `cmd:"" help:"Perform one attempt in a window."`
 	Still    stillCommand     `cmd:"" help:"Render one moment of a recording off screen."`
 	Film     filmCommand      `cmd:"" help:"Make a film of a recording, off screen."`
+	Replay   replayCommand    `cmd:"" help:"Look at a recording again, in a window."`
 	Probe    probeCommand     `cmd:"" help:"Print what draws here, as JSON."`
 	Version  kong.VersionFlag `help:"Print the version."`
 }

@@ -22,9 +22,10 @@ type practiseCommand struct {
 	Tracker   string `help:"mouse, xr, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT." default:"mouse"`
 	liveFlags
 	headsetFlags
-	Seed uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
-	Skin string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
-	ID   string `required:"" name:"id" help:"The attempt's UUID."`
+	Seed     uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
+	Skin     string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
+	Pictures string `help:"What the files of F12 begin with." type:"path" placeholder:"PATH"`
+	ID       string `required:"" name:"id" help:"The attempt's UUID."`
 }
 
 // Run performs one attempt: the world on its own goroutine, the eyes on this one.
@@ -150,7 +151,7 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	case err := <-ended:
 		return err
 	}
-	s := screen{theatre: theatre, headset: headset, fitted: f, session: session, hand: hand, opened: time.Now()}
+	s := screen{theatre: theatre, headset: headset, fitted: f, session: session, hand: hand, opened: time.Now(), shutter: shutter{prefix: c.Pictures}}
 	return s.show(leave, ended)
 }
 
@@ -167,6 +168,7 @@ type screen struct {
 	sentAt  int64         // the tick that was finished then
 	opened  time.Time
 	pace    pace
+	shutter shutter
 }
 
 // show draws until the recording is finished, and shows the end for a moment.
@@ -174,7 +176,7 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 	for {
 		select {
 		case err := <-ended:
-			return errors.Join(err, s.farewell())
+			return errors.Join(err, s.farewell(), s.shutter.finish())
 		default:
 		}
 		s.follow()
@@ -186,6 +188,9 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 		if err := s.draw(""); err != nil {
 			leave()
 			return errors.Join(err, <-ended)
+		}
+		if held.Picture {
+			s.shutter.release(s.theatre)
 		}
 	}
 }
@@ -238,6 +243,9 @@ func (s *screen) draw(banner string) error {
 	if h.Banner = banner; banner == "" {
 		s.pace.see(time.Since(s.opened).Seconds(), m.Sample.T())
 		h.Readouts = append(h.Readouts, s.pace.readout()...)
+	}
+	if told := s.shutter.told(); told != "" {
+		h.Notice = told
 	}
 	f := view.Frame{Sample: m.Sample, Soft: soft, HUD: h, Trail: s.trail}
 	if s.headset != nil {

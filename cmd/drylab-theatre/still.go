@@ -1,11 +1,7 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"image/png"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"github.com/drylab/drylab/scenarios"
@@ -47,7 +43,11 @@ func (c *stillCommand) Run() error {
 	if err := theatre.Draw(frame); err != nil {
 		return err
 	}
-	return savePicture(theatre, c.Out)
+	picture, err := theatre.Image()
+	if err != nil {
+		return err
+	}
+	return writePicture(picture, c.Out)
 }
 
 // softTissue is that of a sample, where the case has some: it is not recorded,
@@ -88,23 +88,4 @@ func (c *stillCommand) keptTissue(st *story, surface *scene.Surface) bool {
 	}
 	st.soft, *surface = fitted.Setup.Soft, s.Surface
 	return true
-}
-
-func savePicture(theatre *view.Theatre, path string) error {
-	picture, err := theatre.Image()
-	if err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".drylab-*")
-	if err != nil {
-		return fmt.Errorf("the picture cannot be written: %w", err)
-	}
-	err = errors.Join(png.Encode(file, picture), file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("the picture %s cannot be written: %w", path, err), os.Remove(file.Name()))
-	}
-	return nil
 }

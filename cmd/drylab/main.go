@@ -43,7 +43,7 @@ type commands struct {
 	Backup      backupCommand      `cmd:"" help:"Copy the database while it is used, and verify the copy."`
 	Restore     restoreCommand     `cmd:"" help:"Put a backup in the database's place, which is kept."`
 	Audit       auditCommand       `cmd:"" help:"Check that nothing was tampered with; show who looked at what."`
-	Replay      replayCommand      `cmd:"" help:"Run a recording's inputs again and compare what comes of them."`
+	Replay      replayCommand      `cmd:"" help:"Look at an attempt again in a window; or run its inputs again and compare."`
 	Film        filmCommand        `cmd:"" help:"Make a film of a recording, or of a turn around a case."`
 	Progress    progressCommand    `cmd:"" help:"Show attempts and scores from the database."`
 	Form        formCommand        `cmd:"" help:"Show the forms on which people rate attempts."`

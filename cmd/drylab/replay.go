@@ -14,11 +14,23 @@ type replayCommand struct {
 	Recording string `arg:"" help:"Recording file." type:"path" name:"file.mcap"`
 	Verify    bool   `help:"Compare state hashes, samples and events; exit with 1 when they differ."`
 	Case      string `help:"Case folder that the attempt was made on; not needed for a built-in case." placeholder:"DIR"`
+	Ghost     string `help:"Another recording of the scenario on this case, such as an expert's: its instruments are shown beside." type:"path" placeholder:"OTHER.mcap"`
+	GhostBy   string `help:"phase: where the other is in the same step; time: after as many seconds." enum:"phase,time" default:"phase"`
+	Headless  bool   `help:"Open no window: run the inputs again and compare. So it is too without a display, with --verify and with --json."`
 	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
+	desk      `embed:""`
 }
 
-// Run runs the recorded inputs through the world again.
+// Run shows the recording in a window, or compares what its inputs come to.
 func (c *replayCommand) Run(a *app) error {
+	if c.Ghost != "" || hasDisplay() && !c.Headless && !c.Verify && !a.json {
+		return c.look(a)
+	}
+	return c.compare(a)
+}
+
+// compare runs the recorded inputs through the world again.
+func (c *replayCommand) compare(a *app) error {
 	if c.Workers < 0 || c.Workers > 64 {
 		return wrongUsage{fmt.Errorf("--workers must lie between 0 and 64, not %d", c.Workers)}
 	}

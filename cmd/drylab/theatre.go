@@ -72,7 +72,8 @@ func theatreTelling(ctx context.Context, stdin io.Reader, stdout io.Writer, args
 func (at *attempt) performInTheatre(ctx context.Context) error {
 	args := []string{"practise",
 		"--scenario", at.command.Scenario, "--case", at.caseDir, "--tracker", at.command.Tracker,
-		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"], "--skin", at.skin()}
+		"--seed", fmt.Sprint(at.command.Seed), "--id", at.id, "--recording", at.paths["recording"], "--skin", at.skin(),
+		"--pictures", strings.TrimSuffix(at.paths["screenshot"], filepath.Ext(at.paths["screenshot"]))}
 	args = append(args, at.command.trackingFlags.args()...)
 	args = append(args, at.command.headsetFlags.args()...)
 	if at.command.Publish != "" {

@@ -23,6 +23,7 @@ const (
 	orderCaps       = -700
 	orderLayers     = 0
 	orderOutline    = 10000
+	orderGhost      = orderOutline + 10
 )
 
 // opaque is the opacity from which a structure hides what is behind it.

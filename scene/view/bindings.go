@@ -36,6 +36,7 @@ const (
 	KeyF1
 	KeyEscape
 	KeyTab
+	KeyF12
 	keyCount
 )
 
@@ -50,7 +51,7 @@ func (k Key) String() string {
 	case k >= Key1 && k <= key9:
 		return string(rune('1' + k - Key1))
 	}
-	return [...]string{"Shift", "Ctrl", "↑", "↓", "←", "→", "+", "−", "Space", "Enter", "[", "]", "F1", "Esc", "Tab"}[k-KeyShift]
+	return [...]string{"Shift", "Ctrl", "↑", "↓", "←", "→", "+", "−", "Space", "Enter", "[", "]", "F1", "Esc", "Tab", "F12"}[k-KeyShift]
 }
 
 // Button is a button of the mouse.
@@ -67,6 +68,9 @@ const (
 
 // action is one thing that a trainee can do.
 type action int
+
+// none is no action.
+const none action = -1
 
 const (
 	moveTip action = iota
@@ -103,7 +107,22 @@ const (
 	cutBack
 	cutForward
 	toggleHelp
+	takePicture
 	quit
+)
+
+// What a trainee can do with a tape.
+const (
+	playPause action = quit + 1 + iota
+	seekBack
+	seekForward
+	playFaster
+	playSlower
+	nextMark
+	lastMark
+	nextWorst
+	toggleWithTip
+	toggleGhost
 )
 
 // trigger is one way to do it. With drag or wheel set, key is a modifier to hold;
@@ -178,6 +197,7 @@ func bindings() []binding {
 		{attempt, toggleStylet, []trigger{onKey(letter('X'))}, "take the stylet out, or put it back"},
 		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
 		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},
+		{attempt, takePicture, []trigger{onKey(KeyF12)}, "keep this picture as a file"},
 		{attempt, quit, []trigger{onKey(KeyEscape)}, "end the attempt"},
 		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft)}, "look around the patient; swing the endoscope"},
 		{camera, zoomIn, []trigger{onKey(KeyPlus)}, "come nearer; the endoscope goes in"},

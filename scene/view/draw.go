@@ -71,6 +71,9 @@ func (t *Theatre) arrange(f Frame) lens {
 	if at := m.InHand(); at < len(f.Sample.Tools) && drawable(f.Sample.Tools[at].Pose) {
 		v.sections.show(v, f.Sample.Tools, at, m.opacity, t.layout.scale)
 	}
+	v.placeGhosts(f.Ghost)
+	t.hud.showTimeline(t.layout, m.deck)
+	t.hud.showRemark(t.layout, m.deck, l.pixel)
 	v.trail.show(f.Trail, l.gaze, l.pixelsUp)
 	t.hud.show(t.layout, f, v, m, t.window != nil)
 	return l

@@ -50,6 +50,8 @@ type Stage struct {
 	Mark *Mark
 	// ShowPlan draws the planned trajectory, its entry ring and its target.
 	ShowPlan bool
+	// Tape is what is looked at again; nil where something is done.
+	Tape *Tape
 	// HideScan takes the scan away: the three slices, whose place goes to the
 	// three-dimensional view, and the grain on cut faces.
 	HideScan bool
@@ -68,7 +70,8 @@ type Frame struct {
 	Sample record.Sample // the instruments; a pose is drawn even when it is not valid, but dimmed
 	Soft   *Soft         // what the stage's soft structures look like now; nil leaves them as they were drawn last
 	HUD    HUD
-	Trail  []mgl64.Vec3 // where the first tip was, oldest first, patient frame, mm
+	Ghost  []record.ToolSample // the other recording's instruments, one for each of the tape's Ghost; none hides them
+	Trail  []mgl64.Vec3        // where the first tip was, oldest first, patient frame, mm
 }
 
 // HUD is what the scenario allows the trainee to read.
@@ -100,6 +103,7 @@ type Held struct {
 	Hands   []record.Hand // one for each of the stage's Tools; none off screen, where nobody holds anything
 	Confirm bool          // held down now: "this is my final position"
 	Quit    bool          // the trainee asked to end the attempt
+	Picture bool          // and, once for each time, to keep the picture as a file
 }
 
 // Info names what draws.

@@ -163,10 +163,10 @@ func TestClipKeepsWhatIsInside(t *testing.T) {
 func TestLayoutFitsEverySize(t *testing.T) {
 	for _, size := range [][2]int{{1280, 720}, {1920, 1080}, {3840, 2160}, {800, 600}, {640, 480}, {320, 240}, {720, 1280}, {1, 1}} {
 		for _, scale := range []float64{1, 2} {
-			if l := newLayout(size[0], size[1], scale, true); l.view.w != l.width || l.slices != [3]rect{} {
+			if l := newLayout(size[0], size[1], scale, true, false); l.view.w != l.width || l.slices != [3]rect{} {
 				t.Errorf("%v without the scan: %+v", size, l)
 			}
-			l := newLayout(size[0], size[1], scale, false)
+			l := newLayout(size[0], size[1], scale, false, false)
 			if l.view.w < l.width/2 || l.view.h <= 0 || l.slices[2].bottom() > l.height || l.slices[0].right() != l.width || l.view.right() > l.slices[0].x {
 				t.Errorf("%v at scale %g: %+v", size, scale, l)
 			}

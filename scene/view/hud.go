@@ -17,6 +17,7 @@ type hudView struct {
 	bar, cue, notice, warnings            *panel
 	readouts, legend, compass, instrument *panel
 	help, banner                          *panel
+	timeline, remark                      *panel // of a tape
 	slices                                [3]*panel
 	all                                   []*panel
 }
@@ -29,7 +30,7 @@ func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, er
 	h := &hudView{types: types}
 	places := []**panel{
 		&h.slices[0], &h.slices[1], &h.slices[2], &h.compass, &h.legend, &h.readouts,
-		&h.instrument, &h.cue, &h.notice, &h.bar, &h.warnings, &h.banner, &h.help,
+		&h.instrument, &h.cue, &h.notice, &h.bar, &h.warnings, &h.timeline, &h.remark, &h.banner, &h.help,
 	}
 	for i, place := range places {
 		*place = newPanel(unit, picture, orderPanels+i, plane)

@@ -15,6 +15,7 @@ type layout struct {
 	scale         float64 // pixels for each design pixel
 	bar           rect    // along the top
 	view          rect    // the three-dimensional view
+	timeline      rect    // along the bottom, where a tape is on the stage
 	slices        [3]rect // axial, coronal, sagittal, in a column at the right; empty without a scan to show
 }
 
@@ -32,22 +33,27 @@ const minWindowWidth, minWindowHeight = 900, 560
 // newLayout divides a picture. The slices are square and share a column; on a
 // narrow picture they take at most three tenths of its width. Without them the
 // three-dimensional view has the whole width.
-func newLayout(width, height int, contentScale float64, hideScan bool) layout {
+func newLayout(width, height int, contentScale float64, hideScan, tape bool) layout {
 	l := layout{width: max(width, 320), height: max(height, 240)}
 	fit := min(float64(l.width)/designWidth, float64(l.height)/designHeight)
 	l.scale = min(max(fit, 0.6, min(contentScale, fit*1.25)), 3)
 	l.bar = rect{0, 0, l.width, l.px(barHeight)}
-	l.view = rect{0, l.bar.h, l.width, l.height - l.bar.h}
+	if tape {
+		l.timeline.h = l.px(timelineHeight)
+		l.timeline = rect{0, l.height - l.timeline.h, l.width, l.timeline.h}
+	}
+	floor := l.height - l.timeline.h
+	l.view = rect{0, l.bar.h, l.width, floor - l.bar.h}
 	if hideScan {
 		return l
 	}
 	gap := max(1, l.px(2))
-	height3 := (l.height - l.bar.h - 2*gap) / 3
+	height3 := (floor - l.bar.h - 2*gap) / 3
 	column := min(height3, l.width*3/10)
 	for i := range l.slices {
 		l.slices[i] = rect{l.width - column, l.bar.h + i*(height3+gap), column, height3}
 	}
-	l.slices[2].h = l.height - l.slices[2].y
+	l.slices[2].h = floor - l.slices[2].y
 	l.view.w = l.width - column - gap
 	return l
 }

@@ -21,6 +21,7 @@ func programs() []program {
 		{"cloth", "surface.vert", "cloth.frag"},
 		{"screen", "surface.vert", "screen.frag"},
 		{"glow", "surface.vert", "glow.frag"},
+		{"ghost", "surface.vert", "ghost.frag"},
 		{"nothing", "surface.vert", "nothing.frag"},
 		{"cap", "surface.vert", "cap.frag"},
 		{"backdrop", "rectangle.vert", "backdrop.frag"},

@@ -27,6 +27,7 @@ type Event struct {
 	Button Button
 	Down   bool
 	X, Y   float64
+	At     mgl64.Vec2 // of a button or motion: where the cursor is, pixels from the picture's top left
 }
 
 // How the hand moves. A trainee crosses 80 mm in four seconds at full speed,
@@ -38,6 +39,7 @@ const (
 	tiltPerPixel  = 0.15 * math.Pi / 180 // rad
 	orbitPerPixel = 0.3 * math.Pi / 180  // rad
 	zoomPerSecond = 2.0                  // factor while the key is held
+	zoomPerNotch  = 1.12                 // factor, where the wheel holds no instrument
 	scopeSpeed    = 25.0                 // mm/s while the key is held
 	swingPerPixel = 0.1 * math.Pi / 180  // rad, of an endoscope about its trocar
 	cutSpeed      = 30.0                 // mm/s while the key is held
@@ -65,7 +67,9 @@ type Mapping struct {
 	inHand   int            // the grip that moves; the others stay where they are
 	help     bool
 	quit     bool
-	tapped   bool // confirm went down since the last hands were taken
+	tapped   bool  // confirm went down since the last hands were taken
+	picture  bool  // a picture was asked for since then
+	deck     *Deck // nil where hands hold instruments
 	cut      Cut
 	opacity  []float64 // per structure; the keys 1 to 9 step the first nine
 	keys     [keyCount]bool
@@ -115,7 +119,7 @@ func cutThrough(point, along, toward mgl64.Vec3) Cut {
 
 // Held is the instruments now.
 func (m *Mapping) Held() Held {
-	held := Held{Hands: make([]record.Hand, len(m.grips)), Confirm: m.held(confirm) || m.tapped, Quit: m.quit}
+	held := Held{Hands: make([]record.Hand, len(m.grips)), Confirm: m.held(confirm) || m.tapped, Quit: m.quit, Picture: m.picture}
 	for i := range m.grips {
 		switch {
 		case !m.holds(i):
@@ -145,7 +149,7 @@ func (m *Mapping) Follow(tool int, instrument record.Pose) {
 
 // Begin starts a new round of events. A key that was tapped in the last round
 // counted for that round's hand, however slow the pictures are.
-func (m *Mapping) Begin() { m.tapped = false }
+func (m *Mapping) Begin() { m.tapped, m.picture = false, false }
 
 // Handle takes one event.
 func (m *Mapping) Handle(e Event) {
@@ -158,10 +162,13 @@ func (m *Mapping) Handle(e Event) {
 		}
 	case ButtonEvent:
 		m.buttons[e.Button] = e.Down
+		if m.deck != nil {
+			m.deck.grab(m.buttons[ButtonLeft], e.At)
+		}
 	case MotionEvent:
-		m.move(e.X, e.Y)
+		m.move(e)
 	case WheelEvent:
-		m.push(e.Y * wheelStep)
+		m.turnWheel(e.Y)
 	case FocusLostEvent:
 		m.keys, m.buttons, m.tapped = [keyCount]bool{}, [buttonCount]bool{}, false
 	}
@@ -170,6 +177,9 @@ func (m *Mapping) Handle(e Event) {
 // Advance lets held keys act for some seconds.
 func (m *Mapping) Advance(seconds float64) {
 	dt := mgl64.Clamp(seconds, 0, longestStep)
+	if m.deck != nil {
+		m.deck.pass(seconds)
+	}
 	m.push(advanceSpeed * dt * m.balance(advance, withdraw))
 	m.tilt(tiltSpeed*dt*m.balance(tiltRight, tiltLeft), tiltSpeed*dt*m.balance(tiltUp, tiltDown))
 	m.roll(rollSpeed * dt * m.balance(rollRight, rollLeft))
@@ -214,8 +224,14 @@ func (m *Mapping) press(key Key) {
 		m.cut.On = !m.cut.On
 	case toggleHelp:
 		m.help = !m.help
+	case takePicture:
+		m.picture = true
 	case quit:
 		m.quit = true
+	default:
+		if m.deck != nil {
+			m.deck.press(a, m.held(fine))
+		}
 	}
 }
 
@@ -238,7 +254,7 @@ func (m *Mapping) keyAction(key Key) (a action, index int) {
 			}
 		}
 	}
-	return -1, 0
+	return none, 0
 }
 
 // held tells whether a key or button of that action is down.
@@ -278,6 +294,9 @@ func (m *Mapping) dragAction() action {
 		}
 	}
 	found := moveTip
+	if m.deck != nil {
+		found = none
+	}
 	for _, b := range m.bindings {
 		for _, t := range b.triggers {
 			switch {
@@ -292,8 +311,22 @@ func (m *Mapping) dragAction() action {
 	return found
 }
 
-// move takes a movement of the mouse in pixels, right and down.
-func (m *Mapping) move(x, y float64) {
+// turnWheel pushes the instrument in hand, or zooms where there is none.
+func (m *Mapping) turnWheel(notches float64) {
+	if m.deck != nil {
+		m.Camera.Zoom(math.Pow(zoomPerNotch, -notches))
+		return
+	}
+	m.push(notches * wheelStep)
+}
+
+// move takes a movement of the mouse.
+func (m *Mapping) move(e Event) {
+	if m.deck != nil && m.deck.scrubbed {
+		m.deck.scrub(e.At)
+		return
+	}
+	x, y := e.X, e.Y
 	switch m.dragAction() {
 	case orbit:
 		if m.scope.On {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
@@ -16,6 +17,7 @@ type stageView struct {
 	anatomy    *anatomyView
 	tools      []*instrumentView
 	watched    bool
+	ghosts     []*instrumentView // of another recording
 	planned    *planView
 	trail      *trailView
 	sections   *sectionView
@@ -34,7 +36,7 @@ func (t *Theatre) Load(s Stage) error {
 	if err != nil {
 		return fmt.Errorf("load the theatre's stage: %w", err)
 	}
-	scan.hidden, t.hideScan = s.HideScan, s.HideScan
+	scan.hidden, t.hideScan, t.hasTape = s.HideScan, s.HideScan, s.Tape != nil
 	if err := t.fit(); err != nil {
 		scan.dispose()
 		return err
@@ -52,6 +54,11 @@ func (t *Theatre) Load(s Stage) error {
 	for i, tool := range s.Tools {
 		v.tools = append(v.tools, newInstrumentView(tool, i, t.lights, patient))
 	}
+	if s.Tape != nil {
+		for i, tool := range s.Tape.Ghost {
+			v.ghosts = append(v.ghosts, newGhostView(tool, i, t.lights, patient))
+		}
+	}
 	plan := s.Plan
 	if !s.ShowPlan {
 		plan = record.Plan{}
@@ -68,6 +75,10 @@ func (t *Theatre) Load(s Stage) error {
 	bench := len(v.anatomy.soft.points) > 0
 	t.mapping = newMapping(s.Plan, s.Tools, v.firstLook(t.layout), float64(t.layout.view.h), v.anatomy.defaultOpacity(), bench)
 	t.mapping.robot = max(s.Robot, 1)
+	t.mapping.play(s.Tape)
+	if t.window != nil {
+		t.window.keep(s.Tape == nil)
+	}
 	return t.Draw(Frame{Sample: t.mapping.Held().sample()})
 }
 
@@ -110,7 +121,7 @@ func (t *Theatre) unload() {
 	t.plane.Remove(t.stage.flat)
 	t.stage.scan.dispose()
 	t.stage.anatomy.dispose()
-	for _, tool := range t.stage.tools {
+	for _, tool := range slices.Concat(t.stage.tools, t.stage.ghosts) {
 		tool.dispose()
 	}
 	t.stage.planned.dispose()

@@ -36,6 +36,7 @@ type Theatre struct {
 	eyes     *eyesView // nil without a headset
 	mapping  *Mapping
 	hideScan bool // of the stage
+	hasTape  bool // so is this
 	closed   bool
 }
 
@@ -144,7 +145,7 @@ func (t *Theatre) addFlatPasses() {
 // fit makes the targets follow the size of the window.
 func (t *Theatre) fit() error {
 	width, height := t.context.framebufferSize()
-	l := newLayout(width, height, t.context.contentScale(), t.hideScan)
+	l := newLayout(width, height, t.context.contentScale(), t.hideScan, t.hasTape)
 	if t.picture != nil && l == t.layout {
 		return nil
 	}
@@ -197,6 +198,9 @@ func (t *Theatre) Poll() Held {
 	t.mapping.Advance(seconds)
 	return t.mapping.Held()
 }
+
+// Deck plays the stage's tape; nil where there is none. Poll lets its time go by.
+func (t *Theatre) Deck() *Deck { return t.mapping.deck }
 
 // Follow puts a hand of the mouse where the tissue let its instrument go.
 func (t *Theatre) Follow(tool int, instrument record.Pose) { t.mapping.Follow(tool, instrument) }

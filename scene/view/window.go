@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/go-gl/glfw/v3.3/glfw"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // windowContext is a GLFW window of its own, never the engine's.
@@ -105,10 +106,8 @@ func (c *windowContext) poll() (events []Event, seconds float64) {
 	return events, seconds
 }
 
-// listen turns GLFW's callbacks into the mapping's events. The window keeps the
-// cursor while it is the one in use: the hand does not stop at a screen's border.
+// listen turns GLFW's callbacks into the mapping's events.
 func (c *windowContext) listen() {
-	c.window.SetInputMode(glfw.CursorMode, glfw.CursorDisabled)
 	c.window.SetKeyCallback(func(_ *glfw.Window, key glfw.Key, _ int, action glfw.Action, _ glfw.ModifierKey) {
 		if k, known := keyFromGLFW(key); known && action != glfw.Repeat {
 			c.events = append(c.events, Event{Kind: KeyEvent, Key: k, Down: action == glfw.Press})
@@ -116,7 +115,7 @@ func (c *windowContext) listen() {
 	})
 	c.window.SetMouseButtonCallback(func(_ *glfw.Window, button glfw.MouseButton, action glfw.Action, _ glfw.ModifierKey) {
 		if b, known := buttonFromGLFW(button); known {
-			c.events = append(c.events, Event{Kind: ButtonEvent, Button: b, Down: action == glfw.Press})
+			c.events = append(c.events, Event{Kind: ButtonEvent, Button: b, Down: action == glfw.Press, At: c.cursorPixel()})
 		}
 	})
 	c.window.SetScrollCallback(func(_ *glfw.Window, _, y float64) {
@@ -133,13 +132,29 @@ func (c *windowContext) listen() {
 
 // moved reports how far the cursor went; where it enters is not a movement.
 func (c *windowContext) moved(x, y float64) {
-	if c.cursor.known {
-		width, _ := c.window.GetSize()
-		pixels, _ := c.window.GetFramebufferSize()
-		scale := float64(pixels) / float64(max(width, 1))
-		c.events = append(c.events, Event{Kind: MotionEvent, X: (x - c.cursor.x) * scale, Y: (y - c.cursor.y) * scale})
-	}
+	before, known := c.cursorPixel(), c.cursor.known
 	c.cursor.x, c.cursor.y, c.cursor.known = x, y, true
+	if now := c.cursorPixel(); known {
+		c.events = append(c.events, Event{Kind: MotionEvent, X: now[0] - before[0], Y: now[1] - before[1], At: now})
+	}
+}
+
+// cursorPixel is where the cursor is in the picture.
+func (c *windowContext) cursorPixel() mgl64.Vec2 {
+	width, _ := c.window.GetSize()
+	pixels, _ := c.window.GetFramebufferSize()
+	return mgl64.Vec2{c.cursor.x, c.cursor.y}.Mul(float64(pixels) / float64(max(width, 1)))
+}
+
+// keep holds the cursor in the window, as a hand that no screen's border stops, or
+// lets it go.
+func (c *windowContext) keep(cursor bool) {
+	mode := glfw.CursorNormal
+	if cursor {
+		mode = glfw.CursorDisabled
+	}
+	c.window.SetInputMode(glfw.CursorMode, mode)
+	c.cursor.known = false
 }
 
 // keyFromGLFW names the keys that the mapping knows. Both shifts and both
@@ -161,6 +176,7 @@ func keyFromGLFW(key glfw.Key) (Key, bool) {
 		glfw.KeySpace: KeySpace, glfw.KeyEnter: KeyEnter, glfw.KeyKPEnter: KeyEnter,
 		glfw.KeyLeftBracket: KeyBracketLeft, glfw.KeyRightBracket: KeyBracketRight,
 		glfw.KeyF1: KeyF1, glfw.KeyEscape: KeyEscape, glfw.KeyTab: KeyTab,
+		glfw.KeyF12: KeyF12,
 	}
 	k, known := named[key]
 	return k, known

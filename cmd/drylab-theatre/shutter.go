@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/drylab/drylab/scene/view"
+)
+
+// shutter keeps pictures as files. What takes long of it, it does aside: a picture
+// must not hold up a hand.
+type shutter struct {
+	prefix string // the files are prefix-1.png and so on; "" keeps none
+	taking chan taken
+	news   string
+	until  time.Time
+}
+
+// taken is what became of a picture.
+type taken struct {
+	path string
+	err  error
+}
+
+// toldPicture is how long one is told where the picture is.
+const toldPicture = 4 * time.Second
+
+// release keeps the picture that was drawn last. While one is being kept it does nothing.
+func (s *shutter) release(theatre *view.Theatre) {
+	if s.prefix == "" || s.taking != nil {
+		return
+	}
+	picture, err := theatre.Image()
+	if err != nil {
+		s.tell(taken{err: err})
+		return
+	}
+	s.taking = make(chan taken, 1)
+	go func(done chan<- taken) {
+		path := s.free()
+		done <- taken{path, writePicture(picture, path)}
+	}(s.taking)
+}
+
+// free is the first name that no file has.
+func (s *shutter) free() string {
+	for i := 1; ; i++ {
+		path := fmt.Sprintf("%s-%d.png", s.prefix, i)
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+			return path
+		}
+	}
+}
+
+// told is what the window says of a picture, "" when there is nothing to say.
+func (s *shutter) told() string {
+	select {
+	case t := <-s.taking:
+		s.taking = nil
+		s.tell(t)
+	default:
+	}
+	if time.Now().After(s.until) {
+		return ""
+	}
+	return s.news
+}
+
+func (s *shutter) tell(t taken) {
+	s.news = "Picture kept: " + filepath.Base(t.path)
+	if t.err != nil {
+		s.news = "No picture: " + t.err.Error()
+	}
+	s.until = time.Now().Add(toldPicture)
+}
+
+// finish waits for a picture that is being kept.
+func (s *shutter) finish() error {
+	if s.taking == nil {
+		return nil
+	}
+	t := <-s.taking
+	s.taking = nil
+	return t.err
+}
+
+// writePicture writes a PNG file, all of it or nothing.
+func writePicture(picture image.Image, path string) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".drylab-*")
+	if err != nil {
+		return fmt.Errorf("the picture cannot be written: %w", err)
+	}
+	err = errors.Join(png.Encode(file, picture), file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("the picture %s cannot be written: %w", path, err), os.Remove(file.Name()))
+	}
+	return nil
+}
