@@ -60,7 +60,8 @@ func heapBytes() uint64 {
 type soakTally struct {
 	attempts, invalid                  [2]int // of hands as hands are, and wild ones
 	ticks, cuts, cutOff, tears, grasps int
-	leastVolume, mostVolume            extreme
+	spoiled                            extreme // as a part of all tissue
+	growth, climb, pressed             extreme // J, J, as a part of its volume: as they are judged
 	reasons                            map[string]int
 }
 
@@ -71,12 +72,21 @@ type extreme struct {
 	step    int
 }
 
+// met notes a number if it is the greatest so far.
+func (e *extreme) met(value float64, attempt uint64, step int) {
+	if value > e.value {
+		*e = extreme{value, attempt, step}
+	}
+}
+
 func (s *soakTally) String() string {
 	text := fmt.Sprintf("%d attempts as hands go, of which %d ended as invalid, and %d wild ones, of which %d;\n"+
 		"  %d steps of 10 ms (%.1f min), %d grasps, %d cuts, %d tears, %d pieces cut off;\n"+
-		"  volume from %.0f %% (attempt %d, step %d) to %.0f %% (attempt %d, step %d) of that at rest",
+		"  at worst %.1f %% of the tissue below half or beyond twice its volume (attempt %d, step %d);\n"+
+		"  in calm energy grew by %.2g J in a step (attempt %d) and by %.2g J in all (attempt %d), and in the end volume was off by %.2f %% (attempt %d)",
 		s.attempts[0], s.invalid[0], s.attempts[1], s.invalid[1], s.ticks, float64(s.ticks)*soakStep/60, s.grasps, s.cuts, s.tears, s.cutOff,
-		100*s.leastVolume.value, s.leastVolume.attempt, s.leastVolume.step, 100*s.mostVolume.value, s.mostVolume.attempt, s.mostVolume.step)
+		100*s.spoiled.value, s.spoiled.attempt, s.spoiled.step,
+		s.growth.value, s.growth.attempt, s.climb.value, s.climb.attempt, 100*s.pressed.value, s.pressed.attempt)
 	for reason, n := range s.reasons {
 		text += fmt.Sprintf("\n  %d × %s", n, reason)
 	}
@@ -99,7 +109,7 @@ func abuse(t testing.TB, number uint64, kind soakBody, total *soakTally) error {
 	random := rand.New(rand.NewPCG(number, 0x50a4))
 	body := kind.body()
 	body.Name = kind.name
-	tools := []record.Tool{testProbe, testGrasper, testScalpel, testScissors}
+	tools := []record.Tool{testProbe, testGrasper, testGrasper, testScalpel, testScissors}
 	random.Shuffle(len(tools), func(i, j int) { tools[i], tools[j] = tools[j], tools[i] })
 	f, err := newSoftField([]SoftBody{body}, table(), tools[:2], earth, 1+random.IntN(3))
 	if err != nil {
@@ -115,7 +125,7 @@ func abuse(t testing.TB, number uint64, kind soakBody, total *soakTally) error {
 		w.wild = 1
 	}
 	total.attempts[w.wild]++
-	w.rest = w.restVolume()
+	w.volume = w.restVolume()
 	vandals := [2]vandal{{random: random, wild: wild}, {random: random, wild: wild}}
 	for n := range soakTicks + soakLeave + soakCalm {
 		for i := range s.hands {

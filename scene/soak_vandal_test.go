@@ -120,8 +120,8 @@ const (
 )
 
 const (
-	graspSteps = 140 // in all
-	reachSteps = 60  // to get before the skin
+	graspSteps = 100 // in all: two in an attempt
+	reachSteps = 30  // to get before the skin
 	enterSteps = 25  // to get it between the jaws
 	closeSteps = 30  // for jaws that need 20
 )
@@ -185,7 +185,7 @@ func (v *vandal) think(s *sim, hand int) {
 	}
 	target := v.any(25).Add(mgl64.Vec3{0, 0, 20})
 	v.way = target.Sub(h.pose.Tip).Mul(2 / float64(v.left))
-	if s.tools[hand].grasps() && v.random.IntN(2) == 0 {
+	if s.tools[hand].grasps() && v.random.IntN(4) > 0 {
 		v.what = grasping
 	}
 	if v.what == grasping {
