@@ -8,9 +8,10 @@ import (
 )
 
 const (
-	// selfRecoverMMS is how fast skin that was found in other skin is let out of it
-	// again, mm/s: what is found deep would be shot out if it had to be outside at
-	// once, with the energy of a spring that nobody wound. Our choice: nobody sees it go.
+	// selfRecoverMMS is how fast skin that was found in other skin and bears nothing is
+	// let out of it again, mm/s: what is found deep would be shot out if it had to be
+	// outside at once, with the energy of a spring that nobody wound. Our choice: nobody
+	// sees it go.
 	selfRecoverMMS = 1
 	// selfMM is the distance that skin keeps from other skin.
 	selfMM = 0.1
@@ -183,9 +184,13 @@ func (o *other) closing(f *softField, v int32) float64 {
 	if !f.veils(v, o.triangle) {
 		return 0
 	}
-	way := f.skin.now[v].Sub(f.skin.was[v])
+	return max(-o.passing(f, v).Dot(o.normal), 0)
+}
+
+// passing is how a vertex went along the other skin in the last step, mm.
+func (o *other) passing(f *softField, v int32) mgl64.Vec3 {
 	moved := f.skin.at(o.triangle, o.weights).Sub(f.skin.mix(f.skin.was, o.triangle, o.weights))
-	return max(moved.Sub(way).Dot(o.normal), 0)
+	return f.skin.now[v].Sub(f.skin.was[v]).Sub(moved)
 }
 
 // nearest is the nearest skin within reach, mm. Skin of the vertex's own piece that
@@ -301,12 +306,16 @@ func (s *selfTouch) keep(f *softField, v, i int32) (keep float64, apart bool) {
 
 // tie keeps a vertex out of other skin. Its spring begins as far wound as it was at
 // the end of the last step, whatever skin it is at now, and is wound by what then
-// presses on it; where the vertex is deeper it is let out little by little.
+// presses on it. Where the vertex is deeper it is let out slowly while it bears next to
+// nothing, and as it slides by what friction takes: energy comes from neither.
 func (s *selfTouch) tie(f *softField, v int32, o *other) {
 	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
 	deep := o.keep - target.Dot(o.normal)
-	target = target.Add(o.normal.Mul(min(deep, n.wound+selfRecoverMMS*f.dt)))
+	slide := o.passing(f, v)
+	slide = slide.Sub(o.normal.Mul(slide.Dot(o.normal)))
+	push := max(n.wound, selfRecoverMMS*f.dt) + tissueFriction*slide.Len()
+	target = target.Add(o.normal.Mul(min(deep, push)))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
 	if tie, ok := difference(&one, &other); ok {
