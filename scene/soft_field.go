@@ -38,6 +38,7 @@ type softField struct {
 	tornAt mgl64.Vec3
 	way    float64 // of the farthest vertex in the last step, mm
 	found  []int32
+	crowd  []int32 // elements of each piece
 	seen   []int32 // the stamp of the probe that met a feature of the skin last
 	stamp  int32
 }
@@ -162,6 +163,7 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		if err := f.body.Step(f.dt, f.ties); err != nil {
 			return err
 		}
+		f.slacken()
 		f.body.Positions(f.places)
 		f.way = f.skin.follow(f.places)
 		f.tree.follow(&f.skin)
