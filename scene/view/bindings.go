@@ -103,6 +103,8 @@ const (
 	widen
 	wipeLens
 	cycleOpacity
+	toggleVolume
+	changeTone
 	toggleCut
 	cutBack
 	cutForward
@@ -202,7 +204,7 @@ func bindings() []binding {
 		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft)}, "look around the patient; swing the endoscope"},
 		{camera, zoomIn, []trigger{onKey(KeyPlus)}, "come nearer; the endoscope goes in"},
 		{camera, zoomOut, []trigger{onKey(KeyMinus)}, "step back; the endoscope goes out"},
-		{camera, resetView, []trigger{onKey(letter('R'))}, "return to the first view"},
+		{camera, resetView, []trigger{onKey(letter('R'))}, "return to the first view and window"},
 		{scope, toggleScope, []trigger{onKey(letter('V'))}, "look through the endoscope, or past it"},
 		{scope, changeOptic, []trigger{onKey(letter('O'))}, "change the optic: 0°, 30°, 45°"},
 		{scope, turnLeft, []trigger{onKey(letter('J'))}, "turn the optic to the left"},
@@ -211,6 +213,8 @@ func bindings() []binding {
 		{scope, widen, []trigger{onKey(letter('U'))}, "zoom out"},
 		{scope, wipeLens, []trigger{onKey(letter('L'))}, "wipe the lens"},
 		{anatomy, cycleOpacity, []trigger{onKeys(Key1, key9)}, "opacity of the structure with that number"},
+		{anatomy, toggleVolume, []trigger{onKey(letter('B'))}, "show the scan itself, or the structures"},
+		{anatomy, changeTone, []trigger{onKeyDrag(letter('Z'), NoButton)}, "window and level of the scan: across, and up or down"},
 		{anatomy, toggleCut, []trigger{onKey(letter('C'))}, "cut the anatomy open at the target"},
 		{anatomy, cutBack, []trigger{onKey(KeyBracketLeft)}, "move the cut deeper"},
 		{anatomy, cutForward, []trigger{onKey(KeyBracketRight)}, "move the cut towards you"},

@@ -32,6 +32,11 @@ func (t *Theatre) Draw(f Frame) error {
 	}
 	gl.ColorMask(true, true, true, true)
 	t.linear.resolve()
+	if t.mapping.volume && t.stage.volume.there() {
+		if err := t.stage.volume.draw(t.engine, t.linear, lens, t.mapping.tone, t.mapping.cut); err != nil {
+			return err
+		}
+	}
 	t.linear.blur(t.mapping.scope.On)
 	t.picture.begin(t.driver.gs)
 	if err := t.engine.Render(t.plane, lens); err != nil {
@@ -55,7 +60,8 @@ func (t *Theatre) arrange(f Frame) lens {
 	}
 	copy(t.optics, m.scope.optics(l.pixelsWide/l.pixelsUp))
 	v.anatomy.yield(f.Soft)
-	v.anatomy.arrange(m.opacity, m.cut, l.gaze.toward)
+	v.anatomy.arrange(m.shown(v.volume.there()), m.cut, l.gaze.toward)
+	v.scan.tone(m.tone)
 	t.lights.rods.begin()
 	for i, tool := range v.tools {
 		seen := i < len(f.Sample.Tools) && drawable(f.Sample.Tools[i].Pose)

@@ -22,6 +22,22 @@ func (o Orbit) gaze() gaze {
 	return gaze{o.Eye(), right, up, toward, o.Focus, fieldOfView, 0.1 * o.Distance}
 }
 
+// shown is how opaque the structures are: with the scan itself in their place,
+// only those that are solid.
+func (m *Mapping) shown(scan bool) []float64 {
+	if !m.volume || !scan {
+		return m.opacity
+	}
+	m.solid = m.solid[:0]
+	for _, opacity := range m.opacity {
+		if opacity < opaque {
+			opacity = 0
+		}
+		m.solid = append(m.solid, opacity)
+	}
+	return m.solid
+}
+
 // millimetresPerPixel is the width of one pixel at a point, for a picture of the
 // given height in pixels.
 func (g gaze) millimetresPerPixel(at mgl64.Vec3, height float64) float64 {

@@ -26,6 +26,7 @@ func programs() []program {
 		{"cap", "surface.vert", "cap.frag"},
 		{"backdrop", "rectangle.vert", "backdrop.frag"},
 		{"compose", "rectangle.vert", "compose.frag"},
+		{"volume", "rectangle.vert", "volume.frag"},
 		{"slice", "rectangle.vert", "slice.frag"},
 		{"panel", "rectangle.vert", "panel.frag"},
 		{"stroke", "stroke.vert", "stroke.frag"},

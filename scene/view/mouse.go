@@ -71,6 +71,9 @@ type Mapping struct {
 	picture  bool  // a picture was asked for since then
 	deck     *Deck // nil where hands hold instruments
 	cut      Cut
+	volume   bool      // shows the scan itself
+	tone     tone      // of the scan
+	solid    []float64 // of those that are shown beside the scan
 	opacity  []float64 // per structure; the keys 1 to 9 step the first nine
 	keys     [keyCount]bool
 	buttons  [buttonCount]bool
@@ -209,7 +212,7 @@ func (m *Mapping) press(key Key) {
 	case exchange:
 		m.exchange()
 	case resetView:
-		m.Camera = m.home
+		m.Camera, m.tone = m.home, tone{}
 	case cycleOpacity:
 		if index < len(m.opacity) {
 			m.opacity[index] = nextOpacity(m.opacity[index])
@@ -220,6 +223,8 @@ func (m *Mapping) press(key Key) {
 		m.scope.nextOptic()
 	case wipeLens:
 		m.scope.wipe()
+	case toggleVolume:
+		m.volume = !m.volume
 	case toggleCut:
 		m.cut.On = !m.cut.On
 	case toggleHelp:
@@ -334,6 +339,8 @@ func (m *Mapping) move(e Event) {
 		} else {
 			m.Camera.Turn(-x*orbitPerPixel, y*orbitPerPixel)
 		}
+	case changeTone:
+		m.tone.change(x, y)
 	case tilt:
 		m.tilt(x*tiltPerPixel, -y*tiltPerPixel)
 	case moveTip:

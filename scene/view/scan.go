@@ -23,7 +23,8 @@ type scan struct {
 	stored             [3]int // texture size
 	everyNthVoxel      [3]int // 1 stores all
 	smallest, greatest float32
-	hidden             bool // nothing of it is shown
+	hidden             bool      // nothing of it is shown
+	values             []float32 // of slice.frag: window low, window width, intensity scale, intensity offset
 }
 
 // maxStoredVoxels bounds the texture to 192 MB; a larger scan is drawn with
@@ -32,7 +33,7 @@ const maxStoredVoxels = 96 << 20
 
 // newScan uploads a case's volume.
 func newScan(c *anatomy.Case) (*scan, error) {
-	s := &scan{scanFromPatient: mgl64.Ident4(), scale: 1, stored: [3]int{1, 1, 1}, everyNthVoxel: [3]int{1, 1, 1}}
+	s := &scan{scanFromPatient: mgl64.Ident4(), scale: 1, stored: [3]int{1, 1, 1}, everyNthVoxel: [3]int{1, 1, 1}, values: make([]float32, 4)}
 	if c == nil || c.Volume == nil {
 		s.create()
 		gl.TexImage3D(gl.TEXTURE_3D, 0, gl.R16, 1, 1, 1, 0, gl.RED, gl.UNSIGNED_SHORT, gl.Ptr([]uint16{0}))
@@ -51,6 +52,7 @@ func newScan(c *anatomy.Case) (*scan, error) {
 	s.place(v)
 	s.setRange(v)
 	s.setWindow(c)
+	s.values = []float32{s.low, s.width, s.scale, s.offset}
 	s.create()
 	s.send(v)
 	return s, nil
@@ -171,6 +173,11 @@ func (s *scan) send(v *imaging.Volume) {
 		}
 		gl.TexSubImage3D(gl.TEXTURE_3D, 0, 0, 0, int32(k), int32(nx), int32(ny), 1, gl.RED, gl.UNSIGNED_SHORT, gl.Ptr(slab))
 	}
+}
+
+// tone changes the window of every slice.
+func (s *scan) tone(t tone) {
+	s.values[0], s.values[1] = t.window(s.low, s.width)
 }
 
 // store is a value as 16 bits; a value that is not finite is the smallest.

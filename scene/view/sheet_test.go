@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/anatomy/phantom"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -131,4 +132,30 @@ func TestPicturesOfTheEndoscope(t *testing.T) {
 	show("fogged", func(s *Scope) { s.Fog = 0.6 })
 	show("wiped half", func(s *Scope) { s.Fog, s.Wiped = 0.6, 0.5 })
 	s.save(t, "endoscope")
+}
+
+func TestPicturesOfTheScan(t *testing.T) {
+	pictures(t)
+	c, err := phantom.Case(t.Context(), 1, "pictures", func(int, int, string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	theatre := offscreen(t, Options{Width: 1280, Height: 780, Quality: QualityHigh})
+	plan := drainPlan()
+	load(t, theatre, Stage{Case: c, Plan: plan, Tools: []record.Tool{drainTool()}, ShowPlan: true, Room: true})
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(plan, 52), Valid: true}}}}
+	s := newSheet(t, 2, 6, image.Pt(1280, 780))
+	show := func(name string, change func()) {
+		change()
+		s.add(name, picture(t, theatre, f), image.Point{})
+	}
+	show("structures", func() {})
+	show("the scan itself: no segmentation needed", func() { theatre.SetVolume(true) })
+	show("cut open", func() {
+		cut := theatre.Cut()
+		cut.On = true
+		theatre.SetCut(cut)
+	})
+	show("a softer window", func() { theatre.mapping.tone = tone{-0.55, 1.2} })
+	s.save(t, "scan")
 }

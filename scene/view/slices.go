@@ -22,8 +22,8 @@ type sliceView struct {
 	at          mgl64.Vec3 // patient point in the slice's middle
 	scale       float64    // mm per pixel
 
-	rectangle, values, scanFromPanel []float32
-	mesh                             *graphic.Mesh
+	rectangle, scanFromPanel []float32
+	mesh                     *graphic.Mesh
 }
 
 // sectionView is the three slices and the lines drawn over them.
@@ -49,7 +49,7 @@ func newSectionView(scan *scan, anatomy extent, unit *buffer, picture []float32,
 		p := newPass("slice").flat()
 		p.share("Picture", picture)
 		s.rectangle = p.vec("Rectangle", 0, 0, 1, 1)
-		s.values = p.vec("Slice", scan.low, scan.width, scan.scale, scan.offset)
+		p.share("Slice", scan.values)
 		s.scanFromPanel = p.mat("ScanFromPanel")
 		p.image("Scan", 0, gl.TEXTURE_3D, &scan.texture)
 		s.mesh = newMesh(unit, p, orderSlices+i)
@@ -63,7 +63,7 @@ func newSectionView(scan *scan, anatomy extent, unit *buffer, picture []float32,
 // screen is the axial slice for the room's screen; a scan that is hidden is not
 // there either.
 func (v *sectionView) screen() *screen {
-	m := &screen{v.scan, v.slices[0].values, v.slices[0].scanFromPanel}
+	m := &screen{v.scan, v.scan.values, v.slices[0].scanFromPanel}
 	if v.scan.hidden {
 		m.values = make([]float32, 4)
 	}

@@ -21,6 +21,7 @@ type stageView struct {
 	planned    *planView
 	trail      *trailView
 	sections   *sectionView
+	volume     *volumeView
 	room       *roomView // nil for none
 	plan       record.Plan
 	showPlan   bool
@@ -67,6 +68,11 @@ func (t *Theatre) Load(s Stage) error {
 	v.trail = newTrailView(t.lights.rig, patient)
 	v.sections = newSectionView(scan, v.anatomy.extent, t.unit, t.size, v.flat)
 	v.sections.place(t.layout)
+	modality := ""
+	if s.Case != nil {
+		modality = s.Case.Modality
+	}
+	v.volume = newVolumeView(scan, modality, t.lights, t.quality, t)
 	if s.Room {
 		v.room = newRoomView(v.anatomy.extent, s.Trocars, v.sections.screen(), t.lights, patient)
 	}
@@ -126,6 +132,7 @@ func (t *Theatre) unload() {
 	}
 	t.stage.planned.dispose()
 	t.stage.trail.buffer.Dispose()
+	t.stage.volume.forgetDepth()
 	if t.stage.room != nil {
 		t.stage.room.dispose()
 	}

@@ -221,6 +221,9 @@ func (t *Theatre) SetCut(c Cut) { t.mapping.cut = c }
 // Cut is the cutting plane as it stands, through the planned trajectory at first.
 func (t *Theatre) Cut() Cut { return t.mapping.cut }
 
+// SetVolume shows the scan itself in place of structures that are not solid.
+func (t *Theatre) SetVolume(on bool) { t.mapping.volume = on }
+
 // SetCamera moves the camera.
 func (t *Theatre) SetCamera(o Orbit) { t.mapping.Camera = o }
 
