@@ -1,7 +1,6 @@
 package xr
 
 import (
-	"errors"
 	"unsafe"
 
 	"github.com/drylab/drylab/scene/xr/openxr"
@@ -101,7 +100,7 @@ func (h *Headset) round(draw func([]Eye) error) error {
 	if drawn && err == nil {
 		f.endInfo.LayerCount, f.endInfo.Layers = 1, unsafe.Pointer(&f.layers[0])
 	}
-	return errors.Join(err, h.api.EndFrame(h.session, &f.endInfo).Err("xrEndFrame"))
+	return first(err, h.api.EndFrame(h.session, &f.endInfo).Err("xrEndFrame"))
 }
 
 // drawEyes draws both eyes from where they will be when the picture is seen.
@@ -121,16 +120,16 @@ func (h *Headset) drawEyes(draw func([]Eye) error) (bool, error) {
 	for i := range f.eyes {
 		texture, err := h.eyes[i].acquire(h)
 		if err != nil {
-			return false, errors.Join(err, h.letGo())
+			return false, first(err, h.letGo())
 		}
 		f.aim(i, texture, h)
 	}
-	return true, errors.Join(draw(f.eyes[:]), h.letGo())
+	return true, first(draw(f.eyes[:]), h.letGo())
 }
 
 // letGo releases whatever is held: a frame must not end with a picture in hand.
 func (h *Headset) letGo() error {
-	return errors.Join(h.eyes[0].release(h), h.eyes[1].release(h))
+	return first(h.eyes[0].release(h), h.eyes[1].release(h))
 }
 
 // aim gives an eye's view to whoever draws it, and the same pose and angles to the

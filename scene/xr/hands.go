@@ -167,7 +167,7 @@ func (s *Hands) press(i int, grip rigid, at openxr.Time, in *record.Input) error
 	stylet, err2 := h.pressed(actStylet, hand)
 	confirm, err3 := h.pressed(actConfirm, hand)
 	bring, err4 := h.pressed(actRecentre, hand)
-	if err := errors.Join(err, err2, err3, err4); err != nil {
+	if err := first(err, err2, err3, err4); err != nil {
 		return err
 	}
 	tool := &h.options.Tools[i]

@@ -173,7 +173,7 @@ func (h *Headset) openSpaces() error {
 	if h.floor = h.options.Standing && slices.Contains(kinds, openxr.ReferenceSpaceStage); h.floor {
 		base = openxr.ReferenceSpaceStage
 	}
-	return errors.Join(h.openSpace(base, &h.base), h.openSpace(openxr.ReferenceSpaceView, &h.head))
+	return first(h.openSpace(base, &h.base), h.openSpace(openxr.ReferenceSpaceView, &h.head))
 }
 
 func (h *Headset) openSpace(kind openxr.EnumValue, out *openxr.Space) error {

@@ -29,3 +29,13 @@ func sentence(err error) error {
 	}
 	return fmt.Errorf("the headset's software failed (%w); restart it and try again", err)
 }
+
+// first is the first of some errors: what failed after it failed because of it.
+func first(list ...error) error {
+	for _, err := range list {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

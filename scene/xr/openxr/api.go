@@ -74,7 +74,7 @@ type Timespec struct{ Seconds, Nanoseconds int64 }
 
 // ErrNoLoader says that this machine has no OpenXR: there is no headset, and
 // nothing else is wrong.
-var ErrNoLoader = errors.New("there is no OpenXR on this machine")
+var ErrNoLoader = errors.New("there is no OpenXR on this machine; install its loader (libopenxr-loader1) and the headset's software, or practise with --tracker mouse")
 
 // FromProc makes the table from the address of an xrGetInstanceProcAddr.
 func FromProc(address uintptr) (*API, error) {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package testruntime
 
 import (
@@ -31,13 +33,12 @@ func (r *Runtime) Become(state openxr.SessionLife) {
 	}
 }
 
-// Recentre moves the local space's origin, as a headset's own button does, from a
+// RecentreAt moves the local space's origin, as a headset's own button does, from a
 // time on. Without valid the program is not told by how much.
-func (r *Runtime) Recentre(in openxr.Duration, by openxr.Posef, valid bool) {
+func (r *Runtime) RecentreAt(at openxr.Time, by openxr.Posef, valid bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	local := compose(r.recentres[len(r.recentres)-1].local, by)
-	at := r.display() + openxr.Time(in)
 	r.recentres = append(r.recentres, recentre{at, local})
 	r.events = append(r.events, event{kind: openxr.TypeEventDataReferenceSpaceChange, at: at, pose: by, valid: valid})
 }
@@ -50,11 +51,21 @@ func (r *Runtime) ChangeProfile(profile string) {
 	r.events = append(r.events, event{kind: openxr.TypeEventDataInteractionProfile})
 }
 
-// Lose takes a controller out of the cameras' sight, or brings it back.
-func (r *Runtime) Lose(hand int, lost bool) {
+// Sight is what the headset's cameras see of a controller.
+type Sight int
+
+// Estimated is a controller that is out of sight and whose place is guessed.
+const (
+	Seen Sight = iota
+	Estimated
+	Unseen
+)
+
+// See changes what the cameras see of a controller.
+func (r *Runtime) See(hand int, s Sight) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.lost[hand] = lost
+	r.sight[hand] = s
 }
 
 // LoseInstance says that the whole runtime is about to go.
@@ -72,11 +83,22 @@ func (r *Runtime) Skip(periods int64) {
 }
 
 // Fail lets a function, such as xrEndFrame, answer a result from one of its next
-// calls on: after 0 from the next.
+// calls on: after 0 from the next. It fails without doing anything; with a result
+// that is a success it does what it should.
 func (r *Runtime) Fail(function string, result openxr.Result, after int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.failures[function] = failure{result, after}
+}
+
+// Now is the runtime's clock.
+func (r *Runtime) Now() openxr.Time { return r.now() }
+
+// Located is the last time that a controller was asked for.
+func (r *Runtime) Located() openxr.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.located
 }
 
 // Calls is how often a function was called.

@@ -1,3 +1,5 @@
+//go:build linux
+
 package testruntime
 
 import (
@@ -78,6 +80,7 @@ func endFrame(_ openxr.Session, info *openxr.FrameEndInfo) openxr.Result {
 		case info.EnvironmentBlendMode != openxr.BlendOpaque:
 			return openxr.ErrorBlendModeUnsupported
 		}
+		r.holdsContext()
 		r.begun, r.layers = false, nil
 		for _, layer := range unsafe.Slice((*unsafe.Pointer)(info.Layers), info.LayerCount) {
 			if result := r.show((*openxr.CompositionLayerProjection)(layer), info.DisplayTime); result < 0 {

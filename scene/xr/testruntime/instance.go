@@ -1,3 +1,5 @@
+//go:build linux
+
 package testruntime
 
 import (
@@ -51,10 +53,15 @@ func createInstance(info *openxr.InstanceCreateInfo, out *openxr.Instance) openx
 }
 
 func destroyInstance(openxr.Instance) openxr.Result {
-	return enter("xrDestroyInstance", func(r *Runtime) openxr.Result {
-		r.instance = false
+	var ended *Runtime
+	result := enter("xrDestroyInstance", func(r *Runtime) openxr.Result {
+		r.instance, ended = false, r
 		return openxr.Success
 	})
+	if ended != nil && ended.config.Ended != nil {
+		ended.config.Ended(ended)
+	}
+	return result
 }
 
 func instanceProperties(_ openxr.Instance, p *openxr.InstanceProperties) openxr.Result {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package testruntime
 
 import "github.com/drylab/drylab/scene/xr/openxr"

@@ -1,3 +1,5 @@
+//go:build linux
+
 // Package testruntime is an OpenXR 1.0 runtime for tests: a headset and two
 // controllers that do what a test says, behind OpenXR's own C functions. It checks
 // what a real runtime checks, and more: the type of every structure, the order of
@@ -32,7 +34,11 @@ type Config struct {
 	// Paced holds xrWaitFrame back to 90 Hz of real time.
 	Paced bool
 	// Offers are the extensions; nil: OpenGL and the conversion of time.
-	Offers []string
+	Offers  []string
+	NoStage bool    // the floor is not known
+	Formats []int64 // of swapchains; nil: a depth format, then two of colours
+	// Ended, if not nil, is called when the program has given the instance back.
+	Ended func(*Runtime)
 	// Hands says where a controller is; nil: held still before the face.
 	Hands func(hand int, at openxr.Time) Hand
 }
@@ -77,7 +83,9 @@ type Runtime struct {
 	complain []string
 	pulses   []Pulse
 	layers   []Layer
-	lost     [2]bool
+	sight    [2]Sight
+	thread   int  // that the session was made on
+	still    bool // the head does not sway
 }
 
 type recentre struct {
@@ -126,6 +134,9 @@ func New(c Config) *Runtime {
 	if r.config.Pixels == 0 {
 		r.config.Pixels = 128
 	}
+	if r.config.Formats == nil {
+		r.config.Formats = []int64{glDepth24, glSRGB8Alpha8, glRGBA8}
+	}
 	if r.config.Offers == nil {
 		r.config.Offers = []string{openxr.ExtensionOpenGL, openxr.ExtensionTimespecTime}
 	}
@@ -163,12 +174,15 @@ func (r *Runtime) held(hand int, at openxr.Time) Hand {
 	if r.config.Hands != nil {
 		h = r.config.Hands(hand, at)
 	}
-	h.Tracked = h.Tracked && !r.lost[hand]
+	h.Tracked = h.Tracked && r.sight[hand] != Unseen
 	return h
 }
 
 // head is where the eyes' middle is, in the room.
 func (r *Runtime) head(at openxr.Time) openxr.Posef {
+	if r.still {
+		return openxr.IdentityPose
+	}
 	sin, cos := math.Sincos(0.05 * math.Sin(float64(at)/1e9))
 	return openxr.Posef{Orientation: openxr.Quaternionf{Y: float32(sin), W: float32(cos)}}
 }

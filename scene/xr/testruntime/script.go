@@ -1,3 +1,5 @@
+//go:build linux
+
 package testruntime
 
 import (
@@ -22,22 +24,23 @@ type Event struct {
 	State openxr.SessionLife `json:"state"`
 }
 
-// restTicks is how long controllers rest after the first pulse before they begin.
-const restTicks = 20
+// RestTicks is how long controllers rest after the first pulse before they begin.
+const RestTicks = 20
 
 // Perform lets the controllers perform: they rest where they begin until the
-// program's first pulse, which tells that it listens, and restTicks more. From then
+// program's first pulse, which tells that it listens, and RestTicks more. From then
 // on they are where the performance has them at each time, and at its end they
-// rest.
+// rest. The head is held still.
 func (r *Runtime) Perform(p *Performance) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.still = true
 	done := 0
 	r.config.Hands = func(hand int, at openxr.Time) Hand {
 		tick := 0
 		if len(r.pulses) > 0 {
 			since := int64(at-r.pulses[0].At) + p.TickNanoseconds/2
-			tick = int(min(max(since/p.TickNanoseconds-restTicks, 0), int64(len(p.Ticks)-1)))
+			tick = int(min(max(since/p.TickNanoseconds-RestTicks, 0), int64(len(p.Ticks)-1)))
 		}
 		for done < len(p.Events) && len(r.pulses) > 0 && tick >= p.Events[done].Tick {
 			r.enter(p.Events[done].State)

@@ -1,9 +1,12 @@
+//go:build linux
+
 package testruntime
 
 import (
 	"unsafe"
 
 	"github.com/drylab/drylab/scene/xr/openxr"
+	"golang.org/x/sys/unix"
 )
 
 const sessionHandle openxr.Session = 0xABC
@@ -73,7 +76,7 @@ func createSession(_ openxr.Instance, info *openxr.SessionCreateInfo, out *openx
 		if b == nil || !typed(&b.Header, openxr.TypeGraphicsBindingOpenGLXlibKHR) || b.GlxContext == nil || b.XDisplay == nil || b.GlxFBConfig == 0 {
 			return openxr.ErrorGraphicsDevice
 		}
-		if r.config.Graphics {
+		if r.thread = unix.Gettid(); r.config.Graphics {
 			loadGL()
 			if r.context = uintptr(b.GlxContext); !r.holdsContext() {
 				return openxr.ErrorGraphicsDevice
@@ -88,6 +91,7 @@ func createSession(_ openxr.Instance, info *openxr.SessionCreateInfo, out *openx
 
 func destroySession(openxr.Session) openxr.Result {
 	return enter("xrDestroySession", func(r *Runtime) openxr.Result {
+		r.holdsContext()
 		r.session, r.running, r.attached = false, false, false
 		return openxr.Success
 	})

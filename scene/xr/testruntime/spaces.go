@@ -1,3 +1,5 @@
+//go:build linux
+
 package testruntime
 
 import (
@@ -21,8 +23,12 @@ func sound(p openxr.Posef) bool {
 }
 
 func referenceSpaces(_ openxr.Session, capacity uint32, count *uint32, out *openxr.EnumValue) openxr.Result {
-	return enter("xrEnumerateReferenceSpaces", func(*Runtime) openxr.Result {
-		return give([]openxr.EnumValue{openxr.ReferenceSpaceView, openxr.ReferenceSpaceLocal, openxr.ReferenceSpaceStage}, capacity, count, out)
+	return enter("xrEnumerateReferenceSpaces", func(r *Runtime) openxr.Result {
+		kinds := []openxr.EnumValue{openxr.ReferenceSpaceView, openxr.ReferenceSpaceLocal, openxr.ReferenceSpaceStage}
+		if r.config.NoStage {
+			kinds = kinds[:2]
+		}
+		return give(kinds, capacity, count, out)
 	})
 }
 
@@ -82,6 +88,9 @@ func (r *Runtime) inRoom(s *space, at openxr.Time) (openxr.Posef, openxr.Flags64
 		h := r.held(s.hand, at)
 		if !h.Tracked || !r.synced || len(r.bound(s.action, s.hand)) == 0 {
 			return openxr.IdentityPose, 0
+		}
+		if r.sight[s.hand] == Estimated {
+			return compose(h.Pose, s.pose), openxr.OrientationValid | openxr.PositionValid | openxr.OrientationTracked
 		}
 		return compose(h.Pose, s.pose), known
 	case s.reference == openxr.ReferenceSpaceView:

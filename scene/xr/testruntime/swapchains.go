@@ -1,11 +1,15 @@
+//go:build linux
+
 package testruntime
 
 import (
+	"fmt"
 	"slices"
 	"unsafe"
 
 	"github.com/drylab/drylab/scene/xr/openxr"
 	"github.com/ebitengine/purego"
+	"golang.org/x/sys/unix"
 )
 
 // chain is a swapchain of three textures.
@@ -16,9 +20,6 @@ type chain struct {
 	acquired, ready bool
 	released        int
 }
-
-// The formats: the first is of depth, for programs that take the first.
-var formats = []int64{glDepth24, glSRGB8Alpha8, glRGBA8}
 
 const (
 	glDepth24     = 0x81A6
@@ -56,9 +57,12 @@ func loadGL() {
 	}
 }
 
-// holdsContext tells whether the program's context is current on this thread, as
-// it must be in every call that touches OpenGL.
+// holdsContext tells whether this is the thread of the session, and the program's
+// context current on it, as both must be in every call that touches OpenGL.
 func (r *Runtime) holdsContext() bool {
+	if thread := unix.Gettid(); thread != r.thread {
+		r.complain = append(r.complain, fmt.Sprintf("a call that touches OpenGL comes on thread %d instead of %d", thread, r.thread))
+	}
 	return !r.config.Graphics || gl.currentContext != nil && gl.currentContext() == r.context
 }
 
@@ -71,7 +75,7 @@ func keepTexture() func() {
 }
 
 func swapchainFormats(_ openxr.Session, capacity uint32, count *uint32, out *int64) openxr.Result {
-	return enter("xrEnumerateSwapchainFormats", func(*Runtime) openxr.Result { return give(formats, capacity, count, out) })
+	return enter("xrEnumerateSwapchainFormats", func(r *Runtime) openxr.Result { return give(r.config.Formats, capacity, count, out) })
 }
 
 func createSwapchain(_ openxr.Session, info *openxr.SwapchainCreateInfo, out *openxr.Swapchain) openxr.Result {
@@ -79,7 +83,7 @@ func createSwapchain(_ openxr.Session, info *openxr.SwapchainCreateInfo, out *op
 		switch {
 		case !typed(&info.Header, openxr.TypeSwapchainCreateInfo):
 			return openxr.ErrorValidation
-		case !slices.Contains(formats, info.Format) || info.Format == glDepth24 && info.UsageFlags&openxr.UsageColorAttachment != 0:
+		case !slices.Contains(r.config.Formats, info.Format) || info.Format == glDepth24 && info.UsageFlags&openxr.UsageColorAttachment != 0:
 			return openxr.ErrorFormatUnsupported
 		case info.Width == 0 || info.Height == 0 || info.FaceCount != 1 || info.ArraySize != 1 || info.MipCount != 1 || info.SampleCount != 1:
 			return openxr.ErrorValidation

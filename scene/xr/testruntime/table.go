@@ -1,3 +1,5 @@
+//go:build linux
+
 package testruntime
 
 import (
@@ -51,14 +53,17 @@ func enter(name string, do func(r *Runtime) openxr.Result) openxr.Result {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.calls[name]++
-	if f, set := r.failures[name]; set {
-		if f.after == 0 {
-			return f.result
-		}
-		f.after--
-		r.failures[name] = f
+	f, set := r.failures[name]
+	if set && f.after == 0 && f.result < 0 {
+		return f.result
 	}
 	result := do(r)
+	if set && f.after == 0 && result == openxr.Success {
+		return f.result
+	}
+	if set && f.after > 0 {
+		r.failures[name] = failure{f.result, f.after - 1}
+	}
 	if result < 0 {
 		r.complain = append(r.complain, fmt.Sprintf("%s: %d", name, result))
 	}

@@ -1,6 +1,8 @@
+//go:build linux
+
 // Package main makes the test runtime a shared library that the Khronos loader
 // opens: go build -buildmode=c-shared. DRYLAB_XR_PERFORMANCE is the file of what its
-// controllers do, and DRYLAB_XR_COMPLAINTS one that gets what the program did wrong.
+// controllers do, and DRYLAB_XR_REPORT one that gets what the program did at the end.
 package main
 
 // void drylab_put_handlers_back(void);
@@ -10,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 	"unsafe"
 
 	"github.com/drylab/drylab/scene/xr/openxr"
@@ -41,24 +42,24 @@ func xrNegotiateLoaderRuntimeInterface(info, request unsafe.Pointer) int32 {
 	if l == nil || r == nil || l.StructType != 1 || r.StructType != 3 || l.Size != unsafe.Sizeof(*l) || r.Size != unsafe.Sizeof(*r) || l.MinInterface > 1 {
 		return int32(openxr.ErrorInitialization)
 	}
-	runtime, err := testruntime.Load(os.Getenv("DRYLAB_XR_PERFORMANCE"), testruntime.Config{Graphics: true, Paced: true})
+	_, err := testruntime.Load(os.Getenv("DRYLAB_XR_PERFORMANCE"), testruntime.Config{Graphics: true, Paced: true, Ended: report})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "test runtime:", err)
 		return int32(openxr.ErrorInitialization)
 	}
-	go report(runtime)
 	r.Interface, r.API, r.GetInstanceProcAddr = 1, openxr.MakeVersion(1, 0, 20), testruntime.Address()
 	return 0
 }
 
-// report writes what the program did wrong, and how far it has come, as long as it
-// lives.
+// report writes what the program did, and what it did wrong.
 func report(r *testruntime.Runtime) {
-	for path := os.Getenv("DRYLAB_XR_COMPLAINTS"); path != ""; time.Sleep(100 * time.Millisecond) {
-		text := fmt.Sprintf("frames %d\nleft %v\n%s\n", r.Calls("xrEndFrame"), r.Left(), strings.Join(r.Complaints(), "\n"))
-		if os.WriteFile(path+".part", []byte(text), 0o600) == nil {
-			_ = os.Rename(path+".part", path)
-		}
+	path := os.Getenv("DRYLAB_XR_REPORT")
+	if path == "" {
+		return
+	}
+	text := fmt.Sprintf("frames %d\nleft %v\n%s\n", r.Calls("xrEndFrame"), r.Left(), strings.Join(r.Complaints(), "\n"))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		fmt.Fprintln(os.Stderr, "test runtime:", err)
 	}
 }
 
