@@ -91,6 +91,48 @@ func (t Tracker) OpenRemote(ctx context.Context, f *Fitted, o RemoteOptions) (*R
 	return l, nil
 }
 
+// TrackerReport is what was seen of a tracker for a while.
+type TrackerReport struct {
+	Traffic tracking.Traffic
+	Devices []DeviceQuality
+	Silence string // why no pose came; "" when one did
+}
+
+// Watch looks at a tracker for some time from the first pose on.
+func (t Tracker) Watch(ctx context.Context, d time.Duration) (r TrackerReport, err error) {
+	seen, r, err := t.watch(ctx, d)
+	r.Devices = MeasureTracker(seen)
+	if !tracked(r.Devices) {
+		r.Silence = SilenceReason(r.Traffic, r.Devices)
+	}
+	return r, err
+}
+
+// Sightings are what a tracker tells for some time from the first pose on.
+func (t Tracker) Sightings(ctx context.Context, d time.Duration) ([]tracking.Sighting, error) {
+	seen, _, err := t.watch(ctx, d)
+	return seen, err
+}
+
+func (t Tracker) watch(ctx context.Context, d time.Duration) (seen []tracking.Sighting, r TrackerReport, err error) {
+	if !t.Remote() {
+		return nil, r, fmt.Errorf("the tracker %s cannot be watched; use igtl:HOST:PORT", t.Kind)
+	}
+	feed, err := tracking.OpenFeed(ctx, t.Name, false)
+	if err != nil {
+		return nil, r, err
+	}
+	defer feed.Close()
+	seen = tracking.NewLive(feed, false).Observe(ctx, d)
+	r.Traffic = feed.Traffic()
+	return seen, r, ctx.Err()
+}
+
+// tracked tells whether any device was seen.
+func tracked(devices []DeviceQuality) bool {
+	return slices.ContainsFunc(devices, func(q DeviceQuality) bool { return q.Tracked > 0 })
+}
+
 // Close ends the connection.
 func (l *RemoteTracker) Close() { l.feed.Close() }
 
@@ -101,7 +143,7 @@ func (l *RemoteTracker) prepare(ctx context.Context, f *Fitted, setup tracking.S
 		return ctx.Err()
 	}
 	quality := MeasureTracker(seen)
-	if !slices.ContainsFunc(quality, func(q DeviceQuality) bool { return q.Tracked > 0 }) {
+	if !tracked(quality) {
 		return errors.New(SilenceReason(l.feed.Traffic(), quality))
 	}
 	if err := l.live.Assign(setup, f.Setup.Tools, seen); err != nil {

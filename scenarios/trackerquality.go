@@ -186,8 +186,8 @@ func (q *DeviceQuality) Reservations() []string {
 			found = append(found, q.Name+" "+fmt.Sprintf(format, args...))
 		}
 	}
-	say(q.RateHz < goodTrackerHz, "gives %.0f poses a second; smoothness and tremor need %.0f and stay without a value.", q.RateHz, goodTrackerHz)
-	say(q.Coverage < goodTrackerCoverage, "is seen %.0f %% of the time; kinematic metrics are marked below %.0f %%.", 100*q.Coverage, 100*goodTrackerCoverage)
+	say(q.RateHz >= leastTrackerHz && q.RateHz < goodTrackerHz, "gives %.0f poses a second; smoothness and tremor need %.0f and stay without a value.", q.RateHz, goodTrackerHz)
+	say(q.Coverage >= leastTrackerCoverage && q.Coverage < goodTrackerCoverage, "is seen %.0f %% of the time; kinematic metrics are marked below %.0f %%.", 100*q.Coverage, 100*goodTrackerCoverage)
 	say(!q.AtRest, "moved; lay it down to measure its noise.")
 	say(q.Spikes > 0, "jumped %d times faster than a hand can; look for reflections or metal.", q.Spikes)
 	say(q.ClockOffS != 0, "has a clock %.1f s off this computer's, so its latency cannot be measured; let both follow one time server.", math.Abs(q.ClockOffS))

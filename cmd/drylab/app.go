@@ -15,6 +15,7 @@ import (
 // app is what every command works with.
 type app struct {
 	ctx            context.Context
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	json           bool
 	printed        bool // the result, as JSON

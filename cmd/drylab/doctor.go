@@ -9,12 +9,15 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/drylab/drylab/scoring/progress"
 )
 
 type doctorCommand struct {
-	DB string `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
+	Tracker string        `help:"Look at a tracker instead: igtl:HOST:PORT." placeholder:"KIND"`
+	For     time.Duration `help:"How long to watch the tracker." default:"5s" placeholder:"TIME"`
+	DB      string        `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
 }
 
 // The verdicts on one part of the machine.
@@ -32,8 +35,11 @@ type checkup struct {
 	Mend  string `json:"mend,omitempty"` // the command that mends it
 }
 
-// Run checks what an attempt needs; a fault ends with exit code 1.
+// Run checks what an attempt needs, or how well a tracker sees; a fault ends with exit code 1.
 func (c *doctorCommand) Run(a *app) error {
+	if c.Tracker != "" {
+		return a.checkTracker(c.Tracker, c.For)
+	}
 	list := []checkup{checkDisplay()}
 	list = append(list, a.checkGraphics()...)
 	list = append(list, checkDatabase(databasePath(c.DB)), checkDisk(home()), checkPackages())

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"net"
 	"path/filepath"
 	"reflect"
@@ -46,7 +48,8 @@ type conversation struct {
 	t     *testing.T
 	kind  string // of message
 	names []string
-	every int64 // ticks between two poses; 0 is every tick
+	every int64                         // ticks between two poses; 0 is every tick
+	moved func(record.Pose) record.Pose // what the tracker sees of an instrument; nil: the same in RAS
 	bytes []byte
 }
 
@@ -68,7 +71,11 @@ func (c *conversation) say(m igtl.Message) {
 func (c *conversation) tell(tick int64, hands []record.Hand) {
 	for i, h := range hands {
 		if h.Valid && tick%max(c.every, 1) == 0 {
-			c.say(igtl.Message{Type: c.kind, Device: c.names[i], Stamp: stampOf(tick), Poses: []igtl.Pose{tracking.Wire(tracking.ToRAS(h.Pose), c.names[i])}})
+			pose := tracking.ToRAS(h.Pose)
+			if c.moved != nil {
+				pose = c.moved(h.Pose)
+			}
+			c.say(igtl.Message{Type: c.kind, Device: c.names[i], Stamp: stampOf(tick), Poses: []igtl.Pose{tracking.Wire(pose, c.names[i])}})
 		}
 	}
 }
@@ -308,5 +315,41 @@ func TestTrackerThatGoesAway(t *testing.T) {
 	rec, _, err := record.ReadFile(recordings[0])
 	if err != nil || rec.Truncated || len(rec.Samples) < 1000 {
 		t.Errorf("%v: %d samples", err, len(rec.Samples))
+	}
+}
+
+// TestDoctorLooksAtATracker: what is seen, how well, and what to do.
+func TestDoctorLooksAtATracker(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	c := conversation{t: t, kind: igtl.TypeTransform, names: []string{"Stylus"}, every: 4}
+	const sigma = 0.2 // mm
+	for tick := range int64(8 * record.TickHz) {
+		if tick%400 < 40 { // 0.2 s of every two
+			continue
+		}
+		tip := mgl64.Vec3{random.NormFloat64(), random.NormFloat64(), random.NormFloat64()}.Mul(sigma)
+		c.tell(tick, []record.Hand{{Valid: true, Pose: record.Pose{Tip: tip, Orientation: mgl64.QuatIdent()}}})
+	}
+	got := done[struct {
+		Devices []scenarios.DeviceQuality
+		Advice  []string
+		Usable  bool
+	}](t, "doctor", "--tracker", "igtl:"+peer(t, c.bytes, true))
+	if len(got.Devices) != 1 || !got.Usable {
+		t.Fatalf("%+v", got)
+	}
+	d := got.Devices[0]
+	if d.Name != "Stylus" || math.Abs(d.RateHz-50) > 0.1 || d.Dropouts != 3 || math.Abs(d.Coverage-0.91) > 0.02 || math.Abs(d.SigmaMM/sigma-1) > 0.1 || d.LatencyMS != nil {
+		t.Errorf("%+v", d)
+	}
+	advice := strings.Join(got.Advice, "\n")
+	for _, want := range []string{"50 poses a second", "clock", "connection ended"} {
+		if !strings.Contains(advice, want) {
+			t.Errorf("the advice says nothing of %q:\n%s", want, advice)
+		}
+	}
+	out := drylab(t, "doctor", "--tracker", "igtl:"+peer(t, nil, true))
+	if out.code != exitFailed || !strings.Contains(out.stderr, "ended before anything came") {
+		t.Errorf("%d %q", out.code, out.stderr)
 	}
 }

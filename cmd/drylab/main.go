@@ -57,6 +57,8 @@ type commands struct {
 	Benchmark   benchmarkCommand   `cmd:"" help:"Derive pass marks, with the derivation printed."`
 	Proficiency proficiencyCommand `cmd:"" help:"Tell how far a trainee is with a scenario, and list the rules."`
 	Validity    validityCommand    `cmd:"" help:"Tell which metrics measure skill here: experts against novices on your own data."`
+	Calibrate   calibrateCommand   `cmd:"" help:"Calibrate a tracked instrument."`
+	Register    registerCommand    `cmd:"" help:"Register a tracker to a case by touching its landmarks."`
 	Doctor      doctorCommand      `cmd:"" help:"Check this machine and say what mends it."`
 
 	JSON    bool             `help:"Print the result as JSON." name:"json"`
@@ -96,7 +98,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if ended >= 0 {
 		return ended
 	}
-	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, json: c.JSON || slices.Contains(args, "--json")}
+	a := &app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, json: c.JSON || slices.Contains(args, "--json")}
 	if err != nil {
 		return a.exit(wrongUsage{fmt.Errorf("%w; drylab --help lists the commands", err)})
 	}

@@ -14,28 +14,28 @@ import (
 // Pivot is what a pivot calibration found: the tip stood still while the device
 // was swung about it.
 type Pivot struct {
-	Tip     mgl64.Vec3 // in the device's frame, mm
-	Centre  mgl64.Vec3 // where the tip stood, in the tracker's frame, mm
-	RMS     float64    // root of the mean square distance of the tip from Centre, mm
-	Worst   float64    // the greatest, mm
-	Poses   int        // used
-	Dropped int        // left out: three times farther off than the others
-	// SwungDeg is the greatest angle between two of the poses.
-	SwungDeg float64
+	Tip      mgl64.Vec3 // in the device's frame, mm
+	Centre   mgl64.Vec3 // where the tip stood, in the tracker's frame, mm
+	RMS      float64    // root of the mean square distance of the tip from Centre, mm
+	Worst    float64    // the greatest, mm
+	Poses    int        // used
+	Dropped  int        // left out: three times farther off than the others
+	SwungDeg float64    // the cone that was swept, about the line that was swung least
 }
 
 // What a pivot calibration needs: our choice. With less swing the tip's place along
 // the device's line is lost in the noise.
 const (
 	leastPivotPoses = 30
-	leastSwingDeg   = 30.0
+	leastSwingDeg   = 20.0
 	outlying        = 3.0 // times the root of the mean square
+	mostPivotMM     = 2.0 // RMS: what stood still for no tracker that can be scored
 )
 
 // CalibratePivot finds the tip for which all poses have it at one place, by least
 // squares: R·tip + p = centre for each pose (the algebraic one-step method of
 // Yaniv, Proc SPIE 2015;9415:941527). What is three times farther off than the rest
-// is left out, once. It fails with fewer than 30 poses or less than 30° of swing.
+// is left out, once. It fails with fewer than 30 poses, less than 20° of swing or more than 2 mm RMS.
 func CalibratePivot(poses []record.Pose) (Pivot, error) {
 	if len(poses) < leastPivotPoses {
 		return Pivot{}, fmt.Errorf("a pivot calibration needs at least %d poses, there are %d; swing the tool longer", leastPivotPoses, len(poses))
@@ -61,6 +61,9 @@ func CalibratePivot(poses []record.Pose) (Pivot, error) {
 		}
 	}
 	found.Dropped, found.SwungDeg = len(poses)-len(kept), swung
+	if found.RMS > mostPivotMM {
+		return found, fmt.Errorf("the tip did not stay in one place: the root of the mean square that remains is %.1f mm, more than %.0f mm; put it into a small hollow and swing it again", found.RMS, mostPivotMM)
+	}
 	return found, nil
 }
 
@@ -105,20 +108,20 @@ func (c *Pivot) off(p record.Pose) float64 {
 	return p.Tip.Add(p.Orientation.Rotate(c.Tip)).Sub(c.Centre).Len()
 }
 
-// swing is the greatest turn between the poses and the one in their middle, twice:
-// the cone that was swept.
+// swing is the cone, from edge to edge in degrees, that the device's lines swept,
+// for the line that was swung least: 0 when all turns were about one axis, along
+// which nobody can then say where the tip is. Turned evenly round a cone's edge, the
+// mean of the rotations shrinks that line by the cosine of half its angle.
 func swing(poses []record.Pose) (degrees float64) {
-	var mean mgl64.Quat
+	var mean mgl64.Mat3
 	for _, p := range poses {
-		q := p.Orientation
-		if q.Dot(poses[0].Orientation) < 0 {
-			q = q.Scale(-1)
-		}
-		mean = mean.Add(q)
+		mean = mean.Add(p.Orientation.Mat4().Mat3().Mul(1 / float64(len(poses))))
 	}
-	mean = mean.Normalize()
-	for _, p := range poses {
-		degrees = max(degrees, 2*mgl64.RadToDeg(turnBetween(mean, p.Orientation)))
+	square := mean.Transpose().Mul3(mean)
+	var eigen mat.EigenSym
+	if !eigen.Factorize(mat.NewSymDense(3, square[:]), false) {
+		return 0
 	}
-	return degrees
+	longest := math.Sqrt(eigen.Values(nil)[2])
+	return 2 * mgl64.RadToDeg(math.Acos(min(longest, 1)))
 }

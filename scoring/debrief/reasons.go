@@ -232,5 +232,12 @@ func deviceText(d record.Device) string {
 	if d.SigmaMM > 0 {
 		text += fmt.Sprintf(", σ %s mm", halfUp(d.SigmaMM, 2))
 	}
+	if d.UncertaintyMM > d.SigmaMM {
+		// Twice the standard uncertainty holds about 95 % (JCGM 100:2008, 6.2.1).
+		text += fmt.Sprintf(", tip known to ±%s mm with calibration and registration", halfUp(2*d.UncertaintyMM, 2))
+	}
+	if d.Accepted != "" {
+		text += "; practised in spite of poor tracking: " + d.Accepted
+	}
 	return text
 }
