@@ -61,7 +61,7 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 		"codeberg.org/go-pdf/fpdf":      {"scoring/debrief"},
 		"github.com/parquet-go/":        {"scoring/exchange"},
 		"net/http":                      {"scoring/exchange"},
-		"github.com/ebitengine/purego":  {"scene/xr/openxr", "scene/xr/testruntime"},
+		"github.com/ebitengine/purego":  {"scene/sound", "scene/xr/openxr", "scene/xr/testruntime"},
 		module + "scene/view":           {"cmd/drylab-theatre"},
 		module + "scene/xr":             {"cmd/drylab-theatre", "scene/xr", "scene/xr/testruntime", "scene/xr/testruntime/shared"},
 		module + "scene/xr/testruntime": {"scene/xr/testruntime/shared"},
@@ -83,7 +83,7 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 // the world does not know that it is judged.
 func TestRoomsThatMustNotKnowEachOther(t *testing.T) {
 	forbidden := map[string][]string{
-		"scoring": {"scene", "scene/tissue", "scene/view", "scene/xr", "scene/tracking", "scenarios"},
+		"scoring": {"scene", "scene/tissue", "scene/sound", "scene/view", "scene/xr", "scene/tracking", "scenarios"},
 		"scene":   {"scoring", "scoring/motion", "scoring/proficiency", "scoring/progress", "scoring/debrief", "scenarios"},
 		"anatomy": {"scene", "scene/record", "scoring", "scenarios"},
 		// The solver knows numbers only.

@@ -56,6 +56,7 @@ type Session struct {
 	cut      *record.Event
 	moment   atomic.Pointer[Moment]
 	pictures *pictures
+	news     news
 }
 
 // NewSession joins a fitted scenario to a source and a recording. The caller
@@ -170,6 +171,7 @@ func (s *Session) hash() error {
 }
 
 func (s *Session) publish(sample *record.Sample) {
+	s.news.add(s.events)
 	for i := range s.events {
 		e := s.events[i]
 		switch {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/sound"
 	"github.com/drylab/drylab/scene/view"
 )
 
@@ -56,6 +57,7 @@ type probe struct {
 	OffscreenError string     `json:"offscreen_error,omitempty"`
 	Window         *view.Info `json:"window"` // nil without a display, or when it failed
 	WindowError    string     `json:"window_error,omitempty"`
+	SoundError     string     `json:"sound_error,omitempty"` // "" where there is a loudspeaker
 }
 
 // Run tries both ways of drawing and says what happened.
@@ -72,5 +74,8 @@ func (probeCommand) Run() error {
 	}
 	p.Offscreen, p.OffscreenError = try(view.OpenOffscreen)
 	p.Window, p.WindowError = try(view.OpenWindow)
+	if err := sound.Probe(); err != nil {
+		p.SoundError = err.Error()
+	}
 	return json.NewEncoder(os.Stdout).Encode(p)
 }

@@ -22,6 +22,7 @@ type practiseCommand struct {
 	Tracker   string `help:"mouse, xr, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT." default:"mouse"`
 	liveFlags
 	headsetFlags
+	soundFlags
 	Seed     uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
 	Skin     string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
 	Pictures string `help:"What the files of F12 begin with." type:"path" placeholder:"PATH"`
@@ -151,7 +152,9 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	case err := <-ended:
 		return err
 	}
-	s := screen{theatre: theatre, headset: headset, fitted: f, session: session, hand: hand, opened: time.Now(), shutter: shutter{prefix: c.Pictures}}
+	s := screen{theatre: theatre, headset: headset, fitted: f, session: session, hand: hand, opened: time.Now(), shutter: shutter{prefix: c.Pictures}, ears: c.listen(f.Setup.Tools)}
+	defer s.ears.close()
+	s.ears.mixer.Monitor(roomBeats, roomSaturation)
 	return s.show(leave, ended)
 }
 
@@ -169,6 +172,7 @@ type screen struct {
 	opened  time.Time
 	pace    pace
 	shutter shutter
+	ears    *ears
 }
 
 // show draws until the recording is finished, and shows the end for a moment.
@@ -180,6 +184,7 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 		default:
 		}
 		s.follow()
+		s.ears.attend(s.session)
 		held := s.theatre.Poll()
 		s.hold(held)
 		if held.Quit || s.theatre.ShouldClose() {
@@ -189,9 +194,7 @@ func (s *screen) show(leave context.CancelFunc, ended <-chan error) error {
 			leave()
 			return errors.Join(err, <-ended)
 		}
-		if held.Picture {
-			s.shutter.release(s.theatre)
-		}
+		s.shutter.serve(held, s.theatre, s.ears)
 	}
 }
 
@@ -266,6 +269,7 @@ func (s *screen) farewell() error {
 		scenarios.EndTimeLimit: "Time is up",
 		scenarios.EndInvalid:   "Invalid: it cannot be judged",
 	}[s.session.Over()]
+	s.ears.attend(s.session)
 	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); {
 		s.theatre.Poll()
 		if err := s.draw(banner); err != nil {

@@ -19,7 +19,8 @@ type replayCommand struct {
 	Ghost     string `help:"Another recording, whose instruments are shown beside." type:"path" placeholder:"FILE.mcap"`
 	GhostBy   string `help:"phase: at the same share of the same step; time: after as many seconds." enum:"phase,time" default:"phase"`
 	Pictures  string `help:"What the files of F12 begin with." type:"path" placeholder:"PATH"`
-	Marks     bool   `help:"Read further marks, as JSON, from the standard input."`
+	soundFlags
+	Marks bool `help:"Read further marks, as JSON, from the standard input."`
 }
 
 // replay is a recording that is looked at again.
@@ -31,6 +32,7 @@ type replay struct {
 	strip   *strip // nil where nothing yields
 	theatre *view.Theatre
 	shutter shutter
+	ears    *ears
 }
 
 // Run shows a recording in a window until that is closed.
@@ -56,6 +58,8 @@ func (c *replayCommand) Run(ctx context.Context) error {
 	if err := r.theatre.Load(stage); err != nil {
 		return err
 	}
+	r.ears = c.listen(r.story.rec.Header.Tools)
+	defer r.ears.close()
 	return r.show(ctx)
 }
 
@@ -119,9 +123,9 @@ func (r *replay) show(ctx context.Context) error {
 		if err := r.theatre.Draw(r.frame(r.theatre.Deck())); err != nil {
 			return err
 		}
-		if held.Picture {
-			r.shutter.release(r.theatre)
-		}
+		deck := r.theatre.Deck()
+		r.ears.play(r.story.rec, r.story.sampleAt(deck.At), deck.Playing, deck.Speed)
+		r.shutter.serve(held, r.theatre, r.ears)
 	}
 	return r.shutter.finish()
 }

@@ -27,8 +27,16 @@ type taken struct {
 	err  error
 }
 
-// toldPicture is how long one is told where the picture is.
-const toldPicture = 4 * time.Second
+// serve does what was asked for by keys that have nothing to do with instruments, and
+// remembers what to say of it.
+func (s *shutter) serve(held view.Held, theatre *view.Theatre, e *ears) {
+	if held.Picture {
+		s.release(theatre)
+	}
+	if said := e.mute(held.Mute); said != "" {
+		s.say(said)
+	}
+}
 
 // release keeps the picture that was drawn last. While one is being kept it does nothing.
 func (s *shutter) release(theatre *view.Theatre) {
@@ -57,7 +65,7 @@ func (s *shutter) free() string {
 	}
 }
 
-// told is what the window says of a picture, "" when there is nothing to say.
+// told is what the window says of keys that were pressed, "" when there is nothing to say.
 func (s *shutter) told() string {
 	select {
 	case t := <-s.taking:
@@ -72,12 +80,14 @@ func (s *shutter) told() string {
 }
 
 func (s *shutter) tell(t taken) {
-	s.news = "Picture kept: " + filepath.Base(t.path)
 	if t.err != nil {
-		s.news = "No picture: " + t.err.Error()
+		s.say("No picture: " + t.err.Error())
+		return
 	}
-	s.until = time.Now().Add(toldPicture)
+	s.say("Picture kept: " + filepath.Base(t.path))
 }
+
+func (s *shutter) say(news string) { s.news, s.until = news, time.Now().Add(toldSeconds*time.Second) }
 
 // finish waits for a picture that is being kept.
 func (s *shutter) finish() error {

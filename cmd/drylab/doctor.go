@@ -80,6 +80,7 @@ type graphics struct {
 	OffscreenError string    `json:"offscreen_error"`
 	Window         *renderer `json:"window"`
 	WindowError    string    `json:"window_error"`
+	SoundError     string    `json:"sound_error"`
 }
 
 type renderer struct{ Vendor, Renderer, GLVersion string }
@@ -111,7 +112,15 @@ func (a *app) checkGraphics() []checkup {
 	case hasDisplay():
 		list = append(list, checkup{Part: "window", State: stateFault, Found: g.WindowError, Mend: mesaPackages})
 	}
-	return list
+	return append(list, checkSound(g.SoundError))
+}
+
+// checkSound says whether anything is heard; nobody needs it.
+func checkSound(missing string) checkup {
+	if missing != "" {
+		return checkup{Part: "sound", State: stateWarning, Found: "the theatre is silent: " + missing, Mend: "sudo apt-get install libasound2, and plug a loudspeaker in"}
+	}
+	return checkup{Part: "sound", State: stateOK, Found: "a loudspeaker"}
 }
 
 func checkDatabase(path string) checkup {

@@ -27,6 +27,7 @@ type practiseCommand struct {
 	Tracker  string `help:"mouse, xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across), replay:FILE or igtl:HOST:PORT (OpenIGTLink); default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	trackingFlags
 	headsetFlags
+	soundFlags
 	Publish    string `help:"Serve the instruments' poses over OpenIGTLink while practising, such as 127.0.0.1:18944." placeholder:"HOST:PORT"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`
 	Screenshot string `help:"Where the picture goes; default: below the data folder." type:"path" placeholder:"FILE.png"`
@@ -119,9 +120,11 @@ func (at *attempt) checkArguments() error {
 		return wrongUsage{err}
 	}
 	if at.command.Screenshot != "" {
-		return checkFolder(at.command.Screenshot)
+		if err := checkFolder(at.command.Screenshot); err != nil {
+			return err
+		}
 	}
-	return nil
+	return at.command.checkVolume()
 }
 
 func (at *attempt) openScenario() (err error) {

@@ -18,7 +18,8 @@ type replayCommand struct {
 	GhostBy   string `help:"phase: where the other is in the same step; time: after as many seconds." enum:"phase,time" default:"phase"`
 	Headless  bool   `help:"Open no window: run the inputs again and compare. So it is too without a display, with --verify and with --json."`
 	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
-	desk      `embed:""`
+	soundFlags
+	desk `embed:""`
 }
 
 // Run shows the recording in a window, or compares what its inputs come to.

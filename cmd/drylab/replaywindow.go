@@ -28,6 +28,9 @@ func (c *replayCommand) look(a *app) error {
 	if !hasDisplay() {
 		return errors.New("there is no display for the replay's window; start it from a desktop session, or make a film of it: drylab film " + c.Recording + " --out film.mp4")
 	}
+	if err := c.checkVolume(); err != nil {
+		return err
+	}
 	rec, _, err := record.ReadFile(c.Recording)
 	if err != nil {
 		return err
@@ -49,6 +52,7 @@ func (c *replayCommand) look(a *app) error {
 	if c.Ghost != "" {
 		args = append(args, "--ghost", c.Ghost, "--ghost-by", c.GhostBy)
 	}
+	args = append(args, c.soundFlags.args()...)
 	ctx, stop := signal.NotifyContext(a.ctx, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return theatreTelling(ctx, bytes.NewReader(marks), &bytes.Buffer{}, args...)

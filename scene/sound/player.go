@@ -1,6 +1,9 @@
 package sound
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Player plays a mixer's samples on the computer's loudspeaker. Where there is none
 // it is silent, and says nothing.
@@ -25,6 +28,24 @@ const (
 // Open starts playing. It does not wait for the loudspeaker: one that takes its time
 // to answer holds up nobody.
 func Open(m *Mixer) *Player { return open(m, openSpeaker) }
+
+// Probe tells whether there is a loudspeaker; the error says why not.
+func Probe() error {
+	found := make(chan error, 1)
+	go func() {
+		s, err := openSpeaker()
+		if err == nil {
+			s.close()
+		}
+		found <- err
+	}()
+	select {
+	case err := <-found:
+		return err
+	case <-time.After(closeSeconds * time.Second):
+		return errors.New("the loudspeaker does not answer")
+	}
+}
 
 func open(m *Mixer, speakers func() (speaker, error)) *Player {
 	p := &Player{stop: make(chan struct{}), ended: make(chan struct{})}

@@ -55,7 +55,7 @@ func Make(k Kind) []float32 {
 	case Drip:
 		return glide(0.14, 0.3, 420, 980)
 	case Done:
-		return slices.Concat(pulse(0.12, 0.22, 784, 2), pulse(0.22, 0.22, 1047, 2))
+		return slices.Concat(pulse(0.12, 0.22, 659.26, 2), pulse(0.22, 0.22, 987.77, 2))
 	case Warning:
 		return alarm(3)
 	case Alarm:

@@ -110,6 +110,7 @@ const (
 	cutForward
 	toggleHelp
 	takePicture
+	toggleSound
 	quit
 )
 
@@ -200,6 +201,7 @@ func bindings() []binding {
 		{attempt, confirm, []trigger{onKey(KeySpace), onKey(KeyEnter)}, "confirm: this is my final position"},
 		{attempt, toggleHelp, []trigger{onKey(KeyF1)}, "show or hide this help"},
 		{attempt, takePicture, []trigger{onKey(KeyF12)}, "keep this picture as a file"},
+		{attempt, toggleSound, []trigger{onKey(letter('M'))}, "sound off, or on"},
 		{attempt, quit, []trigger{onKey(KeyEscape)}, "end the attempt"},
 		{camera, orbit, []trigger{onDrag(ButtonMiddle), onKeyDrag(KeyControl, ButtonLeft)}, "look around the patient; swing the endoscope"},
 		{camera, zoomIn, []trigger{onKey(KeyPlus)}, "come nearer; the endoscope goes in"},

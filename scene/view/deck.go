@@ -200,7 +200,7 @@ func deckBindings(t *Tape) []binding {
 			b.triggers = append(b.triggers, onDrag(ButtonLeft), onDrag(ButtonRight))
 		case b.action == quit:
 			b.help = "close"
-		case b.action == toggleHelp, b.action == takePicture, b.group == "Camera", b.group == "Endoscope", b.group == "Anatomy":
+		case b.action == toggleHelp, b.action == takePicture, b.action == toggleSound, b.group == "Camera", b.group == "Endoscope", b.group == "Anatomy":
 		default:
 			continue
 		}

@@ -104,6 +104,7 @@ type Held struct {
 	Confirm bool          // held down now: "this is my final position"
 	Quit    bool          // the trainee asked to end the attempt
 	Picture bool          // and, once for each time, to keep the picture as a file
+	Mute    bool          // or to silence the theatre, or to let it be heard again
 }
 
 // Info names what draws.

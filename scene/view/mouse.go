@@ -69,6 +69,7 @@ type Mapping struct {
 	quit     bool
 	tapped   bool  // confirm went down since the last hands were taken
 	picture  bool  // a picture was asked for since then
+	mute     bool  // so was silence, or its end
 	deck     *Deck // nil where hands hold instruments
 	cut      Cut
 	volume   bool      // shows the scan itself
@@ -122,7 +123,7 @@ func cutThrough(point, along, toward mgl64.Vec3) Cut {
 
 // Held is the instruments now.
 func (m *Mapping) Held() Held {
-	held := Held{Hands: make([]record.Hand, len(m.grips)), Confirm: m.held(confirm) || m.tapped, Quit: m.quit, Picture: m.picture}
+	held := Held{Hands: make([]record.Hand, len(m.grips)), Confirm: m.held(confirm) || m.tapped, Quit: m.quit, Picture: m.picture, Mute: m.mute}
 	for i := range m.grips {
 		switch {
 		case !m.holds(i):
@@ -152,7 +153,7 @@ func (m *Mapping) Follow(tool int, instrument record.Pose) {
 
 // Begin starts a new round of events. A key that was tapped in the last round
 // counted for that round's hand, however slow the pictures are.
-func (m *Mapping) Begin() { m.tapped, m.picture = false, false }
+func (m *Mapping) Begin() { m.tapped, m.picture, m.mute = false, false, false }
 
 // Handle takes one event.
 func (m *Mapping) Handle(e Event) {
@@ -231,6 +232,8 @@ func (m *Mapping) press(key Key) {
 		m.help = !m.help
 	case takePicture:
 		m.picture = true
+	case toggleSound:
+		m.mute = true
 	case quit:
 		m.quit = true
 	default:

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/drylab/drylab/scene/sound"
+)
+
+// heard is how loud the next tenth of a second is.
+func heard(e *ears) (peak float32) {
+	samples := make([]float32, sound.Rate/10)
+	e.mixer.Mix(samples)
+	for _, v := range samples {
+		peak = max(peak, v, -v)
+	}
+	return peak
+}
+
+// TestTapeIsHeardAsItWas: bone is touched at 2 s; who goes there at once, or fast, or
+// stands still, hears nothing of it.
+func TestTapeIsHeardAsItWas(t *testing.T) {
+	rec := made()
+	for name, c := range map[string]struct {
+		from, to int
+		playing  bool
+		speed    float64
+		muted    bool
+		loud     bool
+	}{
+		"played":            {390, 410, true, 1, false, true},
+		"slowly":            {399, 400, true, 0.25, false, true},
+		"fast":              {390, 410, true, 8, false, false},
+		"before":            {380, 399, true, 1, false, false},
+		"after":             {400, 420, true, 1, false, false},
+		"back":              {420, 390, true, 1, false, false},
+		"paused, and moved": {390, 410, false, 1, false, false},
+		"muted":             {390, 410, true, 1, true, false},
+		"a jump over it":    {110, 450, true, 1, false, false},
+	} {
+		e := soundFlags{}.listen(rec.Header.Tools)
+		e.mixer = sound.NewMixer(1)
+		if c.muted && e.mute(true) != "Sound off" {
+			t.Error("nothing is said of silence")
+		}
+		heard(e)
+		e.play(rec, c.from, false, 1)
+		e.play(rec, c.to, c.playing, c.speed)
+		if loud := heard(e) > 0.02; loud != c.loud {
+			t.Errorf("%s: heard %v", name, loud)
+		}
+		e.close()
+	}
+}
