@@ -139,11 +139,11 @@ func (c *Curve) Target() string {
 	switch c.Type {
 	case CurveLinear:
 		if *c.Expert < *c.Novice {
-			return "≤ " + number(*c.Expert)
+			return "≤ " + bound(*c.Expert)
 		}
-		return "≥ " + number(*c.Expert)
+		return "≥ " + bound(*c.Expert)
 	case CurveBand:
-		return number(*c.Lo) + "–" + number(*c.Hi)
+		return bound(*c.Lo) + "–" + bound(*c.Hi)
 	case CurveBoolean:
 		if c.wantsTrue() {
 			return "yes"
@@ -173,15 +173,25 @@ func (c *Curve) targetOfPoints() string {
 	}
 	switch {
 	case from && to && end == points[first][0]:
-		return number(end)
+		return bound(end)
 	case from && to:
-		return number(points[first][0]) + "–" + number(end)
+		return bound(points[first][0]) + "–" + bound(end)
 	case to:
-		return upTo + number(end)
+		return upTo + bound(end)
 	case from:
-		return "≥ " + number(points[first][0])
+		return "≥ " + bound(points[first][0])
 	}
 	return "any"
+}
+
+// bound is a target's as people read it: four significant digits, all that an author
+// writes, of the six that a derived anchor has; whole numbers from 1000 on.
+func bound(x float64) string {
+	if math.Abs(x) >= 1000 && math.Abs(x) < 1e6 {
+		x = math.Round(x)
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 4, 64)
 }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }

@@ -51,7 +51,7 @@ type commands struct {
 	Annotate    annotateCommand    `cmd:"" help:"Store a remark on an attempt, on a moment or a place of it."`
 	Opinions    opinionsCommand    `cmd:"" help:"Show the ratings and remarks that an attempt got."`
 	Agreement   agreementCommand   `cmd:"" help:"Show how far raters agree (intraclass correlation)."`
-	Report      reportCommand      `cmd:"" help:"Write an attempt's debrief as one HTML file."`
+	Report      reportCommand      `cmd:"" help:"Write an attempt's debrief as one file, HTML or PDF."`
 	Export      exportCommand      `cmd:"" help:"Take attempts, metrics and trajectories out as CSV or Parquet."`
 	Outbox      outboxCommand      `cmd:"" help:"Hand attempts to a learning record store (xAPI)."`
 	Benchmark   benchmarkCommand   `cmd:"" help:"Derive pass marks, with the derivation printed."`

@@ -15,7 +15,7 @@ import (
 type ICC struct {
 	ICC11, ICC21, ICC31 float64
 	ICC1k, ICC2k, ICC3k float64
-	CI21, CI2k          [2]float64 // 95 % intervals of ICC21 and ICC2k
+	CI21, CI2k          [2]float64 // 95 % intervals of ICC21 and ICC2k, cut off at -1: below 0 there is no agreement
 	Targets, Raters     int
 }
 
@@ -39,7 +39,11 @@ func IntraclassCorrelation(ratings [][]float64) (ICC, error) {
 	}
 	icc.CI21 = v.interval(icc.ICC21)
 	for i, end := range icc.CI21 {
-		icc.CI2k[i] = k * end / (1 + (k-1)*end) // Spearman and Brown
+		icc.CI2k[i] = -1
+		if rest := 1 + (k-1)*end; rest > 0 {
+			icc.CI2k[i] = max(k*end/rest, -1) // Spearman and Brown
+		}
+		icc.CI21[i] = max(end, -1)
 	}
 	return icc, nil
 }

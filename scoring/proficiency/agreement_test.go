@@ -21,6 +21,20 @@ func TestIntervalOfAgreement(t *testing.T) {
 	}
 }
 
+// TestRatersWhoContradictOneAnother: below 0 an interval tells nothing more, and the
+// mean of raters would have one beyond all bounds.
+func TestRatersWhoContradictOneAnother(t *testing.T) {
+	got, err := IntraclassCorrelation([][]float64{{1, 4}, {2, 2}, {3, 3}, {4, 2}, {5, 3}, {4, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ci := range [][2]float64{got.CI21, got.CI2k} {
+		if !(ci[0] >= -1 && ci[0] < 0 && ci[1] > ci[0] && ci[1] < 1) {
+			t.Errorf("%+v", got)
+		}
+	}
+}
+
 // TestIntervalOfAgreementHoldsTheTruth in about 95 of 100 made experiments: 20
 // targets and 4 raters whose variances are known.
 func TestIntervalOfAgreementHoldsTheTruth(t *testing.T) {

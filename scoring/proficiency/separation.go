@@ -82,7 +82,7 @@ type Power string
 // The findings.
 const (
 	PowerSeparates Power = "separates" // experts are better, and chance does not explain it
-	PowerNobody    Power = "nobody"    // chance explains the difference
+	PowerNobody    Power = "nobody"    // chance explains the difference, and there is hardly one
 	PowerReversed  Power = "reversed"  // novices are better: the metric's direction is wrong here
 	PowerConstant  Power = "constant"  // everybody has the same value
 	PowerTooFew    Power = "too_few"   // too few people to tell
@@ -92,7 +92,13 @@ const (
 // exclude 0.5 at all and one person does not decide it.
 const fewestCompared = 3
 
-// Power is the finding: the metric separates when the interval excludes 0.5.
+// acceptable is the area from which on a separation is of use (Hosmer & Lemeshow,
+// Applied Logistic Regression, 2nd ed., 2000, p. 162).
+const acceptable = 0.7
+
+// Power is the finding: the metric separates when the interval excludes 0.5. One
+// that seems to separate, but with so few people may do so by chance, is not known
+// to separate nobody.
 func (s *Separation) Power() Power {
 	switch {
 	case s.Novices < fewestCompared || s.Experts < fewestCompared:
@@ -101,6 +107,8 @@ func (s *Separation) Power() Power {
 		return PowerSeparates
 	case s.CI[1] < 0.5:
 		return PowerReversed
+	case s.AUC >= acceptable || s.AUC <= 1-acceptable:
+		return PowerTooFew
 	}
 	return PowerNobody
 }

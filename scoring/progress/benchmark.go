@@ -55,8 +55,8 @@ func (a *Access) SaveBenchmark(ctx context.Context, b Benchmark) error {
 	})
 }
 
-// Benchmarks lists the pass marks derived for a scenario and a device class,
-// the newest first. They hold no personal data, and looking is not noted.
+// Benchmarks lists the pass marks derived for a scenario and a device class, ""
+// for all, the newest first. They hold no personal data, and looking is not noted.
 func (s *Store) Benchmarks(ctx context.Context, scenario, class string) ([]Benchmark, error) {
 	type stored struct {
 		Benchmark
@@ -66,7 +66,7 @@ func (s *Store) Benchmarks(ctx context.Context, scenario, class string) ([]Bench
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT id, scenario_id, scenario_version, rubric_id, criterion, metric, unit, device_class, method, n,
 			derived_utc, value, low, high, confidence, derivation
-		FROM benchmarks WHERE scenario_id = ? AND device_class = ? ORDER BY derived_utc DESC, id`, scenario, class)
+		FROM benchmarks WHERE scenario_id = ?1 AND ?2 IN ('', device_class) ORDER BY derived_utc DESC, id`, scenario, class)
 	found, err := collect(rows, err, func(r *stored) []any {
 		return []any{&r.ID, &r.Scenario, &r.ScenarioVersion, &r.Rubric, &r.Criterion, &r.Metric, &r.Unit, &r.DeviceClass, &r.Method, &r.N,
 			(*instant)(&r.Derived), &r.Value, &r.low, &r.high, &r.confidence, &r.derivation}
