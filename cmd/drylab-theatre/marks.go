@@ -46,7 +46,7 @@ func readMarks(in io.Reader) ([]view.TapeMark, error) {
 func (st *story) marks() []view.TapeMark {
 	var marks []view.TapeMark
 	h := &st.rec.Header
-	f := field{h.Plan, h.Tools, h.Structures, st.soft, h.Cut}
+	f := field{h.Plan, h.Tools, h.Structures, st.soft, h.Cut, texts()}
 	for i := range st.rec.Events {
 		e := &st.rec.Events[i]
 		mark := view.TapeMark{Seconds: e.T(), Text: happened(st.scenario, f, e)}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/drylab/drylab/assets"
 	"github.com/drylab/drylab/scene/view"
 )
 
@@ -30,11 +31,11 @@ func (p *pace) see(wall, world float64) {
 }
 
 // readout warns of a world that runs slower than real time.
-func (p *pace) readout() []view.Readout {
+func (p *pace) readout(say assets.Texts) []view.Readout {
 	if !p.known || p.rate >= slowRate {
 		return nil
 	}
 	return []view.Readout{{
-		Label: "Slower than real time", Value: fmt.Sprintf("%.0f %%", 100*max(p.rate, 0)), Share: max(p.rate, 0), Warn: true,
+		Label: say.Say("Slower than real time"), Value: fmt.Sprintf("%.0f %%", 100*max(p.rate, 0)), Share: max(p.rate, 0), Warn: true,
 	}}
 }

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/drylab/drylab/assets"
+)
 
 // TestASlowComputerIsTold: a world at full speed, then at half, then at full again,
 // looked at every tenth of a second; the first stretch begins with the first look.
@@ -11,7 +15,7 @@ func TestASlowComputerIsTold(t *testing.T) {
 		for i := from; i < to; i++ {
 			world += 0.1 * rate
 			p.see(100+0.1*float64(i), world)
-			for _, r := range p.readout() {
+			for _, r := range p.readout(assets.Texts{}) {
 				told = r.Value
 			}
 		}

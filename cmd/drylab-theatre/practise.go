@@ -54,7 +54,7 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if live != nil {
 		defer live.Close()
 	}
-	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title})
+	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title, Language: language()})
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (s *screen) draw(banner string) error {
 	h := hud(s.fitted.Scenario, fieldOf(s.fitted), m, s.started)
 	if h.Banner = banner; banner == "" {
 		s.pace.see(time.Since(s.opened).Seconds(), m.Sample.T())
-		h.Readouts = append(h.Readouts, s.pace.readout()...)
+		h.Readouts = append(h.Readouts, s.pace.readout(texts())...)
 	}
 	if told := s.shutter.told(); told != "" {
 		h.Notice = told
@@ -264,10 +264,10 @@ const trailStepMM = 0.5
 // farewell tells how it ended for two seconds; the score comes in the debrief.
 func (s *screen) farewell() error {
 	banner := map[string]string{
-		scenarios.EndConfirmed: "Recorded",
-		scenarios.EndAbandoned: "Ended without confirming",
-		scenarios.EndTimeLimit: "Time is up",
-		scenarios.EndInvalid:   "Invalid: it cannot be judged",
+		scenarios.EndConfirmed: texts().Say("Recorded"),
+		scenarios.EndAbandoned: texts().Say("Ended without confirming"),
+		scenarios.EndTimeLimit: texts().Say("Time is up"),
+		scenarios.EndInvalid:   texts().Say("Invalid: it cannot be judged"),
 	}[s.session.Over()]
 	s.ears.attend(s.session)
 	for until := time.Now().Add(2 * time.Second); time.Now().Before(until); {

@@ -49,7 +49,7 @@ func (c *replayCommand) Run(ctx context.Context) error {
 	if err := r.prepare(filling, &working); err != nil {
 		return err
 	}
-	if r.theatre, err = view.OpenWindow(view.Options{Title: "Drylab · replay · " + r.story.scenario.Title}); err != nil {
+	if r.theatre, err = view.OpenWindow(view.Options{Title: "Drylab · replay · " + r.story.scenario.Title, Language: language()}); err != nil {
 		return err
 	}
 	defer r.theatre.Close()
@@ -170,10 +170,10 @@ func (r *replay) ghostSample(seconds float64) int {
 func (r *replay) tissue(tick int64) (notice string, warnings []string) {
 	share, wrong := r.strip.far()
 	if share < 1 {
-		notice = fmt.Sprintf("The soft tissue is run again: %.0f %% is ready.", 100*share)
+		notice = texts().Say("The soft tissue is run again: %.0f %% is ready.", 100*share)
 	}
 	if wrong >= 0 && tick >= wrong {
-		warnings = []string{"From here on the soft tissue is not as it was: another engine made the recording."}
+		warnings = []string{texts().Say("From here on the soft tissue is not as it was: another engine made the recording.")}
 	}
 	return notice, warnings
 }

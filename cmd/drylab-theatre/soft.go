@@ -61,7 +61,7 @@ func forces(f field, tools []record.ToolSample) []view.Readout {
 	limit := f.forceLimitN()
 	var all []view.Readout
 	for i := range tools {
-		r := view.Readout{Label: f.toolName(i) + " force, simulated", Value: fmt.Sprintf("%.2f N", tools[i].ForceN)}
+		r := view.Readout{Label: f.texts.Say("%s force, simulated", f.toolName(i)), Value: fmt.Sprintf("%.2f N", tools[i].ForceN)}
 		if limit > 0 {
 			r.Share, r.Warn = math.Round(50*tools[i].ForceN/limit)/50, tools[i].ForceN > limit
 		}
@@ -73,13 +73,14 @@ func forces(f field, tools []record.ToolSample) []view.Readout {
 // offTheLine is how far from the planned line the newest cut is; nothing where no
 // line is planned or nothing was cut yet. It warns where the cut counts as beside
 // the line.
-func offTheLine(plan *record.CutPlan, cut *record.Event) []view.Readout {
+func offTheLine(f field, cut *record.Event) []view.Readout {
+	plan := f.cut
 	if plan == nil || cut == nil {
 		return nil
 	}
 	mm := scoring.OffCutPlan(plan, cut.Position)
 	return []view.Readout{{
-		Label: "Cut beside the line", Value: millimetres(mm),
+		Label: f.texts.Say("Cut beside the line"), Value: millimetres(mm),
 		Share: math.Round(50*mm/scoring.CutWithinMM) / 50, Warn: mm > scoring.CutWithinMM,
 	}}
 }

@@ -112,12 +112,12 @@ func TestTouchThatAStepAsksForIsNoWarning(t *testing.T) {
 func TestTraineeReadsHowFarTheCutIsBesideTheLine(t *testing.T) {
 	plan := &record.CutPlan{Line: []mgl64.Vec3{{0, 0, 1}, {20, 0, 1}}, Normal: mgl64.Vec3{0, 0, 1}}
 	for want, at := range map[string]mgl64.Vec3{"1.5 mm 0.76 false": {7, -1.5, 9}, "5.0 mm 2.5 true": {23, 4, 1}, "0.0 mm 0 false": {3, 0, 0}} {
-		got := offTheLine(plan, &record.Event{Kind: record.EventCut, Position: at})
+		got := offTheLine(field{cut: plan}, &record.Event{Kind: record.EventCut, Position: at})
 		if len(got) != 1 || fmt.Sprint(got[0].Value, " ", got[0].Share, " ", got[0].Warn) != want {
 			t.Errorf("at %v: %+v, want %s", at, got, want)
 		}
 	}
-	if offTheLine(plan, nil) != nil || offTheLine(nil, &record.Event{}) != nil {
+	if offTheLine(field{cut: plan}, nil) != nil || offTheLine(field{}, &record.Event{}) != nil {
 		t.Error("a deviation of nothing")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drylab/drylab/anatomy"
+	"github.com/drylab/drylab/assets"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
@@ -41,10 +42,11 @@ type field struct {
 	structures []record.Structure
 	soft       []scene.SoftBody
 	cut        *record.CutPlan // nil: nothing is to be cut
+	texts      assets.Texts
 }
 
 func fieldOf(f *scenarios.Fitted) field {
-	return field{f.Plan, f.Setup.Tools, f.Structures, f.Setup.Soft, f.Cut}
+	return field{f.Plan, f.Setup.Tools, f.Structures, f.Setup.Soft, f.Cut, texts()}
 }
 
 // hud says what the scenario lets the trainee read at one moment.
@@ -56,27 +58,27 @@ func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) v
 	if m.Step < len(s.Steps) {
 		h.Step, h.Cue = s.Steps[m.Step].Title, s.Steps[m.Step].Cue
 	} else {
-		h.Step = "All steps done"
+		h.Step = f.texts.Say("All steps done")
 	}
 	if away, ok := distanceToStep(s, f.plan, m); ok {
-		h.Notice = "Still " + millimetres(away) + " away."
+		h.Notice = f.texts.Say("Still %s away.", millimetres(away))
 	}
 	for _, shown := range s.Shown {
 		switch shown {
 		case scenarios.ShowForce:
 			h.Readouts = append(h.Readouts, forces(f, m.Sample.Tools)...)
 		case scenarios.ShowCutDeviation:
-			h.Readouts = append(h.Readouts, offTheLine(f.cut, m.Cut)...)
+			h.Readouts = append(h.Readouts, offTheLine(f, m.Cut)...)
 		default:
 			if r, ok := readout(shown, f, &m.Sample.Tools[0]); ok {
 				h.Readouts = append(h.Readouts, r)
 			}
 		}
 	}
-	h.Warnings = untracked(f.tools, m.Sample.Tools)
+	h.Warnings = untracked(f, m.Sample.Tools)
 	if e := m.Latest; e != nil && m.Sample.T()-e.T() < toldSeconds {
 		if e.Kind == record.EventContact && asksToTouch(s, e.Structure) {
-			h.Notice = "Touched: " + strings.ReplaceAll(e.Structure, "-", " ") + "."
+			h.Notice = f.texts.Say("Touched: %s.", strings.ReplaceAll(e.Structure, "-", " "))
 		} else {
 			tell(&h, f, e)
 		}
@@ -91,14 +93,14 @@ func asksToTouch(s *scenarios.Scenario, structure string) bool {
 
 // untracked warns of each instrument that is out of the tracker's sight; a
 // further one only when it was there before.
-func untracked(tools []record.Tool, samples []record.ToolSample) (warnings []string) {
+func untracked(f field, samples []record.ToolSample) (warnings []string) {
 	for i := range samples {
 		switch {
 		case samples[i].Valid || i > 0 && samples[i].Pose == record.Pose{}:
 		case len(samples) == 1:
-			warnings = append(warnings, "The instrument is not tracked.")
+			warnings = append(warnings, f.texts.Say("The instrument is not tracked."))
 		default:
-			warnings = append(warnings, "Not tracked: "+tools[i].Name+".")
+			warnings = append(warnings, f.texts.Say("Not tracked: %s.", f.tools[i].Name))
 		}
 	}
 	return warnings
@@ -122,24 +124,24 @@ const toldSeconds = 4
 
 func tell(h *view.HUD, f field, e *record.Event) {
 	name := strings.ReplaceAll(e.Structure, "-", " ")
-	warn := func(format string, args ...any) { h.Warnings = append(h.Warnings, fmt.Sprintf(format, args...)) }
+	warn := func(text string) { h.Warnings = append(h.Warnings, text) }
 	switch e.Kind {
 	case record.EventNoGo:
-		warn("The shaft has cut into: %s.", name)
+		warn(f.texts.Say("The shaft has cut into: %s.", name))
 	case record.EventContact:
-		warn("The tip is stopped by: %s.", name)
+		warn(f.texts.Say("The tip is stopped by: %s.", name))
 	case record.EventCSF:
-		h.Notice = "Clear fluid comes."
+		h.Notice = f.texts.Say("Clear fluid comes.")
 	case record.EventSlip:
-		warn("Slipped out of the %s: %s.", f.toolName(e.Tool), name)
+		warn(f.texts.Say("Slipped out of the %s: %s.", f.toolName(e.Tool), name))
 	case record.EventTear:
-		warn("Torn: %s.", name)
+		warn(f.texts.Say("Torn: %s.", name))
 	case record.EventDetach:
-		warn("Torn from where it is attached: %s.", name)
+		warn(f.texts.Say("Torn from where it is attached: %s.", name))
 	case record.EventOverForce:
-		warn("Too much force of the %s on: %s.", f.toolName(e.Tool), name)
+		warn(f.texts.Say("Too much force of the %s on: %s.", f.toolName(e.Tool), name))
 	case record.EventCutOff:
-		h.Notice = "A piece came off: " + name + "."
+		h.Notice = f.texts.Say("A piece came off: %s.", name)
 	}
 }
 
@@ -150,15 +152,15 @@ const nearMM = 2
 func readout(kind scenarios.Readout, f field, s *record.ToolSample) (view.Readout, bool) {
 	switch kind {
 	case scenarios.ShowDepth:
-		return view.Readout{Label: "Depth", Value: millimetres(s.DepthMM)}, true
+		return view.Readout{Label: f.texts.Say("Depth"), Value: millimetres(s.DepthMM)}, true
 	case scenarios.ShowTargetDistance:
-		return view.Readout{Label: "To target", Value: millimetres(s.Pose.Tip.Sub(f.plan.Target).Len())}, true
+		return view.Readout{Label: f.texts.Say("To target"), Value: millimetres(s.Pose.Tip.Sub(f.plan.Target).Len())}, true
 	case scenarios.ShowClearance:
 		mm, name := nearest(f.structures, s)
 		if name == "" {
 			return view.Readout{}, false
 		}
-		return view.Readout{Label: "Clear of " + name, Value: millimetres(mm), Warn: mm < nearMM}, true
+		return view.Readout{Label: f.texts.Say("Clear of %s", name), Value: millimetres(mm), Warn: mm < nearMM}, true
 	default:
 		return view.Readout{}, false
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/drylab/drylab/assets"
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
@@ -46,7 +47,7 @@ func made() *record.Recording {
 }
 
 func fieldIn(rec *record.Recording) field {
-	return field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, nil, nil}
+	return field{rec.Header.Plan, rec.Header.Tools, rec.Header.Structures, nil, nil, assets.Texts{}}
 }
 
 func TestMomentOfARecording(t *testing.T) {

@@ -30,7 +30,7 @@ func (c *stillCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height})
+	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Language: language()})
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (st *story) frame(sample int) view.Frame {
 	h := &st.rec.Header
 	f := view.Frame{
 		Sample: moment.Sample,
-		HUD:    hud(st.scenario, field{h.Plan, h.Tools, h.Structures, st.soft, h.Cut}, &moment, started),
+		HUD:    hud(st.scenario, field{h.Plan, h.Tools, h.Structures, st.soft, h.Cut, texts()}, &moment, started),
 	}
 	if len(st.soft) == 0 {
 		f.Trail = st.trail[:sort.SearchInts(st.trailAt, sample+1)]

@@ -215,7 +215,7 @@ func bindings() []binding {
 		{scope, widen, []trigger{onKey(letter('U'))}, "zoom out"},
 		{scope, wipeLens, []trigger{onKey(letter('L'))}, "wipe the lens"},
 		{anatomy, cycleOpacity, []trigger{onKeys(Key1, key9)}, "opacity of the structure with that number"},
-		{anatomy, toggleVolume, []trigger{onKey(letter('B'))}, "show the scan itself, or the structures"},
+		{anatomy, toggleVolume, []trigger{onKey(letter('D'))}, "show the scan itself, or the structures"},
 		{anatomy, changeTone, []trigger{onKeyDrag(letter('Z'), NoButton)}, "window and level of the scan: across, and up or down"},
 		{anatomy, toggleCut, []trigger{onKey(letter('C'))}, "cut the anatomy open at the target"},
 		{anatomy, cutBack, []trigger{onKey(KeyBracketLeft)}, "move the cut deeper"},

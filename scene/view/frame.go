@@ -26,6 +26,9 @@ type Options struct {
 	Samples int
 	// Quality is how much work a picture may be.
 	Quality Quality
+	// Language is that of the theatre's own texts, as assets.Languages lists them;
+	// "" is English.
+	Language string
 }
 
 // Quality is how much work a picture may be.

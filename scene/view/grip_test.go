@@ -163,17 +163,17 @@ func TestBothInstrumentsAreDrawnAndJawsOpen(t *testing.T) {
 func TestHUDSaysWhatIsInHand(t *testing.T) {
 	m := bothHands()
 	tools := []record.ToolSample{{StyletOut: true}, {Jaw: 1, Holding: true}}
-	if got, want := instrumentText(m, tools, true), "IN HAND: VENTRICULAR CATHETER  ·  STYLET OUT  ·  FORCEPS HOLDS  ·  TAB CHANGES"; got != want {
+	if got, want := (&hudView{types: &typeface{}}).instrumentText(m, tools, true), "IN HAND: VENTRICULAR CATHETER  ·  STYLET OUT  ·  FORCEPS HOLDS  ·  TAB CHANGES"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	press(m, KeyTab)
-	if got, want := instrumentText(m, tools, true), "IN HAND: FORCEPS  ·  HOLDING  ·  TAB CHANGES"; got != want {
+	if got, want := (&hudView{types: &typeface{}}).instrumentText(m, tools, true), "IN HAND: FORCEPS  ·  HOLDING  ·  TAB CHANGES"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := instrumentText(m, tools, false); got != "HOLDING" {
+	if got := (&hudView{types: &typeface{}}).instrumentText(m, tools, false); got != "HOLDING" {
 		t.Errorf("a picture of what nobody holds says %q", got)
 	}
-	if got := instrumentText(testMapping(), tools[:1], true); got != "STYLET OUT" {
+	if got := (&hudView{types: &typeface{}}).instrumentText(testMapping(), tools[:1], true); got != "STYLET OUT" {
 		t.Errorf("with one needle: %q", got)
 	}
 }

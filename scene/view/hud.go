@@ -22,8 +22,8 @@ type hudView struct {
 	all                                   []*panel
 }
 
-func newHUDView(unit *buffer, picture []float32, plane *core.Node) (*hudView, error) {
-	types, err := newTypeface()
+func newHUDView(language string, unit *buffer, picture []float32, plane *core.Node) (*hudView, error) {
+	types, err := newTypeface(language)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, live boo
 	h.showWarnings(l, hud.Warnings, height)
 	bottom := h.showReadouts(l, hud.Readouts)
 	h.showLegend(l, stage.anatomy, m.opacity, bottom)
-	h.showInstrument(l, instrumentText(m, f.Sample.Tools, live))
+	h.showInstrument(l, h.instrumentText(m, f.Sample.Tools, live))
 	h.showCompass(l, m.gaze())
 	h.showSlices(l, stage.sections)
 	h.showBanner(l, hud.Banner)
@@ -81,10 +81,10 @@ func (h *hudView) showBar(l layout, hud HUD) {
 			room = w*stepsFrom - 54 - margin
 		}
 		c.text(c.fit(hud.Scenario, medium, 17, room), 54, 28, medium, 17, inkPrimary)
-		c.text(c.fit("DRYLAB  ·  REHEARSAL", regular, 10.5, room), 54, 45, regular, 10.5, inkSecondary)
+		c.text(c.fit(h.types.Say("DRYLAB  ·  REHEARSAL"), regular, smallText, room), 54, 45, regular, smallText, inkSecondary)
 		h.paintSteps(c, hud, w)
 		c.textRight(clock(hud.Seconds), w-margin, 34, medium, 24, inkPrimary)
-		c.textRight("ELAPSED", w-margin, 49, regular, 9.5, inkSecondary)
+		c.textRight(h.types.Say("ELAPSED"), w-margin, 50, regular, smallText, inkSecondary)
 	})
 }
 
@@ -102,7 +102,7 @@ func (h *hudView) paintSteps(c *canvas, hud HUD, w float64) {
 	}
 	x := w * stepsFrom
 	wide := min(w*stepsWide, w-x-clockWidth-2*margin)
-	label := fmt.Sprintf("STEP %d / %d", min(hud.StepIndex+1, hud.StepCount), hud.StepCount)
+	label := h.types.Say("STEP %d / %d", min(hud.StepIndex+1, hud.StepCount), hud.StepCount)
 	c.text(label, x, 27, medium, 11.5, inkAccent)
 	after := c.width(label, medium, 11.5) + 12
 	c.text(c.fit(hud.Step, regular, 15, wide-after), x+after, 28, regular, 15, inkPrimary)
@@ -121,7 +121,7 @@ func (h *hudView) paintSteps(c *canvas, hud HUD, w float64) {
 }
 
 // instrumentText says which of several instruments is in hand, and how it is.
-func instrumentText(m *Mapping, tools []record.ToolSample, live bool) string {
+func (h *hudView) instrumentText(m *Mapping, tools []record.ToolSample, live bool) string {
 	grip := m.active()
 	if m.InHand() >= len(tools) {
 		return ""
@@ -129,30 +129,30 @@ func instrumentText(m *Mapping, tools []record.ToolSample, live bool) string {
 	now := &tools[m.InHand()]
 	var parts []string
 	if live && len(tools) > 1 {
-		parts = append(parts, "IN HAND: "+strings.ToUpper(cmp.Or(grip.tool.Name, grip.tool.Kind)))
+		parts = append(parts, h.types.Say("IN HAND: %s", strings.ToUpper(cmp.Or(grip.tool.Name, grip.tool.Kind))))
 	}
 	if m.scope.On {
-		parts = append(parts, fmt.Sprintf("ENDOSCOPE %.0f°", mgl64.RadToDeg(m.scope.Optic)))
+		parts = append(parts, h.types.Say("ENDOSCOPE %.0f°", mgl64.RadToDeg(m.scope.Optic)))
 	}
 	if now.StyletOut {
-		parts = append(parts, "STYLET OUT")
+		parts = append(parts, h.types.Say("STYLET OUT"))
 	}
 	switch {
 	case !grip.tool.HasJaws():
 	case now.Holding:
-		parts = append(parts, "HOLDING")
+		parts = append(parts, h.types.Say("HOLDING"))
 	case grip.locked:
-		parts = append(parts, "JAWS LOCKED")
+		parts = append(parts, h.types.Say("JAWS LOCKED"))
 	case now.Jaw >= 1:
-		parts = append(parts, "JAWS CLOSED")
+		parts = append(parts, h.types.Say("JAWS CLOSED"))
 	}
 	for i := range tools {
 		if other := &m.grips[min(i, len(m.grips)-1)].tool; i != m.InHand() && tools[i].Holding {
-			parts = append(parts, strings.ToUpper(cmp.Or(other.Name, other.Kind))+" HOLDS")
+			parts = append(parts, h.types.Say("%s HOLDS", strings.ToUpper(cmp.Or(other.Name, other.Kind))))
 		}
 	}
 	if live && len(tools) > 1 {
-		parts = append(parts, "TAB CHANGES")
+		parts = append(parts, h.types.Say("TAB CHANGES"))
 	}
 	return strings.Join(parts, "  ·  ")
 }
@@ -226,12 +226,12 @@ func (c *canvas) share(r Readout, x, y, wide float64) {
 // too short for it, and returns the baseline that the value goes by.
 func (c *canvas) label(name string, x, y, room float64) (base float64) {
 	name = strings.ToUpper(strings.ReplaceAll(name, "-", " "))
-	if len(name) < longestText && c.width(name, regular, 10.5) <= room {
-		c.text(name, x, y, regular, 10.5, inkSecondary)
+	if len(name) < longestText && c.width(name, regular, smallText) <= room {
+		c.text(name, x, y, regular, smallText, inkSecondary)
 		return y
 	}
-	for i, line := range c.wrap(name, regular, 9.5, room, 2) {
-		c.text(c.fit(line, regular, 9.5, room), x, y-6+10.5*float64(i), regular, 9.5, inkSecondary)
+	for i, line := range c.wrap(name, regular, smallText-1, room, 2) {
+		c.text(c.fit(line, regular, smallText-1, room), x, y-6+smallText*float64(i), regular, smallText-1, inkSecondary)
 	}
 	return y + 3
 }

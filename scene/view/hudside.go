@@ -41,7 +41,7 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64, top fl
 	}
 	h.legend.show(where, says, l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, legendWidth, height, 8, fillCard)
-		c.text("STRUCTURES", 14, 20, regular, 10.5, inkSecondary)
+		c.text(c.types.Say("STRUCTURES"), 14, 20, regular, smallText, inkSecondary)
 		for i := 0; i < rows; i++ {
 			s := &a.structures[i]
 			y := float64(28 + i*legendRow)
@@ -63,7 +63,7 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64, top fl
 			}
 		}
 		if more > 0 {
-			c.text(fmt.Sprintf("+%d more", more), 50, float64(28+rows*legendRow)+15, regular, 12.5, inkSecondary)
+			c.text(c.types.Say("+%d more", more), 50, float64(28+rows*legendRow)+15, regular, 12.5, inkSecondary)
 		}
 	})
 }
@@ -118,7 +118,7 @@ func (h *hudView) showCompass(l layout, g gaze) {
 				}
 			}
 		}
-		c.textRight("F1  Help", compassSize, compassSize+10, regular, 11, inkSecondary)
+		c.textRight(c.types.Say("F1  Help"), compassSize, compassSize+10, regular, 11, inkSecondary)
 	})
 }
 
@@ -164,16 +164,16 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 			w, t := float64(s.where.w)/l.scale, float64(s.where.h)/l.scale
 			c.box(0, 0, 1, t, 0, fillLine)
 			c.box(0, t-1, w, 1, 0, fillLine)
-			c.box(6, 6, c.width(s.title, medium, 10.5)+12, 18, 4, fillCard)
-			c.text(s.title, 12, 19, medium, 10.5, inkAccent)
+			c.box(6, 6, c.width(c.types.Say(s.title), medium, smallText)+12, 18, 4, fillCard)
+			c.text(c.types.Say(s.title), 12, 19, medium, smallText, inkAccent)
 			c.box(w-c.width(s.position(), regular, 11)-18, 6, c.width(s.position(), regular, 11)+12, 18, 4, fillCard)
 			c.textRight(s.position(), w-12, 19, regular, 11, inkPrimary)
 			c.text(s.letters[0], 8, t/2+4, medium, 12, inkAmber)
 			c.textRight(s.letters[1], w-8, t/2+4, medium, 12, inkAmber)
 			c.textCentred(s.letters[2], w/2, 20, medium, 12, inkAmber)
 			after := 18 + s.rulerLength()/s.scale/l.scale
-			c.text(ruler, after, t-6, regular, 10.5, inkPrimary)
-			after += c.width(ruler, regular, 10.5) + 12
+			c.text(ruler, after, t-6, regular, smallText, inkPrimary)
+			after += c.width(ruler, regular, smallText) + 12
 			c.textCentred(s.letters[3], max(w/2, after), t-9, medium, 12, inkAmber)
 		})
 	}
@@ -191,22 +191,22 @@ func (h *hudView) showHelp(l layout, lines []HelpLine) {
 	h.help.show(where, fmt.Sprint("help", lines), scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, t, 12, fillLine)
 		c.box(1, 1, w-2, t-2, 11, fillOverlay)
-		c.text("Holding the instrument", 32, 44, medium, 21, inkPrimary)
-		c.textRight("F1 closes", w-32, 44, regular, 13, inkSecondary)
+		c.text(c.types.Say("Holding the instrument"), 32, 44, medium, 21, inkPrimary)
+		c.textRight(c.types.Say("F1 closes"), w-32, 44, regular, 13, inkSecondary)
 		for i, lines := range columns {
 			x := 32 + float64(i)*column
 			for n, line := range lines {
 				y := top + float64(n)*row + 12
 				if line.Keys == "" {
-					c.text(strings.ToUpper(line.Group), x, y, medium, 11, inkAccent)
+					c.text(strings.ToUpper(c.types.Say(line.Group)), x, y, medium, 11, inkAccent)
 					continue
 				}
-				c.text(c.fit(line.Keys, medium, 12.5, 196), x, y, medium, 12.5, inkPrimary)
-				c.text(c.fit(line.Does, regular, 12.5, column-216), x+204, y, regular, 12.5, inkSecondary)
+				c.text(c.fit(c.types.keys(line.Keys), medium, 12.5, 196), x, y, medium, 12.5, inkPrimary)
+				c.text(c.fit(c.types.Say(line.Does), regular, 12.5, column-216), x+204, y, regular, 12.5, inkSecondary)
 			}
 		}
 		c.lines(32, t-28)
-		c.textRight("The clock runs on.", w-32, t-24, regular, 11, inkSecondary)
+		c.textRight(c.types.Say("The clock runs on."), w-32, t-24, regular, 11, inkSecondary)
 	})
 }
 
@@ -216,10 +216,10 @@ func (c *canvas) lines(x, y float64) {
 	for i := 0.0; i < 3; i++ {
 		c.box(x+11*i, y-1, 7, 2, 1, displayColour(plan))
 	}
-	c.text("the planned way", x+40, y+4, regular, 12.5, inkSecondary)
-	x += 40 + c.width("the planned way", regular, 12.5) + 32
+	c.text(c.types.Say("the planned way"), x+40, y+4, regular, 12.5, inkSecondary)
+	x += 40 + c.width(c.types.Say("the planned way"), regular, 12.5) + 32
 	c.box(x, y-1, 29, 2, 1, displayColour(trailColour()))
-	c.text("your way: where the tip has been", x+40, y+4, regular, 12.5, inkSecondary)
+	c.text(c.types.Say("your way: where the tip has been"), x+40, y+4, regular, 12.5, inkSecondary)
 }
 
 // helpColumns splits the help by groups into two columns of about equal length;

@@ -9,10 +9,10 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/drylab/drylab/assets"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gomedium"
-	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
 )
@@ -48,12 +48,15 @@ type style int
 const (
 	regular style = iota
 	medium
+	signs // and Han: for letters that the others lack
+	han
 )
 
 // typeface holds the fonts, their faces at the sizes in use, and the rasterizer
 // that all panels share.
 type typeface struct {
-	fonts  [2]*opentype.Font
+	assets.Texts
+	fonts  [4]*opentype.Font // by style; then those that have what they lack
 	faces  map[faceKey]font.Face
 	raster vector.Rasterizer
 }
@@ -63,9 +66,13 @@ type faceKey struct {
 	size  int // in 64ths of a pixel
 }
 
-func newTypeface() (*typeface, error) {
-	t := &typeface{faces: map[faceKey]font.Face{}}
-	for i, data := range [][]byte{goregular.TTF, gomedium.TTF} {
+func newTypeface(language string) (*typeface, error) {
+	texts, err := assets.ReadTexts(language)
+	if err != nil {
+		return nil, err
+	}
+	t := &typeface{Texts: texts, faces: map[faceKey]font.Face{}}
+	for i, data := range [][]byte{assets.FontRegular, assets.FontBold, assets.FontSigns, assets.FontHan} {
 		parsed, err := opentype.Parse(data)
 		if err != nil {
 			return nil, fmt.Errorf("read the theatre's font %d: %w", i, err)
@@ -75,6 +82,25 @@ func newTypeface() (*typeface, error) {
 	return t, nil
 }
 
+// smallText is the least size of text, in design pixels: capitals of 3 mm, a third
+// of a degree from half a metre, where the window fills a screen of 24 inches.
+// (ISO 9241-303 wants 16 minutes of arc at least, and prefers 20.)
+const smallText = 11.5
+
+// keys says the ways to do a thing, such as "Mouse, Left-drag" or "Ctrl + Left-drag",
+// word for word.
+func (t *typeface) keys(ways string) string {
+	all := strings.Split(ways, ", ")
+	for i, way := range all {
+		held := strings.Split(way, " + ")
+		for k, key := range held {
+			held[k] = t.Say(key)
+		}
+		all[i] = strings.Join(held, " + ")
+	}
+	return strings.Join(all, ", ")
+}
+
 // face is a font at a size in pixels. Sizes follow the window, so that only a
 // few are alive at a time.
 func (t *typeface) face(s style, pixels float64) font.Face {
@@ -82,13 +108,49 @@ func (t *typeface) face(s style, pixels float64) font.Face {
 	if f, known := t.faces[key]; known {
 		return f
 	}
-	f, err := opentype.NewFace(t.fonts[s], &opentype.FaceOptions{Size: pixels, DPI: 72, Hinting: font.HintingNone})
-	if err != nil {
-		panic(err) // only for a size that is not positive
+	var f fallbackFace
+	for i, from := range [3]*opentype.Font{t.fonts[s], t.fonts[signs], t.fonts[han]} {
+		face, err := opentype.NewFace(from, &opentype.FaceOptions{Size: pixels, DPI: 72, Hinting: font.HintingNone})
+		if err != nil {
+			panic(err) // only for a size that is not positive
+		}
+		f.fonts[i], f.faces[i] = from, face
 	}
+	f.Face = f.faces[0]
 	t.faces[key] = f
 	return f
 }
+
+// fallbackFace is a face that takes from others the letters that it lacks.
+type fallbackFace struct {
+	font.Face
+	fonts [3]*opentype.Font
+	faces [3]font.Face
+}
+
+// has is the first face that has a letter, the face itself where none has.
+func (f fallbackFace) has(r rune) font.Face {
+	var buffer sfnt.Buffer
+	for i := range f.fonts {
+		if index, err := f.fonts[i].GlyphIndex(&buffer, r); err == nil && index != 0 {
+			return f.faces[i]
+		}
+	}
+	return f.Face
+}
+
+// Glyph satisfies font.Face.
+func (f fallbackFace) Glyph(dot fixed.Point26_6, r rune) (image.Rectangle, image.Image, image.Point, fixed.Int26_6, bool) {
+	return f.has(r).Glyph(dot, r)
+}
+
+// GlyphBounds satisfies font.Face.
+func (f fallbackFace) GlyphBounds(r rune) (fixed.Rectangle26_6, fixed.Int26_6, bool) {
+	return f.has(r).GlyphBounds(r)
+}
+
+// GlyphAdvance satisfies font.Face.
+func (f fallbackFace) GlyphAdvance(r rune) (fixed.Int26_6, bool) { return f.has(r).GlyphAdvance(r) }
 
 // canvas paints one panel. Positions and sizes are in design pixels.
 type canvas struct {

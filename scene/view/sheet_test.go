@@ -34,7 +34,7 @@ type sheet struct {
 const captionHigh = 30
 
 func newSheet(t *testing.T, columns, count int, cell image.Point) *sheet {
-	types, err := newTypeface()
+	types, err := newTypeface("")
 	if err != nil {
 		t.Fatal(err)
 	}

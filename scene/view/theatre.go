@@ -13,12 +13,13 @@ import (
 
 // Theatre draws a stage and hands out the instruments that mouse and keyboard hold.
 type Theatre struct {
-	context surfaceContext
-	window  *windowContext // nil off screen
-	driver  *driver
-	engine  *renderer.Renderer
-	samples int
-	quality Quality
+	context  surfaceContext
+	window   *windowContext // nil off screen
+	driver   *driver
+	engine   *renderer.Renderer
+	samples  int
+	quality  Quality
+	language string
 
 	layout  layout
 	linear  *target // the three-dimensional view, linear light
@@ -80,7 +81,7 @@ func (o Options) withDefaults() Options {
 
 // open builds what does not depend on a stage.
 func open(context surfaceContext, window *windowContext, o Options) (*Theatre, error) {
-	t := &Theatre{context: context, window: window, samples: o.Samples, quality: o.Quality}
+	t := &Theatre{context: context, window: window, samples: o.Samples, quality: o.Quality, language: o.Language}
 	if err := t.start(); err != nil {
 		t.Close()
 		return nil, err
@@ -114,7 +115,7 @@ func (t *Theatre) start() (err error) {
 	t.unit = newBuffer(3)
 	t.unit.upload([]float32{0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0}, []uint32{0, 1, 2, 0, 2, 3}, gl.STATIC_DRAW)
 	t.plane = core.NewNode()
-	if t.hud, err = newHUDView(t.unit, t.size, t.plane); err != nil {
+	if t.hud, err = newHUDView(t.language, t.unit, t.size, t.plane); err != nil {
 		return err
 	}
 	if err := t.fit(); err != nil {

@@ -50,8 +50,8 @@ func (h *hudView) showTimeline(l layout, d *Deck) {
 			word string
 		}{{d.WithTip, "WITH THE TIP"}, {len(d.tape.Ghost) > 0 && d.Ghost, "GHOST"}} {
 			if on.is {
-				c.text(on.word, x, 24.5, medium, 10.5, inkAccent)
-				x += c.width(on.word, medium, 10.5) + 18
+				c.text(c.types.Say(on.word), x, 24.5, medium, smallText, inkAccent)
+				x += c.width(c.types.Say(on.word), medium, smallText) + 18
 			}
 		}
 		if m := d.told(); m != nil {

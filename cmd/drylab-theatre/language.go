@@ -1,0 +1,24 @@
+package main
+
+import (
+	"cmp"
+	"os"
+	"sync"
+
+	"github.com/drylab/drylab/assets"
+)
+
+// language is that of the theatre's own texts: DRYLAB_LANGUAGE, else the desktop's.
+// Texts of scenarios and names of structures stay as their authors wrote them.
+func language() string {
+	return assets.Language(cmp.Or(os.Getenv("DRYLAB_LANGUAGE"), os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
+}
+
+// texts are the theatre's texts in its language.
+var texts = sync.OnceValue(func() assets.Texts {
+	t, err := assets.ReadTexts(language())
+	if err != nil {
+		return assets.Texts{} // a catalogue that cannot be read: English, which needs none
+	}
+	return t
+})
