@@ -20,6 +20,11 @@ type headsetFlags struct {
 	TableMM    float64 `help:"Height of the field over the floor when standing, mm; 0 is below the eyes." name:"table-mm"`
 }
 
+// stereoFlag is depth without a headset, for a projector in a lecture hall.
+type stereoFlag struct {
+	Stereo string `help:"Depth on a flat screen: none, side-by-side or anaglyph." default:"none"`
+}
+
 // worn is a headset that takes part in an attempt: it sees what the window shows,
 // and its controllers hold the instruments.
 type worn struct {

@@ -23,6 +23,7 @@ type practiseCommand struct {
 	liveFlags
 	headsetFlags
 	soundFlags
+	stereoFlag
 	Seed     uint64 `help:"Seed of a script's tremor; 0 means the script's own."`
 	Skin     string `help:"File that gets the soft tissue as it is at the end, for still." type:"path" placeholder:"FILE"`
 	Pictures string `help:"What the files of F12 begin with." type:"path" placeholder:"PATH"`
@@ -54,7 +55,11 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if live != nil {
 		defer live.Close()
 	}
-	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title, Language: language()})
+	stereo, err := view.ParseStereo(c.Stereo)
+	if err != nil {
+		return err
+	}
+	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title, Stereo: stereo, Language: language()})
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,9 @@ type stillCommand struct {
 	Out       string  `required:"" help:"Picture to write." type:"path" placeholder:"FILE.png"`
 	At        float64 `help:"Seconds after the start; negative means the end." default:"-1"`
 	Skin      string  `help:"The soft tissue at the end, as practise wrote it; without it the attempt is performed again." type:"path" placeholder:"FILE"`
-	Width     int     `default:"1600"`
-	Height    int     `default:"900"`
+	stereoFlag
+	Width  int `default:"1600"`
+	Height int `default:"900"`
 }
 
 // Run renders one moment of a recording.
@@ -30,7 +31,11 @@ func (c *stillCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Language: language()})
+	stereo, err := view.ParseStereo(c.Stereo)
+	if err != nil {
+		return err
+	}
+	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Stereo: stereo, Language: language()})
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package main
 
 import "fmt"
 
-// headsetFlags say how somebody wears a headset (--tracker xr).
+// headsetFlags say how somebody wears a headset (--tracker xr), or sees depth
+// without one.
 type headsetFlags struct {
 	LeftHanded bool    `help:"With a headset: hold the first instrument in the left hand."`
 	Standing   bool    `help:"With a headset: work standing, with heights from the floor where the headset knows it."`
+	Stereo     string  `help:"Depth without a headset, as for a projector: none, side-by-side or anaglyph." enum:"none,side-by-side,anaglyph" default:"none"`
 	TableMM    float64 `help:"With a headset, standing: height of the field over the floor, mm; 0 is below the eyes." name:"table-mm"`
 }
 
@@ -20,5 +22,5 @@ func (f *headsetFlags) args() (args []string) {
 	if f.TableMM != 0 {
 		args = append(args, fmt.Sprintf("--table-mm=%g", f.TableMM))
 	}
-	return args
+	return append(args, "--stereo", f.Stereo)
 }

@@ -26,6 +26,24 @@ func (t *Theatre) Draw(f Frame) error {
 	if err := t.castShadows(); err != nil {
 		return fmt.Errorf("draw the theatre's shadows: %w", err)
 	}
+	draw := t.drawPicture
+	if t.stereo != nil {
+		draw = t.drawStereo
+	}
+	if err := draw(lens); err != nil {
+		return err
+	}
+	if t.window != nil {
+		t.picture.present()
+		t.window.window.SwapBuffers()
+	}
+	t.keepGL()
+	return t.driver.check("draw the theatre")
+}
+
+// drawPicture draws the flat picture with all that is written on it.
+func (t *Theatre) drawPicture(lens lens) error {
+	t.lights.set(0, stagePoint(lens.gaze.eye), 0)
 	t.linear.begin(t.driver.gs)
 	if err := t.engine.Render(t.stage.root, lens); err != nil {
 		return fmt.Errorf("draw the theatre: %w", err)
@@ -42,12 +60,7 @@ func (t *Theatre) Draw(f Frame) error {
 	if err := t.engine.Render(t.plane, lens); err != nil {
 		return fmt.Errorf("draw the theatre's panels: %w", err)
 	}
-	if t.window != nil {
-		t.picture.present()
-		t.window.window.SwapBuffers()
-	}
-	t.keepGL()
-	return t.driver.check("draw the theatre")
+	return nil
 }
 
 // arrange brings everything to where the frame has it.

@@ -29,6 +29,8 @@ type Options struct {
 	// Language is that of the theatre's own texts, as assets.Languages lists them;
 	// "" is English.
 	Language string
+	// Stereo shows depth on a flat screen.
+	Stereo Stereo
 }
 
 // Quality is how much work a picture may be.

@@ -31,6 +31,7 @@ func programs() []program {
 		{"panel", "rectangle.vert", "panel.frag"},
 		{"stroke", "stroke.vert", "stroke.frag"},
 		{"monitor", "surface.vert", "monitor.frag"},
+		{"stereo", "rectangle.vert", "stereo.frag"},
 	}
 }
 

@@ -34,7 +34,8 @@ type Theatre struct {
 	optics   []float32  // of compose.frag
 	hud      *hudView
 	stage    *stageView
-	eyes     *eyesView // nil without a headset
+	eyes     *eyesView   // nil without a headset
+	stereo   *stereoView // nil for a picture without depth
 	mapping  *Mapping
 	hideScan bool // of the stage
 	hasTape  bool // so is this
@@ -82,6 +83,9 @@ func (o Options) withDefaults() Options {
 // open builds what does not depend on a stage.
 func open(context surfaceContext, window *windowContext, o Options) (*Theatre, error) {
 	t := &Theatre{context: context, window: window, samples: o.Samples, quality: o.Quality, language: o.Language}
+	if o.Stereo != StereoNone {
+		t.stereo = &stereoView{way: o.Stereo}
+	}
 	if err := t.start(); err != nil {
 		t.Close()
 		return nil, err
@@ -256,6 +260,9 @@ func (t *Theatre) Close() {
 		}
 		if t.eyes != nil {
 			t.eyes.dispose()
+		}
+		if t.stereo != nil && t.stereo.left != nil {
+			t.stereo.dispose()
 		}
 		if t.unit != nil {
 			t.unit.Dispose()
