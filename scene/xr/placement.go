@@ -76,8 +76,12 @@ func upright() mgl64.Quat { return mgl64.QuatRotate(-math.Pi/2, mgl64.Vec3{1, 0,
 
 // presentation is the direction in which the planned way leaves the body when the
 // viewer looks along -Z: up and towards the viewer, as a patient is turned who is
-// operated on.
-func presentation() mgl64.Vec3 { return mgl64.Vec3{0, math.Sqrt2 / 2, math.Sqrt2 / 2} }
+// operated on, but so far from the line of sight, which falls by 41° on the field,
+// that an instrument on the way is seen from the side.
+func presentation() mgl64.Vec3 { return mgl64.Vec3{0, math.Cos(leaning), math.Sin(leaning)} }
+
+// leaning is how far the way out of the body leans from the vertical, radians.
+const leaning = 20 * math.Pi / 180
 
 // placeAt puts the plan's entry at a point in the room, turned to a viewer whose
 // head is there. Without a plan the patient's origin is put there, upright.
