@@ -31,27 +31,21 @@ func (w *awayTime) between(from, to float64) float64 {
 	return sum
 }
 
-// addAway looks for instruments whose hand holds another one. Instruments that are
-// there together are in different hands, whatever a header from before hands were
-// recorded says.
+// addAway looks for instruments whose hand holds another one.
 func (c *Columns) addAway(h *record.Header, s *record.Sample) {
-	for i := range c.tools {
-		for j := range min(len(c.tools), len(s.Tools)) {
-			if i == j || h.Tools[i].Hand != h.Tools[j].Hand || !s.Tools[j].Valid {
-				continue
-			}
-			if i < len(s.Tools) && s.Tools[i].Valid {
-				c.tools[i].besides, c.tools[j].besides = true, true
-			} else {
+	n := min(len(c.tools), len(s.Tools))
+	for i := range n {
+		for j := range n {
+			if h.Tools[i].HeldBy(i) == h.Tools[j].HeldBy(j) && !s.Tools[i].Valid && s.Tools[j].Valid {
 				c.tools[i].away.add(c.samples, s.T())
 			}
 		}
 	}
 }
 
-// away is when the hand of an instrument held another one, as far as is known.
+// away is when the hand of an instrument held another one.
 func (c *Columns) away(tool int) *awayTime {
-	if tool >= len(c.tools) || c.tools[tool].besides {
+	if tool >= len(c.tools) {
 		return &awayTime{}
 	}
 	return &c.tools[tool].away

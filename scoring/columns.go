@@ -29,8 +29,6 @@ type toolColumns struct {
 	valid gather[bool]
 	force forceMeter
 	away  awayTime
-	// besides: it was there together with one of the same hand, so that it is not one.
-	besides bool
 }
 
 // columnsOf are those of a recording that is held.

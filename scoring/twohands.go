@@ -8,12 +8,11 @@ import (
 )
 
 // otherHand is the motion of the other hand's first instrument, or nil where there
-// is one hand only; the camera's is not counted. Recordings from before hands were
-// recorded tell by instruments that are there together.
+// is one hand only; the camera's is not counted.
 func (a *attempt) otherHand() *attempt {
 	tools := a.rec.Header.Tools
 	for i := range tools {
-		if i != a.tool && tools[i].Kind != record.KindEndoscope && (tools[i].Hand != tools[a.tool].Hand || a.columns.tools[i].besides) {
+		if i != a.tool && tools[i].Kind != record.KindEndoscope && tools[i].HeldBy(i) != tools[a.tool].HeldBy(a.tool) {
 			return newAttempt(a.rec, a.columns, i)
 		}
 	}

@@ -68,7 +68,7 @@ func (m *Motion) Recording() (*record.Recording, error) {
 	var all []motion.Cleaned
 	first, last := math.Inf(1), math.Inf(-1)
 	for i := range m.Tools {
-		rec.Header.Tools = append(rec.Header.Tools, m.Tools[i].tool(i))
+		rec.Header.Tools = append(rec.Header.Tools, m.Tools[i].tool())
 		cleaned := motion.Clean(m.Tools[i].Trajectory)
 		all = append(all, cleaned)
 		if n := len(cleaned.Segments); n > 0 {
@@ -103,14 +103,11 @@ func (m *Motion) Recording() (*record.Recording, error) {
 	return rec, nil
 }
 
-// tool is the instrument as a recording knows it, each in a hand of its own.
-func (t *ToolMotion) tool(hand int) record.Tool {
-	tool := record.Tool{Name: t.Name}
+func (t *ToolMotion) tool() record.Tool {
 	if t.Tool != nil {
-		tool = *t.Tool
+		return *t.Tool
 	}
-	tool.Hand = hand
-	return tool
+	return record.Tool{Name: t.Name}
 }
 
 // sample puts an instrument's good samples on the ticks.
