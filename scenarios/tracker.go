@@ -1,33 +1,50 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tracking"
+	"github.com/drylab/drylab/scene/tracking/controls"
 )
 
 // Tracker is a parsed --tracker argument: what holds the instruments.
 type Tracker struct {
-	Kind string // mouse, xr, script, replay or igtl
+	Kind string // mouse, gamepad, spacemouse, mice, xr, script, replay or igtl
 	Name string // script name or file, recording file, or host:port
 }
 
 // Live tells whether hands hold the instruments, which needs the theatre.
-func (t Tracker) Live() bool { return t.Kind == "mouse" || t.Kind == "xr" }
+func (t Tracker) Live() bool { return t.Kind == "mouse" || t.Kind == "xr" || t.Controls() != "" }
 
-// ParseTracker reads mouse, xr, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT.
+// Controls is the kind of device beside mouse and keyboard that holds the
+// instruments; "" for none.
+func (t Tracker) Controls() controls.Kind {
+	switch t.Kind {
+	case "gamepad", "spacemouse":
+		return controls.Kind(t.Kind)
+	case "mice":
+		return controls.Mouse
+	}
+	return ""
+}
+
+// trackerKinds are what ParseTracker reads, for those who wrote something else.
+const trackerKinds = "mouse, xr, gamepad, spacemouse, mice, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT"
+
+// ParseTracker reads mouse, xr, gamepad, spacemouse, mice, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT.
 func ParseTracker(text string) (Tracker, error) {
 	kind, name, _ := strings.Cut(text, ":")
 	switch {
-	case text == "mouse" || text == "xr":
-		return Tracker{Kind: kind}, nil
+	case name == "" && (Tracker{Kind: text}).Live():
+		return Tracker{Kind: text}, nil
 	case (kind == "script" || kind == "replay" || kind == kindIGTL) && name != "":
 		return Tracker{Kind: kind, Name: name}, nil
 	}
-	return Tracker{}, fmt.Errorf("unknown tracker %q; use mouse, xr, script:NAME_OR_FILE, replay:FILE or igtl:HOST:PORT", text)
+	return Tracker{}, fmt.Errorf("unknown tracker %q; use %s", text, trackerKinds)
 }
 
 // kindIGTL is a tracker that speaks OpenIGTLink.
@@ -50,6 +67,25 @@ func (t Tracker) Device() record.Device {
 	default:
 		return record.Device{Name: t.Kind, Class: t.Kind}
 	}
+}
+
+// OpenControls looks for the devices that hold the instruments, bound as a file says,
+// or as is usual for the number of hands. It fails when there is none. The caller
+// closes the hub.
+func (t Tracker) OpenControls(file string, hands int) (*controls.Hub, error) {
+	bindings, err := controls.Builtin(t.Controls(), hands)
+	if file != "" {
+		bindings, err = openWith(file, controls.Load)
+	}
+	if err != nil {
+		return nil, err
+	}
+	hub := controls.OpenHub(bindings)
+	if found := hub.Found(); !controls.Usable(t.Controls(), found) {
+		hub.Close()
+		return nil, errors.New(controls.Advice(t.Controls(), found))
+	}
+	return hub, nil
 }
 
 // Open makes the source of a script or a replay on a fitted scenario; a mouse and a

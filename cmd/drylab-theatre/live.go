@@ -5,7 +5,10 @@ import (
 
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
+	"github.com/drylab/drylab/scene/tracking/controls"
 	"github.com/drylab/drylab/scene/tracking/igtl"
+	"github.com/drylab/drylab/scene/view"
 )
 
 // liveFlags are those of drylab practise for trackers and for who watches.
@@ -13,6 +16,7 @@ type liveFlags struct {
 	Tracking       string   `help:"Set-up of a tracker." type:"path" placeholder:"FILE.yaml"`
 	Hands          []string `name:"device" help:"Device that holds an instrument, in the scenario's order." placeholder:"NAME" sep:"none"`
 	AcceptTracking bool     `help:"Practise also when the tracking is too poor to be scored."`
+	Controls       string   `help:"What gamepad, SpaceMouse, pedals or mice do." type:"path" placeholder:"FILE.yaml"`
 	Publish        string   `help:"Serve the instruments' poses over OpenIGTLink." placeholder:"HOST:PORT"`
 
 	server *igtl.Server // nil when nobody watches from elsewhere
@@ -30,6 +34,20 @@ func (c *practiseCommand) connect(ctx context.Context, t scenarios.Tracker, f *s
 		live.Close()
 	}
 	return live, err
+}
+
+// steer lets gamepad, SpaceMouse or mice of their own hold the instruments; no hub
+// for other trackers.
+func (c *practiseCommand) steer(theatre *view.Theatre, t scenarios.Tracker, f *scenarios.Fitted) (*controls.Hub, error) {
+	if t.Controls() == "" {
+		return nil, nil
+	}
+	hub, err := t.OpenControls(c.Controls, tracking.NewRack(f.Setup.Tools).Hands())
+	if err != nil {
+		return nil, err
+	}
+	theatre.Steer(hub.Steer)
+	return hub, nil
 }
 
 // publish tells whoever watches where the instruments are until the session ends.

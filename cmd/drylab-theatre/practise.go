@@ -65,9 +65,16 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	}
 	defer theatre.Close()
 	field := stage(s, anatomyCase, fitted.Plan, fitted.Setup.Tools, fitted.Setup.Soft)
-	field.Watched, field.Robot = tracker.Kind != "mouse", fitted.Robot().Scale
+	field.Watched, field.Robot = tracker.Kind != "mouse" && tracker.Controls() == "", fitted.Robot().Scale
 	if err := theatre.Load(field); err != nil {
 		return err
+	}
+	hub, err := c.steer(theatre, tracker, fitted)
+	if err != nil {
+		return err
+	}
+	if hub != nil {
+		defer hub.Close()
 	}
 	if tracker.Kind == "xr" {
 		return c.performWorn(ctx, theatre, fitted, tracker)
@@ -117,7 +124,7 @@ func (c *practiseCommand) source(f *scenarios.Fitted, t scenarios.Tracker, hand 
 	if headset != nil {
 		return holdTools{headset.hands, tracking.Hold(headset.hands, f.Setup.Tools, f.Robot(), false)}, nil
 	}
-	if t.Kind == "mouse" || t.Remote() {
+	if t.Kind == "mouse" || t.Controls() != "" || t.Remote() {
 		return hand, nil
 	}
 	return t.Open(f, c.Seed)

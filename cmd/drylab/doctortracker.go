@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene/tracking/controls"
 	"github.com/jedib0t/go-pretty/v6/table"
 )
 
@@ -14,6 +16,9 @@ func (a *app) checkTracker(text string, d time.Duration) error {
 	tracker, err := scenarios.ParseTracker(text)
 	if err != nil {
 		return wrongUsage{err}
+	}
+	if tracker.Controls() != "" {
+		return a.checkControls(tracker.Controls())
 	}
 	if d < scenarios.ObserveTime || d > time.Hour {
 		return wrongUsage{fmt.Errorf("--for is between %v and an hour", scenarios.ObserveTime)}
@@ -95,4 +100,27 @@ func deviceRow(q *scenarios.DeviceQuality) table.Row {
 		latency = fmt.Sprintf("%.1f ms", *q.LatencyMS)
 	}
 	return table.Row{q.Name, q.Frames, q.Tracked, fmt.Sprintf("%.1f", q.RateHz), fmt.Sprintf("%.1f %%", 100*q.Coverage), q.Dropouts, rest, latency}
+}
+
+// checkControls lists the devices of a kind, and the pedals, that are plugged in.
+func (a *app) checkControls(kind controls.Kind) error {
+	bindings, err := controls.Builtin(kind, 1)
+	if err != nil {
+		return err
+	}
+	hub := controls.OpenHub(bindings)
+	found := hub.Found()
+	hub.Close()
+	if a.json {
+		a.printJSON(map[string]any{"devices": found, "usable": controls.Usable(kind, found)})
+	}
+	for _, f := range found {
+		if !a.json {
+			fmt.Fprintf(a.stdout, "%-10s %-24s %s %s\n", f.Kind, f.Path, f.Name, f.Trouble)
+		}
+	}
+	if !controls.Usable(kind, found) {
+		return errors.New(controls.Advice(kind, found))
+	}
+	return nil
 }

@@ -49,7 +49,7 @@ func TestExitCodes(t *testing.T) {
 		"endless wall":       {[]string{"case", "print", "phantom-head", "--structure", "skull", "--out", "x.3mf", "--wall", "inf"}, exitUsage, "--wall"},
 		"two triangles":      {[]string{"mesh", "repair", text, "--out", "x.stl", "--triangles", "2"}, exitUsage, "--triangles"},
 		"a share above one":  {[]string{"mesh", "repair", text, "--out", "x.stl", "--crumb", "5"}, exitUsage, "--crumb"},
-		"unknown tracker":    {[]string{"practise", "ventricular-drain", "--tracker", "joystick"}, exitUsage, "mouse, xr, script"},
+		"unknown tracker":    {[]string{"practise", "ventricular-drain", "--tracker", "joystick"}, exitUsage, "mouse, xr, gamepad"},
 		"headless mouse":     {[]string{"practise", "ventricular-drain", "--tracker", "mouse", "--headless"}, exitUsage, "--headless"},
 		"empty trainee":      {[]string{"practise", "ventricular-drain", "--trainee", " "}, exitUsage, "--trainee"},
 		"endless trainee":    {[]string{"practise", "ventricular-drain", "--trainee", strings.Repeat("a", 300)}, exitUsage, "name"},

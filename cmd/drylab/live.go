@@ -13,6 +13,7 @@ import (
 type trackingFlags struct {
 	Tracking       string   `help:"Set-up of a tracker: devices, tips, registration (drylab calibrate, drylab register)." type:"existingfile" placeholder:"FILE.yaml"`
 	Hands          []string `name:"device" help:"Device of the tracker that holds an instrument; once for each, in the scenario's order." placeholder:"NAME" sep:"none"`
+	Controls       string   `help:"What gamepad, SpaceMouse, pedals or mice do, in place of what is usual." type:"existingfile" placeholder:"FILE.yaml"`
 	AcceptTracking bool     `help:"Practise also when the tracking is too poor to be scored; the recording says why."`
 }
 
@@ -23,6 +24,9 @@ func (f *trackingFlags) args() (args []string) {
 	}
 	for _, name := range f.Hands {
 		args = append(args, "--device", name)
+	}
+	if f.Controls != "" {
+		args = append(args, "--controls", f.Controls)
 	}
 	if f.AcceptTracking {
 		args = append(args, "--accept-tracking")

@@ -24,7 +24,7 @@ type practiseCommand struct {
 	Scenario string `arg:"" help:"Built-in scenario, or a scenario file."`
 	Case     string `help:"Case folder, or a built-in case: phantom-head, phantom-lobe, phantom-sheet; default: the scenario's own." placeholder:"DIR"`
 	Trainee  string `help:"Whose attempt it is." default:"guest" placeholder:"NAME"`
-	Tracker  string `help:"mouse, xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across), replay:FILE or igtl:HOST:PORT (OpenIGTLink); default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
+	Tracker  string `help:"mouse, gamepad, spacemouse, mice (two of them), xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across), replay:FILE or igtl:HOST:PORT (OpenIGTLink); default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	trackingFlags
 	headsetFlags
 	soundFlags
@@ -108,7 +108,19 @@ func (at *attempt) chooseTracker() (err error) {
 	if !hasDisplay() {
 		at.command.Headless = true
 	}
-	return nil
+	return at.checkControls()
+}
+
+// checkControls refuses a gamepad and its like before a window opens for it.
+func (at *attempt) checkControls() error {
+	if at.tracker.Controls() == "" {
+		return nil
+	}
+	hub, err := at.tracker.OpenControls(at.command.Controls, 1)
+	if err == nil {
+		hub.Close()
+	}
+	return err
 }
 
 // checkArguments refuses early what would only be found after the attempt.

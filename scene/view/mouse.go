@@ -65,6 +65,9 @@ type Mapping struct {
 	camera   int            // the instrument that the endoscope is; below zero: none of them
 	robot    float64        // mm of the hand for one of the tip
 	inHand   int            // the grip that moves; the others stay where they are
+	steered  bool           // controls of their own hold the instruments, and their jaws
+	slow     bool           // a control asks for fine movements
+	absent   bool           // the controls are unplugged: nobody holds the instruments
 	help     bool
 	quit     bool
 	tapped   bool  // confirm went down since the last hands were taken
@@ -132,6 +135,7 @@ func (m *Mapping) Held() Held {
 			held.Hands[i] = record.Hand{Pose: m.scope.pose(), Valid: true}
 		default:
 			held.Hands[i] = m.grips[i].hand()
+			held.Hands[i].Valid = !m.absent
 		}
 	}
 	return held
@@ -196,7 +200,9 @@ func (m *Mapping) Advance(seconds float64) {
 	}
 	m.scope.pass(dt)
 	m.cut.Offset += cutSpeed * dt * m.balance(cutForward, cutBack)
-	m.active().squeeze(m.held(closeJaws) && m.dragAction() != orbit, dt)
+	if !m.steered {
+		m.active().squeeze(m.held(closeJaws) && m.dragAction() != orbit, dt)
+	}
 }
 
 // press does what happens once, when a key goes down.
@@ -386,7 +392,7 @@ func (m *Mapping) roll(angle float64) {
 }
 
 func (m *Mapping) pace() float64 {
-	if m.held(fine) {
+	if m.held(fine) || m.slow {
 		return fineFactor / m.robot
 	}
 	return 1 / m.robot

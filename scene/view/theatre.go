@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking/controls"
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/renderer"
 	"github.com/go-gl/gl/v3.3-core/gl"
@@ -37,8 +38,9 @@ type Theatre struct {
 	eyes     *eyesView   // nil without a headset
 	stereo   *stereoView // nil for a picture without depth
 	mapping  *Mapping
-	hideScan bool // of the stage
-	hasTape  bool // so is this
+	steering func() controls.Steering // nil: mouse and keyboard alone
+	hideScan bool                     // of the stage
+	hasTape  bool                     // so is this
 	closed   bool
 }
 
@@ -201,6 +203,9 @@ func (t *Theatre) Poll() Held {
 		t.mapping.Handle(e)
 	}
 	t.mapping.Advance(seconds)
+	if t.steering != nil {
+		t.mapping.Steer(t.steering(), seconds)
+	}
 	return t.mapping.Held()
 }
 

@@ -206,6 +206,11 @@ func (h *Hub) read(p *plugged) {
 	}
 }
 
+// Usable tells whether a device of a kind is there and can be read.
+func Usable(kind Kind, found []Found) bool {
+	return slices.ContainsFunc(found, func(f Found) bool { return f.Kind == kind && f.Trouble == "" })
+}
+
 // Advice says what to do when a device of a kind is not there.
 func Advice(kind Kind, found []Found) string {
 	for _, f := range found {
