@@ -147,7 +147,7 @@ func (r *replay) frame(deck *view.Deck) view.Frame {
 		if surface := r.strip.at(tick); surface != nil {
 			f.Soft = skin(surface)
 		}
-		f.HUD.Notice, f.HUD.Warnings = r.tissue(tick)
+		f.HUD.Notice, f.HUD.Warnings = r.tissue(deck, tick)
 	}
 	if r.ghost != nil && deck.Ghost {
 		f.Ghost = r.ghost.Samples[r.ghostSample(deck.At)].Tools
@@ -166,9 +166,11 @@ func (r *replay) ghostSample(seconds float64) int {
 	return min(int(seconds*record.TickHz+0.5), len(r.ghost.Samples)-1)
 }
 
-// tissue tells what is not there yet of the soft tissue, and what is not as it was.
-func (r *replay) tissue(tick int64) (notice string, warnings []string) {
+// tissue lets the deck wait for soft tissue, and tells what is not there yet of it, and
+// what is not as it was.
+func (r *replay) tissue(deck *view.Deck, tick int64) (notice string, warnings []string) {
 	share, wrong := r.strip.far()
+	deck.Ready = share * r.story.seconds()
 	if share < 1 {
 		notice = texts().Say("The soft tissue is run again: %.0f %% is ready.", 100*share)
 	}

@@ -45,6 +45,8 @@ type Deck struct {
 	// Playing is whether time goes by, Speed how fast: 1 is as it was.
 	Playing bool
 	Speed   float64
+	// Ready is up to where it can be played: there it waits until more is.
+	Ready float64
 	// WithTip is whether the camera shall go with the first instrument's tip.
 	WithTip bool
 	// Ghost is whether the other recording shall be seen.
@@ -77,18 +79,20 @@ func (m *Mapping) play(t *Tape) {
 
 // newDeck begins at the start, playing.
 func newDeck(t *Tape) *Deck {
-	d := &Deck{tape: *t, Playing: true, Speed: 1, Ghost: len(t.Ghost) > 0}
+	d := &Deck{tape: *t, Playing: true, Speed: 1, Ready: t.Seconds, Ghost: len(t.Ghost) > 0}
 	d.tape.Marks = slices.Clone(t.Marks)
 	slices.SortStableFunc(d.tape.Marks, func(a, b TapeMark) int { return cmp.Compare(a.Seconds, b.Seconds) })
 	return d
 }
 
-// pass lets time go by; at the end of the tape it stands.
+// pass lets time go by; it waits for what is not ready, and at the end it stands.
 func (d *Deck) pass(seconds float64) {
 	if !d.Playing || d.scrubbed {
 		return
 	}
-	d.seek(d.At + seconds*d.Speed)
+	if d.At < d.Ready {
+		d.seek(min(d.At+seconds*d.Speed, d.Ready))
+	}
 	if d.At >= d.tape.Seconds {
 		d.Playing = false
 	}

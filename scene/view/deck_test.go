@@ -59,7 +59,14 @@ func TestTapePlaysStopsAndBeginsAgain(t *testing.T) {
 	m.Handle(Event{Kind: KeyEvent, Key: KeyShift, Down: true})
 	tap(m, KeyLeft)
 	at("a tenth back", 4.65, false)
+	m.deck.Ready = 6
 	tap(m, KeySpace)
+	m.Advance(100)
+	at("nothing more is ready", 6, true)
+	tap(m, KeyRight)
+	m.Advance(1)
+	at("where nothing is ready it waits", 6.1, true)
+	m.deck.Ready = 10
 	m.Advance(100)
 	at("the end", 10, false)
 	tap(m, KeySpace)
