@@ -9,7 +9,7 @@ export GOAMD64 := v1
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 60s
 
-.PHONY: run build test lint pictures bench bench-anatomy bench-tissue bench-progress bench-peers soak soak-tissue packages test-packages clean
+.PHONY: run build test lint pictures bench bench-anatomy bench-tissue bench-theatre bench-progress bench-peers soak soak-tissue packages test-packages clean
 
 run: build
 	bin/drylab practise ventricular-drain
@@ -52,6 +52,11 @@ $(BENCH)/ct512.nii:
 # with the aims and other tools' numbers. Needs the shared inputs.
 bench-tissue: packages
 	@.ci/bench-tissue $(GO) $(SHARED) $(BENCH)
+
+# The theatre, off screen: frame times beside a bare loop, submitting, latency,
+# what is left behind. Takes minutes where the processor draws.
+bench-theatre: packages
+	DRYLAB_BENCH_THEATRE=1 $(GO) test -count 1 -run FiguresOfTheTheatre -timeout 60m ./scene/view
 
 # A school's database: so many attempts, 40 metrics each, and how long people
 # wait in it. Takes minutes and a gigabyte of the temporary folder.

@@ -12,8 +12,9 @@ import (
 // for three slices in every picture: triangles are sorted into bins along each
 // axis, and a plane looks only at its own bin.
 type sectioner struct {
-	mesh *mesh.TriMesh
-	axes [3]bins
+	mesh    *mesh.TriMesh
+	axes    [3]bins
+	heights []float32 // of the vertices above a plane, while it cuts
 }
 
 // bins holds, for one axis, which triangles reach into each bin. The triangles
@@ -96,6 +97,33 @@ func (s *sectioner) cut(axis int, at float32, out []segment) []segment {
 	for _, n := range b.items[b.start[i]:b.start[i+1]] {
 		t := s.mesh.Triangles[n]
 		if piece, crosses := cross(s.mesh.Vertices[t[0]], s.mesh.Vertices[t[1]], s.mesh.Vertices[t[2]], axis, at); crosses {
+			out = append(out, piece)
+		}
+	}
+	return out
+}
+
+// cutAcross appends the outline where the plane through a point, of that normal,
+// crosses the surface. It looks at every triangle.
+func (s *sectioner) cutAcross(normal, through mgl64.Vec3, out []segment) []segment {
+	n, offset := mgl32.Vec3{float32(normal[0]), float32(normal[1]), float32(normal[2])}, float32(normal.Dot(through))
+	s.heights = s.heights[:0]
+	for _, p := range s.mesh.Vertices {
+		s.heights = append(s.heights, n[0]*p[0]+n[1]*p[1]+n[2]*p[2]-offset)
+	}
+	for _, t := range s.mesh.Triangles {
+		found := 0
+		var piece segment
+		for i := range t {
+			from, to := t[i], t[(i+1)%3]
+			a, b := s.heights[from], s.heights[to]
+			if (a >= 0) != (b >= 0) {
+				p := s.mesh.Vertices[from]
+				piece[found] = p.Add(s.mesh.Vertices[to].Sub(p).Mul(a / (a - b)))
+				found++
+			}
+		}
+		if found == 2 {
 			out = append(out, piece)
 		}
 	}

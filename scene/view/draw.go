@@ -88,7 +88,7 @@ func (t *Theatre) arrange(f Frame) lens {
 		}
 	}
 	if at := m.InHand(); at < len(f.Sample.Tools) && drawable(f.Sample.Tools[at].Pose) {
-		v.sections.show(v, f.Sample.Tools, at, m.opacity, t.layout.scale)
+		v.sections.show(v, f.Sample.Tools, at, m.opacity, m.along, t.layout.scale)
 	}
 	v.placeGhosts(f.Ghost)
 	t.hud.showTimeline(t.layout, m.deck)

@@ -159,15 +159,17 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 	for i := range v.slices {
 		s := &v.slices[i]
 		ruler := fmt.Sprintf("%g mm", s.rulerLength())
-		says := fmt.Sprint(s.position(), ruler)
+		says := fmt.Sprint(s.title, s.letters, s.position(), ruler)
 		h.slices[i].show(s.where, says, l.scale, h.types, func(c *canvas) {
 			w, t := float64(s.where.w)/l.scale, float64(s.where.h)/l.scale
 			c.box(0, 0, 1, t, 0, fillLine)
 			c.box(0, t-1, w, 1, 0, fillLine)
 			c.box(6, 6, c.width(c.types.Say(s.title), medium, smallText)+12, 18, 4, fillCard)
 			c.text(c.types.Say(s.title), 12, 19, medium, smallText, inkAccent)
-			c.box(w-c.width(s.position(), regular, 11)-18, 6, c.width(s.position(), regular, 11)+12, 18, 4, fillCard)
-			c.textRight(s.position(), w-12, 19, regular, 11, inkPrimary)
+			if where := s.position(); where != "" {
+				c.box(w-c.width(where, regular, smallText)-18, 6, c.width(where, regular, smallText)+12, 18, 4, fillCard)
+				c.textRight(where, w-12, 19, regular, smallText, inkPrimary)
+			}
 			c.text(s.letters[0], 8, t/2+4, medium, 12, inkAmber)
 			c.textRight(s.letters[1], w-8, t/2+4, medium, 12, inkAmber)
 			c.textCentred(s.letters[2], w/2, 20, medium, 12, inkAmber)

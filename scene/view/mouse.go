@@ -75,6 +75,7 @@ type Mapping struct {
 	mute     bool  // so was silence, or its end
 	deck     *Deck // nil where hands hold instruments
 	cut      Cut
+	along    bool      // slices lie along the instrument in hand
 	volume   bool      // shows the scan itself
 	tone     tone      // of the scan
 	solid    []float64 // of those that are shown beside the scan
@@ -230,6 +231,8 @@ func (m *Mapping) press(key Key) {
 		m.scope.nextOptic()
 	case wipeLens:
 		m.scope.wipe()
+	case toggleAlong:
+		m.along = !m.along
 	case toggleVolume:
 		m.volume = !m.volume
 	case toggleCut:

@@ -15,7 +15,7 @@ import (
 // the patient's left is on the picture's right.
 type sliceView struct {
 	title       string
-	axis        int // patient axis across the slice: 0 x, 1 y, 2 z
+	axis        int // patient axis across the slice: 0 x, 1 y, 2 z; −1: it lies along the instrument
 	right, down mgl64.Vec3
 	letters     [4]string // at the left, right, top and bottom edge
 	where       rect
@@ -29,6 +29,7 @@ type sliceView struct {
 // sectionView is the three slices and the lines drawn over them.
 type sectionView struct {
 	slices  [3]sliceView
+	usual   [3]sliceView // as they are when none lies along the instrument
 	scan    *scan
 	centre  mgl64.Vec3
 	extent  mgl64.Vec3 // size of the box that the slices show, mm
@@ -44,6 +45,7 @@ func newSectionView(scan *scan, anatomy extent, unit *buffer, picture []float32,
 		{title: "SAGITTAL", axis: 0, right: y, down: z.Mul(-1), letters: [4]string{"A", "P", "S", "I"}},
 	}}
 	v.frame(anatomy)
+	v.usual = v.slices
 	for i := range v.slices {
 		s := &v.slices[i]
 		p := newPass("slice").flat()
@@ -109,15 +111,19 @@ func (v *sectionView) place(l layout) {
 
 // show moves the slices through the tip of the tool in hand and draws the lines
 // over them.
-func (v *sectionView) show(stage *stageView, tools []record.ToolSample, inHand int, opacity []float64, pixels float64) {
+func (v *sectionView) show(stage *stageView, tools []record.ToolSample, inHand int, opacity []float64, along bool, pixels float64) {
 	v.strokes.begin()
+	v.turn(tools[inHand].Pose, along)
 	for i := range v.slices {
 		slice := &v.slices[i]
 		if slice.where.w == 0 {
 			continue // the scan is hidden
 		}
-		slice.at = v.centre
-		slice.at[slice.axis] = tools[inHand].Pose.Tip[slice.axis]
+		slice.at = tools[inHand].Pose.Tip
+		if slice.axis >= 0 {
+			slice.at = v.centre
+			slice.at[slice.axis] = tools[inHand].Pose.Tip[slice.axis]
+		}
 		v.aim(slice)
 		v.outlines(slice, stage.anatomy, opacity, pixels)
 		if stage.showPlan {
@@ -132,6 +138,57 @@ func (v *sectionView) show(stage *stageView, tools []record.ToolSample, inHand i
 		v.ruler(slice, pixels)
 	}
 	v.strokes.end()
+}
+
+// turn lays the second and the third slice along the instrument, its tip down, the
+// one across the other, or back to where they usually are.
+func (v *sectionView) turn(pose record.Pose, along bool) {
+	for i := 1; i < len(v.slices); i++ {
+		s, usual := &v.slices[i], &v.usual[i]
+		s.title, s.axis, s.right, s.down, s.letters = usual.title, usual.axis, usual.right, usual.down, usual.letters
+		if !along {
+			continue
+		}
+		s.title, s.axis = [3]string{"", "ALONG THE TOOL", "ALONG, TURNED"}[i], -1
+		s.down = pose.Orientation.Normalize().Rotate(mgl64.Vec3{0, 0, 1})
+		across := mgl64.Vec3{1, 0, 0}
+		if math.Abs(s.down[0]) > 0.9 {
+			across = mgl64.Vec3{0, 1, 0}
+		}
+		s.right = across.Sub(s.down.Mul(across.Dot(s.down))).Normalize()
+		if i == 2 {
+			s.right = s.down.Cross(s.right)
+		}
+		for n, d := range [4]mgl64.Vec3{s.right.Mul(-1), s.right, s.down.Mul(-1), s.down} {
+			s.letters[n] = edgeLetters(d)
+		}
+	}
+}
+
+// normal is the unit direction across the slice.
+func (s *sliceView) normal() mgl64.Vec3 { return s.right.Cross(s.down) }
+
+// edgeLetters names a direction of the patient by the one or two of the six that
+// it is nearest to, the nearer first.
+func edgeLetters(d mgl64.Vec3) string {
+	const aside = 0.35 // sine of 20°: a direction nearer to an axis has its letter alone
+	word := ""
+	for range 2 {
+		axis := 0
+		for i := range d {
+			if math.Abs(d[i]) > math.Abs(d[axis]) {
+				axis = i
+			}
+		}
+		if math.Abs(d[axis]) < aside {
+			break
+		}
+		var single mgl64.Vec3
+		single[axis] = d[axis]
+		word += directionLetter(single)
+		d[axis] = 0
+	}
+	return word
 }
 
 // aim sets where the slice samples the scan.
@@ -162,7 +219,11 @@ func (v *sectionView) outlines(s *sliceView, a *anatomyView, opacity []float64, 
 			continue
 		}
 		line := ink{structure.encoded, 0.9, 0.55 * pixels}
-		pieces = structure.section.cut(s.axis, float32(s.at[s.axis]), pieces[:0])
+		if s.axis >= 0 {
+			pieces = structure.section.cut(s.axis, float32(s.at[s.axis]), pieces[:0])
+		} else {
+			pieces = structure.section.cutAcross(s.normal(), s.at, pieces[:0])
+		}
 		for _, piece := range pieces {
 			v.strokes.line(s.where, s.pixel(wide(piece[0])), s.pixel(wide(piece[1])), line)
 		}
@@ -200,7 +261,7 @@ func (v *sectionView) needle(s *sliceView, tool *instrumentView, sample *record.
 	at, end := s.pixel(tip), s.pixel(tip.Add(back.Mul(tool.length)))
 	v.strokes.line(s.where, at, end, ink{amber, 0.5, 0.5 * pixels})
 	reach := tool.length
-	if slope := math.Abs(back[s.axis]); slope*tool.length > inPlane {
+	if slope := math.Abs(back.Dot(s.normal())); slope*tool.length > inPlane {
 		reach = inPlane / slope
 	}
 	half := math.Max(tool.radius/s.scale, 0.9*pixels)
@@ -233,6 +294,9 @@ func (s *sliceView) rulerLength() float64 {
 
 // position is the slice's place in words of the patient frame, such as "S 42.5".
 func (s *sliceView) position() string {
+	if s.axis < 0 {
+		return ""
+	}
 	ends := [3][2]string{{"L", "R"}, {"P", "A"}, {"S", "I"}}[s.axis]
 	value := s.at[s.axis]
 	letter := ends[0]

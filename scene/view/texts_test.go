@@ -55,7 +55,7 @@ func saidInSources(t *testing.T, folders ...string) map[string]bool {
 // catalogue, none is left over, and each takes the same values.
 func TestEveryLanguageSaysEverything(t *testing.T) {
 	said := saidInSources(t, ".", "../../cmd/drylab-theatre")
-	for _, word := range []string{"AXIAL", "CORONAL", "SAGITTAL", "WITH THE TIP", "GHOST"} {
+	for _, word := range []string{"AXIAL", "CORONAL", "SAGITTAL", "WITH THE TIP", "GHOST", "ALONG THE TOOL", "ALONG, TURNED"} {
 		said[word] = true
 	}
 	lists := append(bindings(), deckBindings(&Tape{Ghost: make([]record.Tool, 1)})...)
