@@ -110,10 +110,9 @@ func (w *soakWatch) restVolume() (sum float64) {
 // What is watched while nobody works, and how exactly.
 const (
 	// calmGrowth is what the energy may grow by in a step, and in all, J: elastic,
-	// of motion, of weight and of the contacts' springs together. A contact that is
-	// found 0.1 mm deep, the distance that skin keeps, brings its spring of 0.3 to
-	// 0.4 N/mm with it, 2 µJ; an edge that slips past another brings ten at once. That
-	// is fifty, and lifts a gram by a centimetre.
+	// of motion, of weight and of the contacts' springs together. It lifts a gram by a
+	// centimetre. What grows is what is not counted: friction's springs, which lag by a
+	// step, and skin that is let out, at most 0.015 µJ for a place and step.
 	calmGrowth = 1e-4
 	// calmVolume is how far what is left in the field may be pressed together or drawn
 	// out in the end, as a part of its volume. Its own weight presses tissue of Poisson's
