@@ -187,8 +187,8 @@ func (w *soakWatch) calm() error {
 }
 
 // spoiled is how much of the tissue has less than half of its volume, or more than
-// twice it. The volume of all tells less: a crumb of two cubic millimetres that is
-// caught between instruments can be drawn out to more than all the rest.
+// twice it. The volume of all tells less: what hangs by a thread on an instrument can
+// be drawn out to more than all the rest.
 func (w *soakWatch) spoiled() float64 {
 	var all, spoiled float64
 	for e := range w.harm.tets {
