@@ -191,12 +191,14 @@ func (w *soakWatch) calm() error {
 // be drawn out to more than all the rest.
 func (w *soakWatch) spoiled() float64 {
 	var all, spoiled float64
-	for e := range w.harm.tets {
-		matter := w.harm.volume[e]
-		all += matter
-		if ratio := w.gradient(e).Det(); ratio < 0.5 || ratio > 2 {
-			spoiled += matter
+	for e, tet := range w.harm.tets {
+		_, root, _ := w.matter.Element(e)
+		a, b, c, d := w.now(int(tet[0])), w.now(int(tet[1])), w.now(int(tet[2])), w.now(int(tet[3]))
+		ratio := b.Sub(a).Cross(c.Sub(a)).Dot(d.Sub(a)) / (6 * w.harm.whole[root])
+		if ratio < 0.5 || ratio > 2 {
+			spoiled += w.harm.volume[e]
 		}
+		all += w.harm.volume[e]
 	}
 	return spoiled / all
 }

@@ -138,8 +138,12 @@ func (s *selfTouch) look(f *softField, v int32) {
 	if n.asked == s.drift || free > 0 && !turn {
 		return
 	}
+	reach := s.reach
+	if selfTurns*way > reach && f.skin.sheets == 0 { // it will look again at once: no need to see far
+		reach = selfDeepMM
+	}
 	before := s.other[v]
-	s.other[v] = s.nearest(f, v, s.reach)
+	s.other[v] = s.nearest(f, v, reach)
 	if n.tie >= 0 {
 		s.other[v].stay(f, v, &before)
 	}
