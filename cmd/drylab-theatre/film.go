@@ -72,6 +72,11 @@ func (c *filmCommand) Run(ctx context.Context) error {
 		return err
 	}
 	f.home = theatre.Camera()
+	if f.Camera != cameraScenario || f.Turntable > 0 {
+		past := theatre.Scope()
+		past.On = false // who asked for another camera looks past the endoscope
+		theatre.SetScope(past)
+	}
 	if f.Camera == cameraFree {
 		if f.home, err = parseLook(f.home, f.Look); err != nil {
 			return err

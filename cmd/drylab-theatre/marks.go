@@ -49,56 +49,46 @@ func (st *story) marks() []view.TapeMark {
 	f := field{h.Plan, h.Tools, h.Structures, st.soft, h.Cut, texts()}
 	for i := range st.rec.Events {
 		e := &st.rec.Events[i]
-		mark := view.TapeMark{Seconds: e.T(), Text: happened(st.scenario, f, e)}
-		var said view.HUD
-		tell(&said, f, e)
-		switch {
-		case mark.Text == "":
-			continue
-		case e.Kind == record.EventStepDone:
-			mark.Kind = view.MarkStep
-		case len(said.Warnings) > 0 && !(e.Kind == record.EventContact && asksToTouch(st.scenario, e.Structure)):
-			mark.Kind = view.MarkHarm
+		if kind, text := happened(st.scenario, f, e); text != "" {
+			marks = append(marks, view.TapeMark{Seconds: e.T(), Kind: kind, Text: text})
 		}
-		marks = append(marks, mark)
 	}
 	return marks
 }
 
 // happened tells an event in a sentence, "" for one that is not worth a jump.
-func happened(s *scenarios.Scenario, f field, e *record.Event) string {
+func happened(s *scenarios.Scenario, f field, e *record.Event) (view.TapeMarkKind, string) {
+	name := strings.ReplaceAll(e.Structure, "-", " ")
 	var said view.HUD
 	tell(&said, f, e)
-	name := strings.ReplaceAll(e.Structure, "-", " ")
 	switch {
+	case e.Kind == record.EventContact && asksToTouch(s, e.Structure):
+		return view.MarkEvent, f.texts.Say("Touched: %s.", name)
 	case len(said.Warnings) > 0:
-		return said.Warnings[0]
+		return view.MarkHarm, said.Warnings[0]
 	case said.Notice != "":
-		return said.Notice
-	}
-	switch e.Kind {
-	case record.EventStart:
-		return "The clock starts."
-	case record.EventStepDone:
+		return view.MarkEvent, said.Notice
+	case e.Kind == record.EventTrackLost:
+		return view.MarkHarm, f.texts.Say("Not tracked: %s.", f.toolName(e.Tool))
+	case e.Kind == record.EventInvalid:
+		return view.MarkHarm, f.texts.Say("Invalid: it cannot be judged")
+	case e.Kind == record.EventStepDone:
 		if i := slices.IndexFunc(s.Steps, func(step scenarios.Step) bool { return step.ID == e.Detail }); i >= 0 {
-			return "Done: " + s.Steps[i].Title + "."
+			return view.MarkStep, f.texts.Say("Done: %s.", s.Steps[i].Title)
 		}
-	case record.EventEnter:
-		return "Into: " + name + "."
-	case record.EventEntry:
-		return "At the entry."
-	case record.EventTrackLost:
-		return "Not tracked: " + f.toolName(e.Tool) + "."
-	case record.EventStyletOut:
-		return "The stylet comes out."
-	case record.EventGrasp:
-		return "Takes hold: " + name + "."
-	case record.EventRelease:
-		return "Lets go: " + name + "."
-	case record.EventConfirm:
-		return "Confirmed."
-	case record.EventInvalid:
-		return "Invalid: " + e.Detail
 	}
-	return ""
+	plain := map[record.EventKind]string{
+		record.EventStart: "The clock starts.", record.EventEntry: "At the entry.",
+		record.EventStyletOut: "The stylet comes out.", record.EventConfirm: "Confirmed.",
+	}
+	about := map[record.EventKind]string{
+		record.EventEnter: "Into: %s.", record.EventGrasp: "Takes hold: %s.", record.EventRelease: "Lets go: %s.",
+	}
+	if text, known := plain[e.Kind]; known {
+		return view.MarkEvent, f.texts.Say(text)
+	}
+	if text, known := about[e.Kind]; known {
+		return view.MarkEvent, f.texts.Say(text, name)
+	}
+	return view.MarkEvent, ""
 }

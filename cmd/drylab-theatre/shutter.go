@@ -34,7 +34,7 @@ func (s *shutter) serve(held view.Held, theatre *view.Theatre, e *ears) {
 		s.release(theatre)
 	}
 	if said := e.mute(held.Mute); said != "" {
-		s.say(said)
+		s.say(texts().Say(said))
 	}
 }
 
@@ -81,10 +81,10 @@ func (s *shutter) told() string {
 
 func (s *shutter) tell(t taken) {
 	if t.err != nil {
-		s.say("No picture: " + t.err.Error())
+		s.say(texts().Say("No picture: %s", t.err.Error()))
 		return
 	}
-	s.say("Picture kept: " + filepath.Base(t.path))
+	s.say(texts().Say("Picture kept: %s", filepath.Base(t.path)))
 }
 
 func (s *shutter) say(news string) { s.news, s.until = news, time.Now().Add(toldSeconds*time.Second) }

@@ -186,3 +186,18 @@ func changedPixels(a, b *image.RGBA) int {
 	}
 	return n
 }
+
+// TestKeysOfATapeDoOneThing: none of them is taken twice.
+func TestKeysOfATapeDoOneThing(t *testing.T) {
+	tape := tenSeconds()
+	tape.Ghost = []record.Tool{drainTool()}
+	taken := map[string]string{}
+	for _, b := range deckBindings(tape) {
+		for _, keys := range b.triggers {
+			if other := taken[keys.String()]; other != "" {
+				t.Errorf("%s: %s, and %s", keys, other, b.help)
+			}
+			taken[keys.String()] = b.help
+		}
+	}
+}
