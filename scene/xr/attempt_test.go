@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,23 +18,27 @@ import (
 	"github.com/go-gl/mathgl/mgl64"
 )
 
-// drain fits the ventricular drain to the phantom's head.
+// drain fits the ventricular drain to the phantom's head, once for all tests.
 func drain(t testing.TB) *scenarios.Fitted {
 	t.Helper()
-	s, err := scenarios.Open("ventricular-drain")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := phantom.Case(t.Context(), 1, "test", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := s.Fit(c, 2)
+	f, err := drained()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f
 }
+
+var drained = sync.OnceValues(func() (*scenarios.Fitted, error) {
+	s, err := scenarios.Open("ventricular-drain")
+	if err != nil {
+		return nil, err
+	}
+	c, err := phantom.Case(context.Background(), 1, "test", nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.Fit(c, 2)
+})
 
 // demonstrator is the built-in script's motion.
 func demonstrator(t testing.TB, f *scenarios.Fitted) scenarios.Source {
@@ -97,10 +102,17 @@ func (r rounded) Next(n int64) (record.Input, bool) {
 // perform records an attempt as fast as it goes and judges it.
 func perform(t testing.TB, f *scenarios.Fitted, source scenarios.Source) (*record.Recording, scoring.Metrics, scoring.Score) {
 	t.Helper()
+	return performAs(t, f, source, scenarios.Attempt{})
+}
+
+// performAs is perform with more of an attempt.
+func performAs(t testing.TB, f *scenarios.Fitted, source scenarios.Source, as scenarios.Attempt) (*record.Recording, scoring.Metrics, scoring.Score) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "attempt.mcap")
 	attempt := scenarios.Attempt{
 		Fitted: f, Source: source, Device: record.Device{Name: "test", Class: "headset"}, ID: "0b3f0d0e-0000-4000-8000-000000000001",
 		Started: time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC), Engine: "test",
+		Live: as.Live, LateFrames: as.LateFrames,
 	}
 	if err := attempt.Record(context.WithoutCancel(t.Context()), path, nil); err != nil {
 		t.Fatal(err)
