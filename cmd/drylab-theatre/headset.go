@@ -54,8 +54,17 @@ func (c *practiseCommand) performWorn(ctx context.Context, theatre *view.Theatre
 	return err
 }
 
+// quietLoader keeps OpenXR's loader from writing beside our one sentence, unless
+// somebody asked it to write.
+func quietLoader() {
+	if os.Getenv("XR_LOADER_DEBUG") == "" {
+		_ = os.Setenv("XR_LOADER_DEBUG", "none") // fails for names that are none only
+	}
+}
+
 // wear opens the headset on the window's context.
 func (c *practiseCommand) wear(theatre *view.Theatre, f *scenarios.Fitted) (*worn, error) {
+	quietLoader()
 	headset, err := xr.Open(xr.Options{
 		Plan: f.Plan, Tools: f.Setup.Tools,
 		LeftHanded: c.LeftHanded, Standing: c.Standing, TableMM: c.TableMM,
@@ -94,7 +103,7 @@ const restFor = 5 * time.Millisecond
 func (w *worn) draw(f view.Frame, m *scenarios.Moment) error {
 	w.follow(m)
 	if f.HUD.Banner == "" && !w.Focused() {
-		f.HUD.Banner = "Paused"
+		f.HUD.Banner = texts().Say("Paused")
 	}
 	return w.show(f)
 }
@@ -152,8 +161,8 @@ var errLeft = errors.New("the attempt was left before it began; put the headset 
 // an attempt that begins before would begin untracked.
 func (w *worn) await(ctx context.Context) error {
 	f := view.Frame{HUD: view.HUD{
-		Banner: "Put on the headset",
-		Cue:    "Hold the controllers where the headset sees them. The attempt begins then.",
+		Banner: texts().Say("Put on the headset"),
+		Cue:    texts().Say("Hold the controllers where the headset sees them. The attempt begins then."),
 	}}
 	for !w.hands.Ready() {
 		if over, err := w.Over(); over {

@@ -15,6 +15,7 @@ import (
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/sound"
 	"github.com/drylab/drylab/scene/view"
+	"github.com/drylab/drylab/scene/xr"
 )
 
 func init() {
@@ -58,6 +59,8 @@ type probe struct {
 	Window         *view.Info `json:"window"` // nil without a display, or when it failed
 	WindowError    string     `json:"window_error,omitempty"`
 	SoundError     string     `json:"sound_error,omitempty"` // "" where there is a loudspeaker
+	Headset        string     `json:"headset,omitempty"`     // its name, "" without one
+	HeadsetError   string     `json:"headset_error,omitempty"`
 }
 
 // Run tries both ways of drawing and says what happened.
@@ -76,6 +79,11 @@ func (probeCommand) Run() error {
 	p.Window, p.WindowError = try(view.OpenWindow)
 	if err := sound.Probe(); err != nil {
 		p.SoundError = err.Error()
+	}
+	quietLoader()
+	headset, err := xr.Probe()
+	if p.Headset = headset; err != nil {
+		p.HeadsetError = err.Error()
 	}
 	return json.NewEncoder(os.Stdout).Encode(p)
 }

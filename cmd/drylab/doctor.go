@@ -15,7 +15,7 @@ import (
 )
 
 type doctorCommand struct {
-	Tracker string        `help:"Look at a tracker instead: igtl:HOST:PORT." placeholder:"KIND"`
+	Tracker string        `help:"Look at a tracker instead: igtl:HOST:PORT, or xr." placeholder:"KIND"`
 	For     time.Duration `help:"How long to watch the tracker." default:"5s" placeholder:"TIME"`
 	DB      string        `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
 }
@@ -81,6 +81,8 @@ type graphics struct {
 	Window         *renderer `json:"window"`
 	WindowError    string    `json:"window_error"`
 	SoundError     string    `json:"sound_error"`
+	Headset        string    `json:"headset"`
+	HeadsetError   string    `json:"headset_error"`
 }
 
 type renderer struct{ Vendor, Renderer, GLVersion string }

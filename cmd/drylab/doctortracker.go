@@ -20,6 +20,9 @@ func (a *app) checkTracker(text string, d time.Duration) error {
 	if tracker.Controls() != "" {
 		return a.checkControls(tracker.Controls())
 	}
+	if tracker.Kind == "xr" {
+		return a.checkHeadset()
+	}
 	if d < scenarios.ObserveTime || d > time.Hour {
 		return wrongUsage{fmt.Errorf("--for is between %v and an hour", scenarios.ObserveTime)}
 	}

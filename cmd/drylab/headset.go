@@ -1,6 +1,10 @@
 package main
 
-import "fmt"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
 
 // headsetFlags say how somebody wears a headset (--tracker xr), or sees depth
 // without one.
@@ -23,4 +27,30 @@ func (f *headsetFlags) args() (args []string) {
 		args = append(args, fmt.Sprintf("--table-mm=%g", f.TableMM))
 	}
 	return append(args, "--stereo", f.Stereo)
+}
+
+// checkHeadset says whether OpenXR has a headset here, and what to do where it has
+// none. Whether it sees its controllers shows when it is worn: an attempt waits for
+// them.
+func (a *app) checkHeadset() error {
+	out, err := theatre(a.ctx, "probe")
+	var g graphics
+	if err == nil {
+		err = json.Unmarshal(out, &g)
+	}
+	if err != nil {
+		return err
+	}
+	if a.json {
+		a.printJSON(map[string]any{"connected": g.Headset != "", "headset": g.Headset, "advice": g.HeadsetError, "usable": g.Headset != "" && hasDisplay()})
+	} else if g.Headset != "" {
+		fmt.Fprintf(a.stdout, "connected  %s\n", g.Headset)
+	}
+	switch {
+	case g.Headset == "":
+		return errors.New(g.HeadsetError)
+	case !hasDisplay():
+		return errors.New("a headset needs a display for the theatre's window, and there is none; start drylab from a desktop session")
+	}
+	return nil
 }

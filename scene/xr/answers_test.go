@@ -75,6 +75,18 @@ func wholeSession(t *testing.T, r *testruntime.Runtime) error {
 	return err
 }
 
+// TestProbe needs no session, and leaves nothing behind.
+func TestProbe(t *testing.T) {
+	r := testruntime.New(testruntime.Config{})
+	if name, err := probeWith(api(t)); name != "test headset" || err != nil || r.Calls("xrCreateSession") > 0 || len(r.Left()) > 0 {
+		t.Errorf("%q, %v, left %v", name, err, r.Left())
+	}
+	testruntime.New(testruntime.Config{NoHeadset: true})
+	if name, err := probeWith(api(t)); err == nil {
+		t.Errorf("without a headset it is called %q", name)
+	}
+}
+
 // TestWhatCannotBegin says what to do.
 func TestWhatCannotBegin(t *testing.T) {
 	for says, c := range map[string]testruntime.Config{

@@ -80,6 +80,27 @@ func Open(o Options) (*Headset, error) {
 	return openWith(api, graphics, o)
 }
 
+// Probe asks for the name of the headset that is connected, without a session. The
+// error is Open's.
+func Probe() (name string, err error) {
+	api, err := openxr.Load()
+	if err != nil {
+		return "", err
+	}
+	return probeWith(api)
+}
+
+func probeWith(api *openxr.API) (string, error) {
+	h := &Headset{api: api, graphics: &openxr.GLX{}}
+	defer h.release()
+	for _, step := range []func() error{h.openInstance, h.openSystem} {
+		if err := step(); err != nil {
+			return "", sentence(err)
+		}
+	}
+	return h.name, nil
+}
+
 func openWith(api *openxr.API, graphics *openxr.GLX, o Options) (*Headset, error) {
 	h := &Headset{api: api, graphics: graphics, options: o}
 	for _, step := range []func() error{h.openInstance, h.openSystem, h.openSession, h.openSpaces, h.openActions, h.openEyes} {

@@ -8,13 +8,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// loaders are the names of the Khronos loader, the usual one first.
-var loaders = []string{"libopenxr_loader.so.1", "libopenxr_loader.so"}
-
 // Load opens the machine's OpenXR loader. It touches neither runtime nor headset.
 // Where there is none the error is ErrNoLoader.
-func Load() (*API, error) {
-	for _, name := range loaders {
+func Load() (*API, error) { return load("libopenxr_loader.so.1", "libopenxr_loader.so") }
+
+// load opens the first library of some that is there.
+func load(names ...string) (*API, error) {
+	for _, name := range names {
 		library, err := purego.Dlopen(name, purego.RTLD_NOW|purego.RTLD_LOCAL)
 		if err != nil {
 			continue
