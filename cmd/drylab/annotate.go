@@ -19,8 +19,12 @@ type annotateCommand struct {
 	desk    `embed:""`
 }
 
-// longestRemark bounds a remark, in bytes: a page.
-const longestRemark = 4000
+// longestRemark bounds a remark, in bytes: a page. farthestMM is how far from the
+// patient's origin a remark may be: beyond any scanner.
+const (
+	longestRemark = 4000
+	farthestMM    = 1e5
+)
 
 // Run stores a remark on an attempt.
 func (c *annotateCommand) Run(a *app) error {
@@ -38,6 +42,11 @@ func (c *annotateCommand) Run(a *app) error {
 	if c.Place != nil {
 		if len(c.Place) != 3 {
 			return wrongUsage{fmt.Errorf("--place must be three numbers, X,Y,Z, not %d", len(c.Place))}
+		}
+		for _, x := range c.Place {
+			if !(math.Abs(x) <= farthestMM) {
+				return wrongUsage{fmt.Errorf("--place must be three numbers in mm, not %g", x)}
+			}
 		}
 		n.Place = (*[3]float64)(c.Place)
 	}

@@ -201,7 +201,10 @@ func TestForce(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 	practise(t, "ventricular-drain")
-	precious := write(t, "scan.nii", "precious")
+	if out := drylab(t, "report", "latest", "--out", write(t, "scan.nii", "precious")); out.code != exitUsage {
+		t.Errorf("a report as a scan ends with %d", out.code)
+	}
+	precious := write(t, "mine.html", "precious")
 	if out := drylab(t, "report", "latest", "--out", precious); out.code != exitFailed || read(t, precious) != "precious" {
 		t.Errorf("a report over another file ends with %d", out.code)
 	}

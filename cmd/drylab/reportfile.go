@@ -25,8 +25,11 @@ func writeReport(path string, d document) error {
 	return writeAtomically(path, d.HTML)
 }
 
-// mayWriteReport refuses to replace anything but an earlier report.
+// mayWriteReport refuses other endings, and to replace anything but an earlier report.
 func mayWriteReport(path string, force bool) error {
+	if end := strings.ToLower(filepath.Ext(path)); end != ".html" && end != ".htm" && !isPDF(path) {
+		return wrongUsage{fmt.Errorf("--out %s: end it in .html or .pdf", path)}
+	}
 	if err := checkFolder(path); err != nil {
 		return err
 	}

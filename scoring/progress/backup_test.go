@@ -143,7 +143,8 @@ func TestWhatIsNotRestored(t *testing.T) {
 	execute(t, copyOf("tampered.db"), `UPDATE attempts SET total = 99`)
 	write(t, filepath.Join(folder, "half.db"), content[:len(content)/2/4096*4096])
 	write(t, filepath.Join(folder, "text.db"), []byte("Dear colleague, this is a letter and not a database."))
-	for name, kind := range map[string]error{"newer.db": ErrNewer, "tampered.db": ErrTampered, "half.db": ErrCorrupt, "text.db": ErrNotDatabase, "none.db": ErrMissing} {
+	write(t, filepath.Join(folder, "empty.db"), nil)
+	for name, kind := range map[string]error{"newer.db": ErrNewer, "tampered.db": ErrTampered, "half.db": ErrCorrupt, "text.db": ErrNotDatabase, "empty.db": ErrNotDatabase, "none.db": ErrMissing} {
 		if _, err := Restore(ctx, path, filepath.Join(folder, name)); !errors.Is(err, kind) {
 			t.Errorf("%s: %v, want %v", name, err, kind)
 		}

@@ -157,7 +157,7 @@ func (a *Access) Follow(ctx context.Context, group string, c CurriculumRef) erro
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO group_curricula VALUES (?,?,?)`, g.id, c.ID, c.Version)
 		if err != nil {
-			err = trouble(a.store.path, ErrNoCurriculum, err, fmt.Sprintf("it has no curriculum %s %s", c.ID, c.Version), "add it first: `drylab curriculum add FILE`")
+			err = trouble(a.store.path, ErrNoCurriculum, err, strings.TrimSpace(fmt.Sprintf("it has no curriculum %s %s", c.ID, c.Version)), "add it first: `drylab curriculum add FILE`")
 		}
 		return noted{detail: fmt.Sprintf("curriculum %s %s for group %s", c.ID, c.Version, g.Name)}, err
 	})

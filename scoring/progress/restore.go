@@ -85,6 +85,11 @@ func copyBackup(ctx context.Context, path, backup string) (part string, err erro
 	if err := inspect(ctx, db, backup); err != nil {
 		return "", err
 	}
+	if made, err := version(ctx, db); err != nil {
+		return "", err
+	} else if made == 0 { // a new database may begin so, a backup never does
+		return "", trouble(backup, ErrNotDatabase, nil, "it is empty", "give the file that `drylab backup` wrote; nothing was replaced")
+	}
 	from := &Store{path: backup, db: db}
 	return from.copyBeside(ctx, path, nil)
 }
