@@ -55,8 +55,9 @@ bench-tissue: packages
 
 # The theatre, off screen: frame times beside a bare loop, submitting, latency,
 # what is left behind. Takes minutes where the processor draws.
+ROUNDS ?= 60
 bench-theatre: packages
-	DRYLAB_BENCH_THEATRE=1 $(GO) test -count 1 -run FiguresOfTheTheatre -timeout 60m ./scene/view
+	DRYLAB_BENCH_THEATRE=$(ROUNDS) $(GO) test -count 1 -run FiguresOfTheTheatre -timeout 60m ./scene/view
 
 # A school's database: so many attempts, 40 metrics each, and how long people
 # wait in it. Takes minutes and a gigabyte of the temporary folder.

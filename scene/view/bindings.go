@@ -103,6 +103,7 @@ const (
 	widen
 	wipeLens
 	cycleOpacity
+	toggleNames
 	toggleAlong
 	toggleVolume
 	changeTone
@@ -216,6 +217,7 @@ func bindings() []binding {
 		{scope, widen, []trigger{onKey(letter('U'))}, "zoom out"},
 		{scope, wipeLens, []trigger{onKey(letter('L'))}, "wipe the lens"},
 		{anatomy, cycleOpacity, []trigger{onKeys(Key1, key9)}, "opacity of the structure with that number"},
+		{anatomy, toggleNames, []trigger{onKey(letter('Y'))}, "name the structures in the view"},
 		{anatomy, toggleAlong, []trigger{onKey(letter('A'))}, "slices along the instrument, or along the patient"},
 		{anatomy, toggleVolume, []trigger{onKey(letter('D'))}, "show the scan itself, or the structures"},
 		{anatomy, changeTone, []trigger{onKeyDrag(letter('Z'), NoButton)}, "window and level of the scan: across, and up or down"},

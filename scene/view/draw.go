@@ -94,7 +94,7 @@ func (t *Theatre) arrange(f Frame) lens {
 	t.hud.showTimeline(t.layout, m.deck)
 	t.hud.showRemark(t.layout, m.deck, l.pixel)
 	v.trail.show(f.Trail, l.gaze, l.pixelsUp)
-	t.hud.show(t.layout, f, v, m, t.window != nil && m.deck == nil)
+	t.hud.show(t.layout, f, v, m, l, t.window != nil && m.deck == nil)
 	return l
 }
 

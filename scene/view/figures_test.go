@@ -23,13 +23,14 @@ import (
 // simplest way, in turns; the work of submitting 200 objects; allocations;
 // latency in frames; what 5,000 frames and 50 loads leave behind.
 func TestFiguresOfTheTheatre(t *testing.T) {
-	if os.Getenv("DRYLAB_BENCH_THEATRE") == "" {
+	rounds, _ := strconv.Atoi(os.Getenv("DRYLAB_BENCH_THEATRE"))
+	if rounds <= 0 {
 		t.Skip("make bench-theatre prints the theatre's figures")
 	}
-	frameTimes(t)
+	frameTimes(t, rounds)
 	submitting(t)
 	latency(t)
-	leaks(t)
+	leaks(t, rounds*framesPerRound, rounds*5/6)
 }
 
 // figure prints one line of the table.
@@ -88,7 +89,7 @@ func bareLoop(theatre *Theatre) *core.Node {
 	return root
 }
 
-func frameTimes(t *testing.T) {
+func frameTimes(t *testing.T, rounds int) {
 	theatre := offscreen(t, Options{Width: 1280, Height: 720, Samples: 1, Quality: QualityHigh})
 	stage, skin := referenceStage()
 	skin.Places = slices.Clone(skin.Rest)
@@ -124,7 +125,7 @@ func frameTimes(t *testing.T) {
 	}
 	names := []string{"bare loop, 1280 × 720", "mono 1280 × 720, open view", "mono 1280 × 720, endoscope", "stereo 2 × 1024²"}
 	times := map[string][]float64{}
-	for i := range 60 {
+	for i := range rounds {
 		for _, name := range names { // in turns, so that a busy machine is as busy for each
 			start := time.Now()
 			draw[name](i)
@@ -212,7 +213,10 @@ func latency(t *testing.T) {
 	figure("from the hand's movement to other pixels", fmt.Sprintf("%d frame", frames))
 }
 
-func leaks(t *testing.T) {
+// framesPerRound makes 5,000 pictures of the usual 60 rounds, and 50 loads.
+const framesPerRound = 84
+
+func leaks(t *testing.T, frames, loads int) {
 	theatre := offscreen(t, Options{Width: 320, Height: 240, Samples: 1, Quality: QualityHigh})
 	stage, skin := referenceStage()
 	skin.Places = slices.Clone(skin.Rest)
@@ -222,23 +226,22 @@ func leaks(t *testing.T) {
 			must(t, theatre.Draw(referenceFrame(skin, i)))
 		}
 	}
-	const frames = 5000
 	draw(100)
 	runtime.GC()
 	alive, resident := objects(), residentMB()
 	draw(frames)
 	runtime.GC()
-	figure("5,000 frames: GL objects, resident memory", fmt.Sprintf("%+d, %+.0f MB of %.0f", objects()-alive, residentMB()-resident, resident))
+	figure(fmt.Sprintf("%d frames: GL objects, resident memory", frames), fmt.Sprintf("%+d, %+.0f MB of %.0f", objects()-alive, residentMB()-resident, resident))
 	for range 5 {
 		load(t, theatre, stage)
 	}
 	runtime.GC()
 	alive, resident = objects(), residentMB()
-	for range 50 {
+	for range loads {
 		load(t, theatre, stage)
 	}
 	runtime.GC()
-	figure("50 loads: GL objects, resident memory", fmt.Sprintf("%+d, %+.0f MB of %.0f", objects()-alive, residentMB()-resident, resident))
+	figure(fmt.Sprintf("%d loads: GL objects, resident memory", loads), fmt.Sprintf("%+d, %+.0f MB of %.0f", objects()-alive, residentMB()-resident, resident))
 }
 
 // residentMB is the memory of this process that is in the machine, 0 where the

@@ -19,6 +19,7 @@ type hudView struct {
 	help, banner                          *panel
 	timeline, remark                      *panel // of a tape
 	slices                                [3]*panel
+	labels                                [mostLabels]*panel
 	all                                   []*panel
 }
 
@@ -32,6 +33,9 @@ func newHUDView(language string, unit *buffer, picture []float32, plane *core.No
 		&h.slices[0], &h.slices[1], &h.slices[2], &h.compass, &h.legend, &h.readouts,
 		&h.instrument, &h.cue, &h.notice, &h.bar, &h.warnings, &h.timeline, &h.remark, &h.banner, &h.help,
 	}
+	for i := range h.labels {
+		places = append([]**panel{&h.labels[i]}, places...) // below everything else
+	}
 	for i, place := range places {
 		*place = newPanel(unit, picture, orderPanels+i, plane)
 		h.all = append(h.all, *place)
@@ -40,7 +44,7 @@ func newHUDView(language string, unit *buffer, picture []float32, plane *core.No
 }
 
 // show paints what the trainee may read; live is for one who holds something.
-func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, live bool) {
+func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, lens lens, live bool) {
 	hud := f.HUD
 	h.showBar(l, hud)
 	height := h.showCue(l, hud.Cue)
@@ -51,6 +55,7 @@ func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, live boo
 	h.showInstrument(l, h.instrumentText(m, f.Sample.Tools, live))
 	h.showCompass(l, m.gaze())
 	h.showSlices(l, stage.sections)
+	h.showLabels(l, stage.anatomy, m.opacity, lens, m.names)
 	h.showBanner(l, hud.Banner)
 	if m.help || hud.Help {
 		h.showHelp(l, m.Help())

@@ -184,7 +184,7 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 // showHelp paints the mapping, in two columns of groups.
 func (h *hudView) showHelp(l layout, lines []HelpLine) {
 	columns := helpColumns(lines)
-	const row, column, top = 24.0, 486.0, 76.0
+	const row, column, top = 24.0, 560.0, 76.0
 	rows := max(len(columns[0]), len(columns[1]))
 	w, t := 2*column+48, top+float64(rows)*row+60
 	scale := l.scale * min(1, float64(l.width)/(l.scale*(w+2*margin)), float64(l.height)/(l.scale*(t+2*margin)))
@@ -203,8 +203,8 @@ func (h *hudView) showHelp(l layout, lines []HelpLine) {
 					c.text(strings.ToUpper(c.types.Say(line.Group)), x, y, medium, 11, inkAccent)
 					continue
 				}
-				c.text(c.fit(c.types.keys(line.Keys), medium, 12.5, 196), x, y, medium, 12.5, inkPrimary)
-				c.text(c.fit(c.types.Say(line.Does), regular, 12.5, column-216), x+204, y, regular, 12.5, inkSecondary)
+				c.text(c.fit(c.types.keys(line.Keys), medium, 12, 210), x, y, medium, 12, inkPrimary)
+				c.text(c.fit(c.types.Say(line.Does), regular, 12, column-230), x+218, y, regular, 12, inkSecondary)
 			}
 		}
 		c.lines(32, t-28)

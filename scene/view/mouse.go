@@ -75,6 +75,7 @@ type Mapping struct {
 	mute     bool  // so was silence, or its end
 	deck     *Deck // nil where hands hold instruments
 	cut      Cut
+	names    bool      // of structures, in the view
 	along    bool      // slices lie along the instrument in hand
 	volume   bool      // shows the scan itself
 	tone     tone      // of the scan
@@ -231,6 +232,8 @@ func (m *Mapping) press(key Key) {
 		m.scope.nextOptic()
 	case wipeLens:
 		m.scope.wipe()
+	case toggleNames:
+		m.names = !m.names
 	case toggleAlong:
 		m.along = !m.along
 	case toggleVolume:

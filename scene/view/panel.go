@@ -53,9 +53,13 @@ func (p *panel) show(where rect, says string, scale float64, types *typeface, pa
 	if !p.mesh.Visible() || where == p.where && says == p.says {
 		return
 	}
+	same := says == p.says && where.w == p.where.w && where.h == p.where.h
 	p.where, p.says = where, says
 	for i, value := range [4]int{where.x, where.y, where.w, where.h} {
 		p.rectangle[i] = float32(value)
+	}
+	if same {
+		return // it only moved
 	}
 	if p.image == nil || p.image.Rect.Dx() != where.w || p.image.Rect.Dy() != where.h {
 		p.image = image.NewRGBA(image.Rect(0, 0, where.w, where.h))

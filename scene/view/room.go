@@ -122,11 +122,9 @@ func clothHeight(x, z float64) float64 {
 // the anatomy upwards: shoulders, then the trunk.
 func bodyUnder(x, z float64) float64 {
 	rise := 1 / (1 + math.Exp((z+70)/28)) // shoulders
-	across := math.Abs(x) / bodyWide
-	if across >= 1 {
-		return 0
-	}
-	return bodyHigh * rise * math.Pow(1-across*across*across, 0.6)
+	// A round trunk, from which the cloth hangs free at the sides.
+	aside := mgl64.Clamp((1.25-math.Abs(x)/bodyWide)/0.75, 0, 1)
+	return bodyHigh * rise * aside * aside * (3 - 2*aside)
 }
 
 // addTrocar builds a sleeve with its head and seal.

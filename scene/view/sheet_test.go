@@ -159,3 +159,50 @@ func TestPicturesOfTheScan(t *testing.T) {
 	show("a softer window", func() { theatre.mapping.tone = tone{-0.55, 1.2} })
 	s.save(t, "scan")
 }
+
+// sheetHUD is a display with something in each of its places.
+func sheetHUD() HUD {
+	return HUD{
+		Scenario: "External ventricular drain", Step: "Advance to the frontal horn", Cue: "Advance slowly along one straight line until clear fluid comes.",
+		StepIndex: 2, StepCount: 5, Seconds: 83.46, Notice: "Still 12.4 mm away.",
+		Readouts: []Readout{{Label: "Depth", Value: "48.0 mm"}, {Label: "Clear of cortical-veins", Value: "1.8 mm", Warn: true}, {Label: "Grasper force, simulated", Value: "1.20 N", Share: 0.6}},
+		Warnings: []string{"The shaft has cut into: cortical veins."},
+	}
+}
+
+func TestPicturesOfTheDisplay(t *testing.T) {
+	pictures(t)
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), 48), Valid: true, StyletOut: true}}}, HUD: sheetHUD()}
+	s := newSheet(t, 2, 4, image.Pt(1280, 720))
+	for _, c := range []struct {
+		name, language string
+		scale          int
+		help           bool
+	}{{"at 1×", "", 1, false}, {"the same at 2×, its upper left quarter", "", 2, false}, {"auf Deutsch", "de", 1, false}, {"F1", "de", 1, true}} {
+		theatre := offscreen(t, Options{Width: 1280 * c.scale, Height: 720 * c.scale, Language: c.language, Quality: QualityHigh})
+		load(t, theatre, Stage{Case: head(0.3), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true, Room: true})
+		f.HUD.Help = c.help
+		s.add(c.name, picture(t, theatre, f), image.Point{})
+		theatre.Close()
+	}
+	s.save(t, "display")
+}
+
+func TestPicturesOfBothEyes(t *testing.T) {
+	pictures(t)
+	theatre := offscreen(t, Options{Samples: 4, Quality: QualityHigh})
+	load(t, theatre, Stage{Case: head(0.3), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true, Room: true})
+	const side = 720
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), 48), Valid: true}}}}
+	s := newSheet(t, 2, 2, image.Pt(side, side))
+	for _, c := range []struct {
+		name string
+		x    float64
+	}{{"left eye", 32}, {"right eye", -32}} { // looking from the front, the viewer's left is the patient's right
+		texture, pixels := headsetTexture(t, side, side)
+		eye := eyeAt(mgl64.Vec3{-c.x - 60, -120, 60}, texture, side, side)
+		must(t, theatre.DrawEyes(f, []Eye{eye}, Screen{}))
+		s.add(c.name, pixels(), image.Point{})
+	}
+	s.save(t, "eyes")
+}
