@@ -109,13 +109,31 @@ func (c *benchmarkDerive) checkArguments() error {
 		return wrongUsage{errors.New("--runs must be 1 or more")}
 	case c.Method == string(proficiency.MethodBorderline) && c.From == "" && c.Rating == "":
 		return wrongUsage{errors.New("borderline needs the attempts' ratings: --from FILE.csv with the columns attempt and rating, or --rating FORM/ITEM for those in the database")}
-	case c.Out == "":
-		return nil
+	}
+	if err := c.checkRating(); err != nil || c.Out == "" {
+		return err
 	}
 	if _, err := os.Lstat(c.Out); err == nil && !c.Force {
 		return fmt.Errorf("%s exists; choose another --out, or replace it with --force", c.Out)
 	}
 	return checkFolder(c.Out)
+}
+
+// checkRating refuses an item that a form does not have; forms that are not at hand
+// may still be those of ratings in the database.
+func (c *benchmarkDerive) checkRating() error {
+	if c.Rating == "" {
+		return nil
+	}
+	name, item, ok := strings.Cut(c.Rating, "/")
+	if !ok {
+		return wrongUsage{fmt.Errorf("--rating %s: write FORM/ITEM, as osats/flow", c.Rating)}
+	}
+	form, err := scenarios.OpenForm(name)
+	if err != nil || slices.ContainsFunc(form.Items, func(i scoring.FormItem) bool { return i.ID == item && !i.InWords() }) {
+		return nil
+	}
+	return wrongUsage{fmt.Errorf("form %s has no item %q with numbers; drylab form show %s lists them", name, item, name)}
 }
 
 // rubricToStart finds the scenario, and the rubric to start from with its text.

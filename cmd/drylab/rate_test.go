@@ -51,6 +51,12 @@ func TestRatersAgreeAsShroutAndFleissSay(t *testing.T) {
 	if steady := got.Agreement[2]; steady.Single != nil || steady.Reason == "" {
 		t.Errorf("an item on which all attempts are alike: %+v", steady)
 	}
+	for _, rating := range []string{"osats", "osats/haste", "o-score/one-thing-well"} {
+		out := drylab(t, "benchmark", "derive", "ventricular-drain", "--method", "borderline", "--rating", rating, "--out", filepath.Join(t.TempDir(), "x.yaml"), "--db", db)
+		if out.code != exitUsage || !strings.Contains(out.stderr, "drylab form show") && !strings.Contains(out.stderr, "FORM/ITEM") {
+			t.Errorf("--rating %s ended with %d: %s", rating, out.code, out.stderr)
+		}
+	}
 	for _, wrong := range [][]string{{"quality=11"}, {"quality"}, {"quality=3", "quality=4"}, {"why=x"}, {"beauty=3", "quality=3"}} {
 		if out := drylab(t, append([]string{"rate", attempts[0], "--form", form, "--db", db}, wrong...)...); out.code != exitUsage || strings.Count(out.stderr, "\n") != 1 {
 			t.Errorf("rate %v ended with %d: %s", wrong, out.code, out.stderr)
