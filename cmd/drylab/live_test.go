@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -17,6 +18,7 @@ import (
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tracking"
 	"github.com/drylab/drylab/scene/tracking/igtl"
+	"github.com/drylab/drylab/scoring"
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -297,24 +299,81 @@ func TestPoorTrackingIsRefused(t *testing.T) {
 	}
 }
 
-// TestTrackerThatGoesAway in the middle: what was done until then is recorded, and
-// the attempt is invalid with the reason: its trainee did not end it.
+// TestTrackerThatGoesAway, or says nothing more, in the middle: what was done until
+// then is recorded, and the attempt is invalid with the reason: its trainee did not
+// end it.
 func TestTrackerThatGoesAway(t *testing.T) {
-	newHome(t)
+	home := newHome(t)
 	f, source := scripted(t, "ventricular-drain", "demonstrator")
 	c := conversation{t: t, kind: igtl.TypeTransform, names: namesOf(f)}
 	c.perform(source)
-	out := drylab(t, "practise", "ventricular-drain", "--headless", "--json", "--tracker", "igtl:"+peer(t, c.bytes[:len(c.bytes)/2], true))
-	if out.code != exitInvalid || !strings.Contains(out.stderr, "he tracker is gone") {
-		t.Errorf("%d %q", out.code, out.stderr)
+	for says, hangUp := range map[string]bool{"the tracker is gone": true, "the tracker sent no pose for 5 s": false} {
+		tracker := scenarios.Tracker{Kind: "igtl", Name: peer(t, c.bytes[:len(c.bytes)/2], hangUp)}
+		live, err := tracker.OpenRemote(t.Context(), f, scenarios.RemoteOptions{Follow: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer live.Close()
+		path := filepath.Join(home, says+".mcap")
+		run := scenarios.Attempt{Fitted: f, Source: live.Source, Device: live.Device, ID: "1", Started: begin, Engine: scene.Engine}
+		if err := run.Record(t.Context(), path, nil); err != nil {
+			t.Fatal(err)
+		}
+		j, err := judge(path, nil)
+		if err != nil || j.recording.Truncated || len(j.recording.Samples) < 1000 || j.score.Outcome != scoring.OutcomeInvalid {
+			t.Errorf("%s: %v, %d samples, %s", says, err, len(j.recording.Samples), j.score.Outcome)
+		}
+		events := j.recording.Events
+		if why := events[len(events)-2]; why.Kind != record.EventInvalid || !strings.Contains(why.Detail, says) {
+			t.Errorf("%q: %+v", says, why)
+		}
 	}
-	recordings, _ := filepath.Glob(filepath.Join(home(), "recordings", "*.mcap"))
-	if len(recordings) != 1 {
-		t.Fatalf("recordings: %v", recordings)
+}
+
+// TestWhoWatchesFromElsewhere is greeted, sees the instrument where the recording
+// has it, and is told how it ended.
+func TestWhoWatchesFromElsewhere(t *testing.T) {
+	home := newHome(t)
+	f, source := scripted(t, "ventricular-drain", "demonstrator")
+	server, err := igtl.Listen(":0")
+	if err != nil {
+		t.Fatal(err)
 	}
-	rec, _, err := record.ReadFile(recordings[0])
-	if err != nil || rec.Truncated || len(rec.Samples) < 1000 {
-		t.Errorf("%v: %d samples", err, len(rec.Samples))
+	defer server.Close()
+	watcher, err := igtl.Dial(t.Context(), server.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer watcher.Close()
+	for server.Watchers() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	path := filepath.Join(home, "watched.mcap")
+	run := scenarios.Attempt{Fitted: f, Source: source, Device: record.Device{Name: "script:x", Class: "script"}, ID: "1", Started: begin, Engine: scene.Engine}
+	ended := make(chan error, 1)
+	err = run.Record(t.Context(), path, func(s *scenarios.Session) {
+		go func() { ended <- scenarios.Broadcast(t.Context(), server, s, f) }()
+	})
+	if err := errors.Join(err, <-ended); err != nil {
+		t.Fatal(err)
+	}
+	var seen []igtl.Message
+	for len(seen) == 0 || !strings.HasPrefix(seen[len(seen)-1].Status.Message, "ended") {
+		m, err := watcher.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen = append(seen, m)
+	}
+	rec, _, err := record.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := tracking.Wire(tracking.ToRAS(rec.Samples[len(rec.Samples)-1].Tools[0].Pose), "")
+	n := len(seen)
+	if n < 3 || seen[0].Status.Message != "attempt of ventricular-drain" || seen[n-1].Status.Message != "ended: confirmed" ||
+		seen[n-2].Device != namesOf(f)[0] || seen[n-2].Poses[0].Position != last.Position || seen[n-2].Poses[0].Columns != last.Columns {
+		t.Errorf("%d messages, the last ones %+v, want the pose %+v", n, seen[max(n-2, 0):], last)
 	}
 }
 
