@@ -18,6 +18,7 @@ type headsetFlags struct {
 	LeftHanded bool    `help:"Hold the first instrument in the left hand."`
 	Standing   bool    `help:"Work standing: heights are from the floor, where the headset knows it."`
 	TableMM    float64 `help:"Height of the field over the floor when standing, mm; 0 is below the eyes." name:"table-mm"`
+	SnapTurn   float64 `help:"Degrees by which a flick of the stick turns the field; 0 is not at all."`
 }
 
 // stereoFlag is depth without a headset, for a projector in a lecture hall.
@@ -67,7 +68,7 @@ func (c *practiseCommand) wear(theatre *view.Theatre, f *scenarios.Fitted) (*wor
 	quietLoader()
 	headset, err := xr.Open(xr.Options{
 		Plan: f.Plan, Tools: f.Setup.Tools,
-		LeftHanded: c.LeftHanded, Standing: c.Standing, TableMM: c.TableMM,
+		LeftHanded: c.LeftHanded, Standing: c.Standing, TableMM: c.TableMM, SnapTurnDeg: c.SnapTurn,
 	})
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ type headsetFlags struct {
 	Standing   bool    `help:"With a headset: work standing, with heights from the floor where the headset knows it."`
 	Stereo     string  `help:"Depth without a headset, as for a projector: none, side-by-side or anaglyph." enum:"none,side-by-side,anaglyph" default:"none"`
 	TableMM    float64 `help:"With a headset, standing: height of the field over the floor, mm; 0 is below the eyes." name:"table-mm"`
+	SnapTurn   float64 `help:"With a headset: degrees by which a flick of the stick turns the field; 0 is not at all."`
 }
 
 // args are the flags for the theatre.
@@ -25,6 +26,9 @@ func (f *headsetFlags) args() (args []string) {
 	}
 	if f.TableMM != 0 {
 		args = append(args, fmt.Sprintf("--table-mm=%g", f.TableMM))
+	}
+	if f.SnapTurn != 0 {
+		args = append(args, fmt.Sprintf("--snap-turn=%g", f.SnapTurn))
 	}
 	return append(args, "--stereo", f.Stereo)
 }

@@ -27,7 +27,7 @@ type actions struct {
 func kinds() map[actionName]openxr.EnumValue {
 	return map[actionName]openxr.EnumValue{
 		actGrip: openxr.ActionPose, actJaw: openxr.ActionFloat, actStylet: openxr.ActionBoolean,
-		actConfirm: openxr.ActionBoolean, actRecentre: openxr.ActionBoolean, actTouch: openxr.ActionVibration,
+		actTurn: openxr.ActionFloat, actConfirm: openxr.ActionBoolean, actRecentre: openxr.ActionBoolean, actTouch: openxr.ActionVibration,
 	}
 }
 
@@ -73,7 +73,7 @@ func (h *Headset) openAction(name actionName, kind openxr.EnumValue) error {
 	openxr.SetText(info.ActionName[:], string(name))
 	openxr.SetText(info.LocalizedActionName[:], map[actionName]string{
 		actGrip: "Instrument", actJaw: "Close jaws", actStylet: "Draw stylet", actConfirm: "Confirm",
-		actRecentre: "Bring the field here", actTouch: "Feel",
+		actRecentre: "Bring the field here", actTurn: "Turn the field", actTouch: "Feel",
 	}[name])
 	info.CountSubactionPaths, info.SubactionPaths = openxr.Keep(&pins, h.actions.hands[:])
 	var action openxr.Action
@@ -148,7 +148,8 @@ func (h *Headset) pressed(name actionName, hand int) (bool, error) {
 	return err == nil && a.boolean.IsActive != 0 && a.boolean.CurrentState != 0, err
 }
 
-// squeezed is how far a hand does something, 0 to 1.
+// squeezed is how far a hand does something, 0 to 1, or -1 to 1 for what has two
+// ends.
 func (h *Headset) squeezed(name actionName, hand int) (float64, error) {
 	a := &h.actions
 	a.get.Action, a.get.SubactionPath = a.all[name], a.hands[hand]
@@ -156,7 +157,7 @@ func (h *Headset) squeezed(name actionName, hand int) (float64, error) {
 	if err != nil || a.float.IsActive == 0 {
 		return 0, err
 	}
-	return min(max(float64(a.float.CurrentState), 0), 1), nil
+	return min(max(float64(a.float.CurrentState), -1), 1), nil
 }
 
 // gripAt is where a controller was at a time, and whether it was seen there. What

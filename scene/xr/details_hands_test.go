@@ -2,6 +2,7 @@ package xr
 
 import (
 	"context"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -98,6 +99,39 @@ func TestTheFieldComesToTheHand(t *testing.T) {
 		t.Error("the tick in which the patient moved against the hand must not be valid, the next must")
 	}
 	refused(t, r)
+}
+
+// TestAFlickTurnsTheField about its entry where that was asked for, once for a flick,
+// and not with an instrument in the body.
+func TestAFlickTurnsTheField(t *testing.T) {
+	stick := float32(0)
+	config := testruntime.Config{Hands: func(int, openxr.Time) testruntime.Hand {
+		return testruntime.Hand{Pose: openxr.IdentityPose, Tracked: true, Inputs: map[string]float32{"thumbstick/x": stick}}
+	}}
+	for _, degrees := range []float64{0, 30} {
+		h, r := wear(t, config, Options{Plan: planned, Tools: []record.Tool{catheter}, SnapTurnDeg: degrees})
+		s := ready(t, h)
+		seen := func(p mgl64.Vec3) mgl64.Vec3 {
+			return h.field.at(s.last + 1e9).room(rigid{mgl64.QuatIdent(), p}).position
+		}
+		entry, target := seen(planned.Entry), seen(planned.Target)
+		for n, x := range []float32{0.5, -0.9, -1, 0, 0.9} {
+			stick = x
+			h.SetBusy(n == 4)
+			next(t, s, int64(n))
+		}
+		stick = 0
+		h.SetBusy(false)
+		// About +Y, by hand.
+		sin, cos := math.Sincos(-degrees * math.Pi / 180)
+		d := target.Sub(entry)
+		want := entry.Add(mgl64.Vec3{cos*d[0] + sin*d[2], d[1], -sin*d[0] + cos*d[2]})
+		if !near(seen(planned.Entry), entry, 1e-9) || !near(seen(planned.Target), want, 1e-9) {
+			t.Errorf("by %v°: the entry goes to %v, the target to %v instead of %v", degrees, seen(planned.Entry), seen(planned.Target), want)
+		}
+		refused(t, r)
+		h.Close()
+	}
 }
 
 // TestOnlyWhatIsSeenHoldsAnInstrument: 9. Nothing is guessed, and nothing kept.

@@ -1,6 +1,7 @@
 package xr
 
 import (
+	"math"
 	"sync/atomic"
 
 	"github.com/drylab/drylab/scene/xr/openxr"
@@ -106,6 +107,19 @@ func (h *Headset) bring(hand rigid, at openxr.Time) {
 	if head := h.field.head.Load(); head != nil && !h.busy.Load() {
 		h.field.put(placeAt(*head, hand.position, h.options.Plan), *head, at)
 	}
+}
+
+// turnField turns the patient about the vertical through the planned entry, to be
+// seen from another side by who sits; to the right for positive degrees.
+func (h *Headset) turnField(degrees float64, at openxr.Time) {
+	head := h.field.head.Load()
+	if head == nil || degrees == 0 || h.busy.Load() {
+		return
+	}
+	is := h.field.at(at)
+	entry := is.room(rigid{mgl64.QuatIdent(), h.options.Plan.Entry}).position
+	turn := mgl64.QuatRotate(degrees*math.Pi/180, mgl64.Vec3{0, 1, 0})
+	h.field.put(placement{turn.Mul(is.roomFromPatient).Normalize(), entry.Add(turn.Rotate(is.origin.Sub(entry)))}, *head, at)
 }
 
 // begin puts the field in front of the head, once. It reports whether it is there.

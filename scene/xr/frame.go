@@ -37,6 +37,8 @@ type frame struct {
 	release   openxr.SwapchainImageReleaseInfo
 	event     openxr.EventDataBuffer
 	eyes      [2]Eye
+	count     uint32 // of views
+	index     uint32 // of a picture in its swapchain
 }
 
 // prepare sets what is the same in every round: the type of each structure first.
@@ -107,10 +109,9 @@ func (h *Headset) round(draw func([]Eye) error) error {
 func (h *Headset) drawEyes(draw func([]Eye) error) (bool, error) {
 	f := &h.frame
 	f.locate.DisplayTime, f.viewState.ViewStateFlags = f.state.PredictedDisplayTime, 0
-	var count uint32
-	err := h.api.LocateViews(h.session, &f.locate, &f.viewState, uint32(len(f.views)), &count, unsafe.Pointer(&f.views[0])).Err("xrLocateViews")
+	err := h.api.LocateViews(h.session, &f.locate, &f.viewState, uint32(len(f.views)), &f.count, unsafe.Pointer(&f.views[0])).Err("xrLocateViews")
 	const placed = openxr.OrientationValid | openxr.PositionValid
-	if err != nil || f.viewState.ViewStateFlags&placed != placed || int(count) != len(f.views) {
+	if err != nil || f.viewState.ViewStateFlags&placed != placed || int(f.count) != len(f.views) {
 		return false, err
 	}
 	h.field.look(h, f.state.PredictedDisplayTime)

@@ -3,6 +3,7 @@ package xr
 import (
 	"context"
 	"errors"
+	"math"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ type Hands struct {
 	out    []record.Hand
 	stylet []toggle
 	bring  [2]toggle
+	turn   [2]toggle
 }
 
 // toggle turns a level into presses.
@@ -167,12 +169,13 @@ func (s *Hands) press(i int, grip rigid, at openxr.Time, in *record.Input) error
 	stylet, err2 := h.pressed(actStylet, hand)
 	confirm, err3 := h.pressed(actConfirm, hand)
 	bring, err4 := h.pressed(actRecentre, hand)
-	if err := first(err, err2, err3, err4); err != nil {
+	turn, err5 := h.squeezed(actTurn, hand)
+	if err := first(err, err2, err3, err4, err5); err != nil {
 		return err
 	}
 	tool := &h.options.Tools[i]
 	if tool.HasJaws() {
-		s.out[i].Jaw = jaw
+		s.out[i].Jaw = max(jaw, 0)
 	}
 	if s.stylet[i].press(stylet && tool.Kind == record.KindCatheter) {
 		s.out[i].StyletOut = s.stylet[i].on
@@ -180,9 +183,15 @@ func (s *Hands) press(i int, grip rigid, at openxr.Time, in *record.Input) error
 	if s.bring[hand].press(bring) && s.out[i].Valid {
 		h.bring(grip, at+1)
 	}
+	if s.turn[hand].press(math.Abs(turn) > flick) {
+		h.turnField(math.Copysign(h.options.SnapTurnDeg, turn), at+1)
+	}
 	in.Confirm = in.Confirm || confirm
 	return nil
 }
+
+// flick is how far a stick is pushed aside on purpose.
+const flick = 0.7
 
 // greet tells the hands that the attempt has begun.
 func (s *Hands) greet() error {

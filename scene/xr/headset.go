@@ -30,6 +30,9 @@ type Options struct {
 	// TableMM is the height of the field over the floor when standing, mm; 0: below
 	// the eyes, as when seated.
 	TableMM float64
+	// SnapTurnDeg is by how much a flick of the stick turns the field, degrees; 0: not
+	// at all.
+	SnapTurnDeg float64
 }
 
 // Headset is a running session. Frame, Close and what they call belong to the

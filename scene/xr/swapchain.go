@@ -87,18 +87,17 @@ func (s *swapchain) open(h *Headset, view *openxr.ViewConfigurationView, format 
 // acquire gives the texture to draw into next, once the headset has let go of it.
 func (s *swapchain) acquire(h *Headset) (uint32, error) {
 	f := &h.frame
-	var index uint32
-	if err := h.api.AcquireSwapchainImage(s.handle, &f.acquire, &index).Err("xrAcquireSwapchainImage"); err != nil {
+	if err := h.api.AcquireSwapchainImage(s.handle, &f.acquire, &f.index).Err("xrAcquireSwapchainImage"); err != nil {
 		return 0, err
 	}
 	s.held = true
 	if err := h.api.WaitSwapchainImage(s.handle, &f.waitImage).Err("xrWaitSwapchainImage"); err != nil {
 		return 0, err
 	}
-	if int(index) >= len(s.textures) {
-		return 0, fmt.Errorf("the headset's software wants picture %d of %d; restart it and try again", index, len(s.textures))
+	if int(f.index) >= len(s.textures) {
+		return 0, fmt.Errorf("the headset's software wants picture %d of %d; restart it and try again", f.index, len(s.textures))
 	}
-	return s.textures[index], nil
+	return s.textures[f.index], nil
 }
 
 // release gives the texture back: nothing may be drawn into it from then on.

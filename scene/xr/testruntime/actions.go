@@ -199,7 +199,9 @@ func (r *Runtime) value(info *openxr.ActionStateGetInfo, kind openxr.EnumValue) 
 	}
 	inputs := r.held(hand, r.located).Inputs
 	for _, path := range paths {
-		value = max(value, inputs[path])
+		if input := inputs[path]; input*input > value*value {
+			value = input
+		}
 	}
 	return value, true, openxr.Success
 }
