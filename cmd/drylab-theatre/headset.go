@@ -140,7 +140,8 @@ func (w *worn) show(f view.Frame) error {
 func (w *worn) follow(m *scenarios.Moment) {
 	busy := false
 	for i := range m.Sample.Tools {
-		busy = busy || m.Sample.Tools[i].Guided || m.Sample.Tools[i].Holding
+		t := &m.Sample.Tools[i]
+		busy = busy || t.Guided || t.Holding || t.ForceN > 0
 	}
 	w.SetBusy(busy)
 	if m.Latest == nil || w.felt != nil && *m.Latest == *w.felt {
@@ -148,7 +149,7 @@ func (w *worn) follow(m *scenarios.Moment) {
 	}
 	w.felt = m.Latest
 	switch m.Latest.Kind {
-	case record.EventContact, record.EventCSF:
+	case record.EventContact, record.EventCSF, record.EventCutOff:
 		w.Feel(m.Latest.Tool, xr.PulseContact)
 	default:
 		w.Feel(m.Latest.Tool, xr.PulseWarning)
