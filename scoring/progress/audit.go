@@ -53,7 +53,7 @@ func (s *Store) note(ctx context.Context, tx *sql.Tx, who Actor, n noted, now ti
 			return err
 		}
 	}
-	return s.notary.signAudit(ctx, tx, id, now)
+	return s.notary.signAudit(ctx, tx, []int64{id}, now)
 }
 
 // AuditRow is one thing that somebody did. People are pseudonyms, because a

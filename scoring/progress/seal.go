@@ -41,14 +41,15 @@ func (n *notary) sealOpinion(ctx context.Context, tx *sql.Tx, of sealedRows, id 
 	return n.sealContent(ctx, tx, of.kind, opinion{id, hex.EncodeToString(sum[:])}, now)
 }
 
-// signAudit signs a row of the audit as it is now. The audit is no chain: rows
-// lose the people who were deleted, and are then signed anew. Numbers that are
-// never given twice show what is missing.
-func (n *notary) signAudit(ctx context.Context, tx *sql.Tx, id int64, now time.Time) error {
-	sum, err := digestOf(ctx, tx, sealedAudit, id)
+// signAudit signs rows of the audit as they are now. The audit is no chain: rows
+// lose the people who were deleted, and are then signed anew, which may be
+// thousands. Numbers that are never given twice show what is missing.
+func (n *notary) signAudit(ctx context.Context, tx *sql.Tx, ids []int64, now time.Time) error {
+	d, err := newDigester(ctx, tx, sealedAudit)
 	if err != nil {
 		return err
 	}
+	defer d.close()
 	key, err := n.private()
 	if err != nil {
 		return err
@@ -57,8 +58,16 @@ func (n *notary) signAudit(ctx context.Context, tx *sql.Tx, id int64, now time.T
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE audit SET key = ?, signature = ? WHERE id = ?`, signer, ed25519.Sign(key, sum[:]), id)
-	return err
+	for _, id := range ids {
+		sum, err := d.digest(ctx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE audit SET key = ?, signature = ? WHERE id = ?`, signer, ed25519.Sign(key, sum[:]), id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // looseEnds are rows that stay when somebody is deleted, but not as they were.
@@ -97,12 +106,10 @@ func (n *notary) sealAgain(ctx context.Context, tx *sql.Tx, l looseEnds, now tim
 			return err
 		}
 	}
-	for _, id := range l.audit {
-		if err := n.signAudit(ctx, tx, id, now); err != nil {
-			return err
-		}
+	if len(l.audit) == 0 {
+		return nil
 	}
-	return nil
+	return n.signAudit(ctx, tx, l.audit, now)
 }
 
 // sealOpinions seals the ratings, annotations and rows of the audit of before.
