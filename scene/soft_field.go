@@ -29,6 +29,7 @@ type softField struct {
 	sound       sound
 	harm        harm
 	happens     []softEvent
+	watch       func(part string) // told of each part of a step that is done; nil: nobody wants to know
 
 	dt     float64 // of the present part of a tick, s
 	ties   []tissue.Tie
@@ -156,25 +157,31 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		for i := range f.tools {
 			f.meet(&f.tools[i], &hands[i], float64(n)/float64(parts), float64(n+1)/float64(parts))
 		}
+		f.did("contact")
 		f.rigid.press(f)
 		f.self.press(f)
+		f.did("self-contact")
 		f.attach()
 		f.inflate()
 		if err := f.body.Step(f.dt, f.ties); err != nil {
 			return err
 		}
 		f.slacken()
+		f.did("solver")
 		f.body.Positions(f.places)
 		f.way = f.skin.follow(f.places)
 		f.tree.follow(&f.skin)
+		f.did("skin")
 		f.rigid.feel(f)
 		f.self.feel(f)
 		for i := range f.tools {
 			f.answer(&f.tools[i], 1/float64(parts))
 		}
+		f.did("forces")
 		if err := f.cut(1 / float64(parts)); err != nil {
 			return err
 		}
+		f.did("cut")
 	}
 	for i := range f.tools {
 		f.tools[i].stance = f.tools[i].goal
@@ -186,7 +193,15 @@ func (f *softField) step(dt float64, hands []softHand) error {
 	if err := f.judgeSound(dt); err != nil {
 		return err
 	}
+	f.did("judgement")
 	return f.tangled(dt)
+}
+
+// did tells whoever watches that a part of a step is done.
+func (f *softField) did(part string) {
+	if f.watch != nil {
+		f.watch(part)
+	}
 }
 
 // inventedMM is how far an instrument may have gone unseen for its way to be

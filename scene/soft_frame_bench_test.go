@@ -1,8 +1,10 @@
 package scene
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,6 +36,7 @@ func BenchmarkSurgicalFrame(b *testing.B) {
 						b.ReportMetric(f.work[k][benchFrames*p/100], fmt.Sprintf("p%d-%s-cpu-ms", p, name))
 					}
 				}
+				b.Logf("processor time, ms, of a frame by its kind:\n%s", f.table())
 				b.ReportMetric(float64(f.split), "split-triangles")
 				b.ReportMetric(float64(f.cuts), "cuts")
 			}
@@ -46,8 +49,50 @@ func BenchmarkSurgicalFrame(b *testing.B) {
 // cuts alone, and the bringing along of the surface alone, ms.
 type framed struct {
 	wall, work [3][]float64
+	parts      []parted
 	cuts       int
 	split      int // triangles that cuts added to the surface
+}
+
+// frameParts are the parts of a frame, as the field tells them.
+var frameParts = []string{"contact", "self-contact", "solver", "skin", "forces", "cut", "judgement", "dress"}
+
+// parted is one frame: its kind, and the processor time of each of its parts, ms.
+type parted struct {
+	kind string
+	ms   map[string]float64
+	all  float64
+}
+
+// table is the mean of each part in the frames of each kind, and in the slowest of
+// all, those that the 99th percentile is about.
+func (f *framed) table() string {
+	slices.SortStableFunc(f.parts, func(p, q parted) int { return cmp.Compare(q.all, p.all) })
+	var text strings.Builder
+	fmt.Fprintf(&text, "%-20s %6s %6s", "frames", "count", "all")
+	for _, part := range frameParts {
+		fmt.Fprintf(&text, " %12s", part)
+	}
+	row := func(name string, frames []parted) {
+		fmt.Fprintf(&text, "\n%-20s %6d", name, len(frames))
+		n := float64(max(len(frames), 1))
+		sum := map[string]float64{}
+		for _, p := range frames {
+			sum["all"] += p.all / n
+			for part, ms := range p.ms {
+				sum[part] += ms / n
+			}
+		}
+		fmt.Fprintf(&text, " %6.2f", sum["all"])
+		for _, part := range frameParts {
+			fmt.Fprintf(&text, " %12.2f", sum[part])
+		}
+	}
+	for _, kind := range []string{"1 step", "1 step, cut", "2 steps", "2 steps, cut"} {
+		row(kind, slices.DeleteFunc(slices.Clone(f.parts), func(p parted) bool { return p.kind != kind }))
+	}
+	row("slowest of all", f.parts[:len(f.parts)/50])
+	return text.String()
 }
 
 // surgicalFrames operates until the scalpel is through most of the lobe.
@@ -75,10 +120,16 @@ func surgicalFrames(b *testing.B, workers int) (f framed) {
 	for range benchFrames {
 		var at [3]time.Time
 		var spent [3]float64
+		now := parted{ms: map[string]float64{}}
 		at[0], spent[0] = time.Now(), processorMS()
+		last, steps, cuts := spent[0], 0, f.cuts
+		s.watch = func(part string) {
+			ms := processorMS()
+			now.ms[part], last = now.ms[part]+ms-last, ms
+		}
 		for due += 1 / (displayHz * softTicks * tickSeconds); due >= 1; due-- {
 			operate(s, n, true)
-			n++
+			n, steps = n+1, steps+1
 			shape := s.skin.shape
 			if err := s.step(softTicks*tickSeconds, s.hands); err != nil {
 				b.Fatal(err)
@@ -91,6 +142,13 @@ func surgicalFrames(b *testing.B, workers int) (f framed) {
 		s.body.Rehang(skin, cover)
 		s.body.Dress(skin)
 		at[2], spent[2] = time.Now(), processorMS()
+		s.watch("dress")
+		now.all = spent[2] - spent[0]
+		now.kind = []string{"1 step", "2 steps"}[steps-1]
+		if f.cuts > cuts {
+			now.kind += ", cut"
+		}
+		f.parts = append(f.parts, now)
 		for k, span := range [3][2]int{{0, 2}, {0, 1}, {1, 2}} {
 			f.wall[k] = append(f.wall[k], at[span[1]].Sub(at[span[0]]).Seconds()*1e3)
 			f.work[k] = append(f.work[k], spent[span[1]]-spent[span[0]])

@@ -30,7 +30,7 @@ type limb struct {
 	first     int32   // of its two limbs, which follow each other; 0: it is a leaf
 	code      uint32  // where the second one begins
 	triangles []int32 // of a leaf, along the curve
-	rest      bounds  // of its triangles at rest
+	rest      bounds  // of a corner of each of its triangles at rest
 	piece     int32   // that all of them are of, below zero for none
 }
 
@@ -185,9 +185,7 @@ func (t *tree) mark(s *skin, i int32) {
 	}
 	l.rest, l.piece = nowhere(), -1
 	for n, i := range l.triangles {
-		for _, v := range s.triangles[i] {
-			l.rest.add(s.rest[v])
-		}
+		l.rest.add(s.rest[s.triangles[i][0]])
 		if n == 0 {
 			l.piece = s.piece[i]
 		} else if s.piece[i] != l.piece {
