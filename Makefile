@@ -57,7 +57,7 @@ bench-tissue: packages
 # what is left behind. Takes minutes where the processor draws.
 ROUNDS ?= 60
 bench-theatre: packages
-	DRYLAB_BENCH_THEATRE=$(ROUNDS) $(GO) test -count 1 -run FiguresOfTheTheatre -timeout 60m ./scene/view
+	DRYLAB_BENCH_THEATRE=$(ROUNDS) $(GO) test -count 1 -v -run FiguresOfTheTheatre -timeout 60m ./scene/view
 
 # A school's database: so many attempts, 40 metrics each, and how long people
 # wait in it. Takes minutes and a gigabyte of the temporary folder.

@@ -8,6 +8,9 @@ uniform vec4 Shade[16];       // rods of instruments, two for each, on the stage
 // mapped is how much of the lamp's light passes what is solid: nine places of
 // the map, each of them smoothed by the hardware.
 float mapped(vec3 p, vec3 n) {
+#ifdef PLAIN
+	return 1.0;
+#endif
 	if (ShadowMap.x < 0.5) return 1.0;
 	vec3 at = (ShadowFromStage * vec4(p + n * ShadowMap.z, 1.0)).xyz;
 	if (any(lessThan(at, vec3(0.0))) || any(greaterThan(at, vec3(1.0)))) return 1.0;

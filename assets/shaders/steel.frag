@@ -37,7 +37,11 @@ void main() {
 
 	vec3 mirror = reflect(-v, brushed);
 	// Brushed steel smears what it mirrors along its axis.
+#ifdef PLAIN
+	vec3 seen = room(mirror, roughness);
+#else
 	vec3 seen = 0.5 * room(mirror, roughness) + 0.25 * (room(normalize(mirror + 0.22 * along), roughness) + room(normalize(mirror - 0.22 * along), roughness));
+#endif
 	// Who holds it stands before the lamp: what looks back at the eye is dark.
 	seen *= mix(1.0, 0.30, smoothstep(0.55, 0.97, dot(mirror, v)));
 	vec3 polished = base * seen * mix(0.85, 1.0, fresnel(0.0, nv)) + seen * fresnel(0.0, nv) * 0.4;

@@ -29,6 +29,7 @@ flesh matter(vec3 rest, float inside, vec4 state, float pallor) {
 	f.wet = mix(Tissue[2].w, Tissue[6].a, inside);
 	f.roughness = Tissue[2].z * mix(1.0, 0.8, inside);
 	f.film = Tissue[5].w;
+#ifndef PLAIN
 	if (Tissue[5].y > 0.0) {
 		vec4 lobe = cells(rest * Tissue[5].z);
 		f.slope += 1.6 * Tissue[5].y * lobe.yzw;
@@ -38,6 +39,7 @@ flesh matter(vec3 rest, float inside, vec4 state, float pallor) {
 		float net = max(vein(rest * Tissue[5].x, wide.yzw), 0.7 * vein(rest * Tissue[5].x * 2.3 + 9.1, small.yzw));
 		f.albedo = mix(f.albedo, Tissue[4].rgb, 0.8 * Tissue[4].a * net * smoothstep(0.3, 0.65, wide.x) * (1.0 - pallor));
 	}
+#endif
 	float bruise = state.z * smoothstep(0.0, 0.6, state.z + 0.5 * relief), scorched = state.y + 0.35 * relief * step(0.01, state.y);
 	f.albedo *= mix(vec3(1.0), vec3(0.34, 0.16, 0.30), 0.85 * bruise);
 	f.albedo = mix(f.albedo, vec3(0.62, 0.50, 0.36), smoothstep(0.05, 0.25, scorched));   // coagulated
@@ -80,10 +82,14 @@ vec4 lit(flesh f, vec3 stage, vec3 n, vec3 relief) {
 	// The film of water lies over the relief and evens it out a little.
 	vec3 film = normalize(mix(n, bumped, 0.75));
 	float thin = 0.10 + 0.10 * f.roughness;
+#ifdef PLAIN
+	shine += f.film * KEY * l.w * glossy(film, v, l.xyz, thin, 0.025) * past.x;
+#else
 	// A headlamp over the eyes makes what faces them glisten.
 	vec3 headlamp = normalize(v + 0.22 * Rig[3].xyz);
 	shine += f.film * (KEY * l.w * glossy(film, v, l.xyz, thin, 0.025) * past.x * 0.9 + Rig[2].w * 0.32 * KEY * glossy(film, v, headlamp, thin, 0.025)
 		+ room(reflect(-v, film), thin) * fresnel(0.022, max(dot(film, v), 1e-3)) * past.y);
+#endif
 
 	// A translucent shell is clear where it faces the eye and dense at its edge,
 	// so that its shape stays readable while one looks through it.

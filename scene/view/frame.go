@@ -39,7 +39,7 @@ type Quality int
 // The qualities.
 const (
 	QualityAuto Quality = iota // low for a window whose pictures the processor must draw, else high
-	QualityLow                 // no shadows of what is solid; those of instruments stay
+	QualityLow                 // no shadows of what is solid, no vessels and lobules, no mirrored room; shadows of instruments stay
 	QualityHigh
 )
 

@@ -37,12 +37,15 @@ func programs() []program {
 
 // newRenderer builds every program now: a shader that does not compile is an
 // error when the theatre opens, and no picture waits for a compiler.
-func newRenderer(gs *gls.GLS) (*renderer.Renderer, error) {
+func newRenderer(gs *gls.GLS, quality Quality) (*renderer.Renderer, error) {
 	r := renderer.NewRenderer(gs)
 	for _, chunk := range []string{"light", "grain", "shadow", "tissue"} {
 		source, err := assets.Shader(chunk + ".glsl")
 		if err != nil {
 			return nil, err
+		}
+		if quality == QualityLow {
+			source = "#define PLAIN\n" + source // to the compiler: software drawing runs what a uniform would switch off
 		}
 		r.AddChunk(chunk, source)
 	}

@@ -27,12 +27,12 @@ type roomView struct {
 
 // The room's measures, mm.
 const (
-	tableWide, tableLong = 620.0, 1700.0 // an operating table is about that large
-	drapeFall            = 340.0         // how far the cloth hangs down at its edges
-	clothStep            = 9.0           // between the vertices of the cloth
-	bodyWide, bodyHigh   = 210.0, 190.0  // half the width, and the height, of a patient under the cloth
-	headSize             = 140.0         // an anatomy from here on has a patient below it
-	roomFar              = 3200.0        // how far the room reaches
+	tableWide, tableLong = 1000.0, 1900.0 // an operating table with its arm boards, under one cloth
+	drapeFall            = 340.0          // how far the cloth hangs down at its edges
+	clothStep            = 9.0            // between the vertices of the cloth
+	bodyWide, bodyHigh   = 210.0, 190.0   // half the width, and the height, of a patient under the cloth
+	headSize             = 140.0          // an anatomy from here on has a patient below it
+	roomFar              = 3200.0         // how far the room reaches
 )
 
 // newRoomView builds the room around an anatomy below a node in the patient

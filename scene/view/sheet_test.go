@@ -9,6 +9,7 @@ import (
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/phantom"
+	"github.com/drylab/drylab/assets"
 	"github.com/drylab/drylab/scene/record"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -97,28 +98,54 @@ func TestPicturesOfTissues(t *testing.T) {
 	s.save(t, "tissues")
 }
 
+// abdomen is a made-up field of operation: what an endoscope sees below a liver.
+func abdomen() *anatomy.Case {
+	return &anatomy.Case{ID: "abdomen", Modality: "LABELS", Structures: []anatomy.Structure{
+		structure("liver", "organ", "#7d3028", ellipsoid(mgl64.Vec3{-22, 12, 34}, mgl64.Vec3{78, 46, 36}, 1.5, 1.4, 150, 220)),
+		structure("gallbladder", "organ", "#6f8a58", ellipsoid(mgl64.Vec3{-8, -12, -4}, mgl64.Vec3{12, 14, 25}, 0.6, 2, 100, 120)),
+		structure("omentum", "organ", "#dcae4e", ellipsoid(mgl64.Vec3{10, 42, -52}, mgl64.Vec3{100, 24, 42}, 4, 2.2, 200, 260)),
+		structure("stomach", "organ", "#d99a86", ellipsoid(mgl64.Vec3{62, 20, 6}, mgl64.Vec3{34, 30, 44}, 1.4, 1.2, 120, 160)),
+		structure("wall", "peritoneum", "#b8705c", ellipsoid(mgl64.Vec3{0, 130, 0}, mgl64.Vec3{220, 50, 190}, 5, 1.6, 120, 160)),
+		structure("duct", "vessel", "#8a9a58", vessel(func(t float64) mgl64.Vec3 { return mgl64.Vec3{-6 + 26*t, 2 + 14*t, -24 - 14*t} }, 2.4, 60, 20)),
+		structure("artery", "vessel", "#b3202c", vessel(func(t float64) mgl64.Vec3 { return mgl64.Vec3{-2 + 40*t, 8 + 8*t, -14 - 16*t + 3*math.Sin(7*t)} }, 1.5, 80, 16)),
+	}}
+}
+
+// abdomenStage has two instruments of the library in the abdomen.
+func abdomenStage(t *testing.T) (Stage, Frame, Scope) {
+	tools := []record.Tool{}
+	for _, id := range []string{"maryland-dissector", "hook-cautery"} {
+		model, err := assets.BuiltinInstrument(id)
+		must(t, err)
+		tools = append(tools, record.Tool{Name: model.Title, Kind: model.Kind, Model: id, RadiusMM: model.RadiusMM, LengthMM: model.LengthMM, JawMM: model.JawMM, JawDeg: model.JawDeg})
+	}
+	pose := func(tip, along mgl64.Vec3, roll float64) record.Pose {
+		return record.Pose{Tip: tip, Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, along.Normalize()).Mul(mgl64.QuatRotate(roll, mgl64.Vec3{0, 0, 1}))}
+	}
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{
+		{Valid: true, Jaw: 0.45, Pose: pose(mgl64.Vec3{-9, -19, -28}, mgl64.Vec3{0.80, 0.50, 0.32}, 0.6)},
+		{Valid: true, Pose: pose(mgl64.Vec3{12, 1, -27}, mgl64.Vec3{-0.72, 0.62, 0.30}, 1.2)},
+	}}}
+	scope := Scope{On: true, Trocar: mgl64.Vec3{8, -150, -84}, Inward: mgl64.Vec3{-0.06, 0.85, 0.50}.Normalize(), Up: mgl64.Vec3{0, 0, 1}, DepthMM: 92, Field: usualField}
+	return Stage{Case: abdomen(), Tools: tools, HideScan: true}, f, scope
+}
+
+// solidAbdomen loads it and lets one look through nothing.
+func solidAbdomen(t *testing.T, theatre *Theatre, stage Stage) {
+	load(t, theatre, stage)
+	for _, s := range stage.Case.Structures {
+		theatre.SetOpacity(s.Name, 1)
+	}
+}
+
 func TestPicturesOfTheEndoscope(t *testing.T) {
 	pictures(t)
 	theatre := offscreen(t, Options{Width: 1280, Height: 780, Quality: QualityHigh})
-	c := &anatomy.Case{ID: "abdomen", Modality: "LABELS", Structures: []anatomy.Structure{
-		structure("liver", "organ", "#7d3028", ellipsoid(mgl64.Vec3{-20, 10, 30}, mgl64.Vec3{70, 45, 34}, 1.5, 1.4, 150, 220)),
-		structure("gallbladder", "organ", "#6f8a58", ellipsoid(mgl64.Vec3{-8, -12, -6}, mgl64.Vec3{12, 14, 26}, 0.6, 2, 100, 120)),
-		structure("omentum", "organ", "#e6bd58", ellipsoid(mgl64.Vec3{10, 40, -50}, mgl64.Vec3{90, 22, 40}, 4, 2.2, 200, 260)),
-		structure("stomach", "organ", "#d99a86", ellipsoid(mgl64.Vec3{60, 20, 10}, mgl64.Vec3{34, 30, 44}, 1.4, 1.2, 120, 160)),
-	}}
-	stage := Stage{Case: c, Tools: graspers(), HideScan: true}
-	load(t, theatre, stage)
-	for _, s := range c.Structures {
-		theatre.SetOpacity(s.Name, 1)
-	}
-	scope := Scope{On: true, Trocar: mgl64.Vec3{10, -150, -70}, Inward: mgl64.Vec3{-0.1, 0.85, 0.5}.Normalize(), Up: mgl64.Vec3{0, 0, 1}, DepthMM: 95, Field: usualField}
-	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{
-		{Pose: record.Pose{Tip: mgl64.Vec3{-400, 0, 0}, Orientation: mgl64.QuatIdent()}},
-		{Valid: true, Jaw: 0.3, Pose: record.Pose{Tip: mgl64.Vec3{0, -22, -16}, Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, mgl64.Vec3{-0.75, 0.55, 0.4}.Normalize())}},
-	}}}
-	s := newSheet(t, 2, 6, image.Pt(780, 720))
+	stage, f, scope := abdomenStage(t)
+	solidAbdomen(t, theatre, stage)
+	s := newSheet(t, 3, 6, image.Pt(740, 720))
 	v := theatre.layout.view
-	at := image.Pt(v.x+(v.w-780)/2, v.y)
+	at := image.Pt(v.x+(v.w-740)/2, v.y)
 	show := func(name string, change func(*Scope)) {
 		now := scope
 		change(&now)
@@ -127,11 +154,22 @@ func TestPicturesOfTheEndoscope(t *testing.T) {
 	}
 	show("endoscope, 0°", func(*Scope) {})
 	show("30°", func(s *Scope) { s.Optic = optics[1] })
-	show("45°, turned to the left", func(s *Scope) { s.Optic, s.Turn = optics[2], math.Pi/2 })
+	show("45°, turned to the right", func(s *Scope) { s.Optic, s.Turn = optics[2], -math.Pi/2 })
 	show("zoomed", func(s *Scope) { s.Field = leastField })
 	show("fogged", func(s *Scope) { s.Fog = 0.6 })
 	show("wiped half", func(s *Scope) { s.Fog, s.Wiped = 0.6, 0.5 })
 	s.save(t, "endoscope")
+}
+
+// TestPicturesForTheFrontPage is what the README shows beside the drain.
+func TestPicturesForTheFrontPage(t *testing.T) {
+	pictures(t)
+	theatre := offscreen(t, Options{Width: 1600, Height: 900, Quality: QualityHigh})
+	stage, f, scope := abdomenStage(t)
+	solidAbdomen(t, theatre, stage)
+	theatre.SetScope(scope)
+	f.HUD = HUD{Scenario: "Test field: abdomen"}
+	keep(t, "front", picture(t, theatre, f))
 }
 
 func TestPicturesOfTheScan(t *testing.T) {

@@ -111,7 +111,7 @@ func (t *Theatre) start() (err error) {
 			t.quality = QualityLow
 		}
 	}
-	if t.engine, err = newRenderer(t.driver.gs); err != nil {
+	if t.engine, err = newRenderer(t.driver.gs, t.quality); err != nil {
 		return err
 	}
 	if t.lights, err = newLights(t.quality); err != nil {
