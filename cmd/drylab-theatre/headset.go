@@ -167,8 +167,10 @@ func (w *worn) await(ctx context.Context) error {
 		Cue:    texts().Say("Hold the controllers where the headset sees them. The attempt begins then."),
 	}}
 	for !w.hands.Ready() {
-		if over, err := w.Over(); over {
-			return errors.Join(err, errLeft)
+		if over, err := w.Over(); err != nil {
+			return err
+		} else if over {
+			return errLeft
 		}
 		if held := w.theatre.Poll(); held.Quit || w.theatre.ShouldClose() || ctx.Err() != nil {
 			return errLeft

@@ -159,6 +159,9 @@ func TestUnderTheLoader(t *testing.T) {
 	} else {
 		t.Logf("device %q, late frames %d, late ticks %d\n%s", mine.Header.Device.Name, mine.LateFrames, mine.LateTicks, text)
 	}
+	if text := s.read("report.txt"); !strings.Contains(text, "eyes [[") || strings.Contains(text, "[0.0 0.0 0.0]") {
+		t.Errorf("an eye saw nothing:\n%s", text)
+	}
 	s.mistake(t)
 }
 

@@ -90,7 +90,9 @@ func (a *API) bind(name string, function any) error {
 	if r := a.getInstanceProcAddr(a.instance, "xr"+name, &address); r < 0 || address == 0 {
 		return fmt.Errorf("this OpenXR has no xr%s (answer %d); update the headset's software", name, r)
 	}
-	purego.RegisterFunc(function, address)
+	if !direct(function, address) {
+		purego.RegisterFunc(function, address)
+	}
 	return nil
 }
 

@@ -130,6 +130,13 @@ func (r *Runtime) Layers() []Layer {
 	return slices.Clone(r.layers)
 }
 
+// Brightest is the mean colour of each eye's picture when it was brightest, 0 to 255.
+func (r *Runtime) Brightest() [2][3]float64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.bright
+}
+
 // Left is how many handles of each kind the program has not given back.
 func (r *Runtime) Left() map[string]int {
 	r.mu.Lock()

@@ -119,6 +119,9 @@ func (r *Runtime) show(l *openxr.CompositionLayerProjection, at openxr.Time) ope
 			}
 			shown.Picture = c.read()
 			shown.Mean = mean(shown.Picture)
+			if shown.Mean[1] > r.bright[i][1] {
+				r.bright[i] = shown.Mean
+			}
 		}
 		r.layers = append(r.layers, shown)
 	}

@@ -83,6 +83,7 @@ type Runtime struct {
 	complain []string
 	pulses   []Pulse
 	layers   []Layer
+	bright   [2][3]float64 // the mean colour of each eye's picture, when it was brightest
 	sight    [2]Sight
 	thread   int  // that the session was made on
 	still    bool // the head does not sway

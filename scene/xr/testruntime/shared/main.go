@@ -57,7 +57,7 @@ func report(r *testruntime.Runtime) {
 	if path == "" {
 		return
 	}
-	text := fmt.Sprintf("frames %d\nleft %v\n%s\n", r.Calls("xrEndFrame"), r.Left(), strings.Join(r.Complaints(), "\n"))
+	text := fmt.Sprintf("frames %d\neyes %.1f\nleft %v\n%s\n", r.Calls("xrEndFrame"), r.Brightest(), r.Left(), strings.Join(r.Complaints(), "\n"))
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		fmt.Fprintln(os.Stderr, "test runtime:", err)
 	}
