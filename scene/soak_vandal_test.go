@@ -200,7 +200,7 @@ func (v *vandal) think(s *sim, hand int) {
 func (v *vandal) aim(s *sim) (before, at stance) {
 	vertex := s.skin.outside[v.random.IntN(len(s.skin.outside))]
 	p, n := s.skin.now[vertex], s.skin.normal[vertex]
-	if n[2] < -0.3 { // from below the table
+	if n[2] < -0.3 || n == (mgl64.Vec3{}) { // from below the table, or where skin is crushed to a line
 		n = mgl64.Vec3{0, 0, 1}
 	}
 	turn := mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, n.Mul(-1)).Mul(mgl64.QuatRotate(v.random.Float64()*math.Pi, mgl64.Vec3{0, 0, 1}))
