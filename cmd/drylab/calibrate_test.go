@@ -84,7 +84,7 @@ func TestTrackedInstrumentFromCalibrationToScore(t *testing.T) {
 	if off := pivot.Tip.Sub(b.tool.Col(3).Vec3()).Len(); off > 0.05 || math.Abs(pivot.RMS/(noiseMM*math.Sqrt(3))-1) > 0.1 {
 		t.Errorf("tip %.3f mm off, RMS %.3f mm", off, pivot.RMS)
 	}
-	f, source := scripted(t, "ventricular-drain", "demonstrator")
+	f, source := scripted(t)
 	poses = nil
 	args := []string{"register", "phantom-head", "--device", "StylusToTracker", "--out", out}
 	for i, l := range f.Case.Landmarks {

@@ -136,31 +136,31 @@ func (s asSent) Next(tick int64) (record.Input, bool) {
 	return in, more
 }
 
-// scripted fits a scenario to its case and gives the demonstrator.
-func scripted(t *testing.T, id, script string) (*scenarios.Fitted, scenarios.Source) {
+// drain is the scenario ventricular-drain on its case, fitted once for all tests.
+var drain *scenarios.Fitted
+
+// scripted is that scenario with its demonstrator.
+func scripted(t *testing.T) (*scenarios.Fitted, scenarios.Source) {
 	t.Helper()
-	s, err := scenarios.Builtin(id)
+	if drain == nil {
+		s, err := scenarios.Builtin("ventricular-drain")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+		c, _, err := a.builtin("phantom-head")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if drain, err = s.Fit(c, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	source, err := (scenarios.Tracker{Kind: "script", Name: "demonstrator"}).Open(drain, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	name := s.Case
-	if name == "any" {
-		name = "phantom-head"
-	}
-	c, _, err := a.builtin(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := s.Fit(c, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := (scenarios.Tracker{Kind: "script", Name: script}).Open(f, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f, source
+	return drain, source
 }
 
 // namesOf are the instruments' names as devices.
@@ -176,7 +176,7 @@ func namesOf(f *scenarios.Fitted) (names []string) {
 // get by script.
 func TestOpenIGTLinkPeerScoresAsItsScript(t *testing.T) {
 	home := newHome(t)
-	f, source := scripted(t, "ventricular-drain", "demonstrator")
+	f, source := scripted(t)
 	want := filepath.Join(home, "script.mcap")
 	run := scenarios.Attempt{Fitted: f, Source: asSent{source}, Device: record.Device{Name: "script:sent", Class: "script"}, ID: "1", Started: begin, Engine: scene.Engine}
 	if err := run.Record(t.Context(), want, nil); err != nil {
@@ -227,7 +227,7 @@ func values(j *judged) (lines []string) {
 // to do, before anything is recorded.
 func TestTrackersThatCannotBeUsed(t *testing.T) {
 	newHome(t)
-	f, source := scripted(t, "ventricular-drain", "demonstrator")
+	f, source := scripted(t)
 	first, _ := source.Next(0)
 	at := func(change func(c *conversation, tick int64)) []byte {
 		c := conversation{t: t, kind: igtl.TypeTransform, names: namesOf(f)}
@@ -277,7 +277,7 @@ func TestTrackersThatCannotBeUsed(t *testing.T) {
 // TestPoorTrackingIsRefused unless somebody wants it, and then the recording says so.
 func TestPoorTrackingIsRefused(t *testing.T) {
 	newHome(t)
-	f, source := scripted(t, "ventricular-drain", "demonstrator")
+	f, source := scripted(t)
 	c := conversation{t: t, kind: igtl.TypeTransform, names: namesOf(f), every: 10}
 	c.perform(source)
 	args := []string{"practise", "ventricular-drain", "--headless", "--json", "--tracker"}
@@ -304,7 +304,7 @@ func TestPoorTrackingIsRefused(t *testing.T) {
 // end it.
 func TestTrackerThatGoesAway(t *testing.T) {
 	home := newHome(t)
-	f, source := scripted(t, "ventricular-drain", "demonstrator")
+	f, source := scripted(t)
 	c := conversation{t: t, kind: igtl.TypeTransform, names: namesOf(f)}
 	c.perform(source)
 	for says, hangUp := range map[string]bool{"the tracker is gone": true, "the tracker sent no pose for 5 s": false} {
@@ -334,7 +334,7 @@ func TestTrackerThatGoesAway(t *testing.T) {
 // has it, and is told how it ended.
 func TestWhoWatchesFromElsewhere(t *testing.T) {
 	home := newHome(t)
-	f, source := scripted(t, "ventricular-drain", "demonstrator")
+	f, source := scripted(t)
 	server, err := igtl.Listen(":0")
 	if err != nil {
 		t.Fatal(err)

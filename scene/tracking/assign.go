@@ -40,6 +40,9 @@ func (l *Live) Assign(setup Setup, tools []record.Tool, seen []Sighting) error {
 		l.apply(&seen[i])
 	}
 	l.confirm = false
+	if len(setup.Tools) > 0 {
+		l.beginNS = l.begins[setup.Tools[0].Device] + l.observed.Nanoseconds()
+	}
 	return nil
 }
 

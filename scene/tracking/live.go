@@ -38,12 +38,15 @@ type Live struct {
 	ref    liveTool
 	input  []record.Hand // of the tick that was asked for last
 
-	beginNS int64     // by the tracker's clock: tick 0
-	next    *Sighting // read, and not yet due
-	confirm bool
-	buttons []Buttons // by hand
-	skipped int       // older than what was known
-	err     error
+	begins   map[string]int64 // the first pose of each device that was observed
+	observed time.Duration
+	beginNS  int64    // by the tracker's clock: tick 0
+	next     Sighting // read, and not yet due, when there is one
+	hasNext  bool
+	confirm  bool
+	buttons  []Buttons // by hand
+	skipped  int       // older than what was known
+	err      error
 }
 
 // liveTool is what is known of one device.
@@ -58,15 +61,16 @@ type liveTool struct {
 // NewLive makes a source of what a feed brings. The feed stays the caller's to close.
 func NewLive(feed *Feed, follow bool) *Live { return &Live{feed: feed, Follow: follow} }
 
-// Observe reads for some time from the first pose on: by the tracker's clock, or by
-// the wall's. It ends early when the feed does, and after SilenceLimit without a
-// pose of a device that is seen. The attempt's tick 0 comes right after it.
+// Observe reads for some time from a device's first pose on: by the tracker's clock,
+// or by the wall's. It ends early when the feed does, and after SilenceLimit without
+// a pose of a device that is seen, or more than the time asked for. The attempt's
+// tick 0 comes right after it.
 func (l *Live) Observe(ctx context.Context, d time.Duration) []Sighting {
 	var seen []Sighting
-	var begin int64
-	started := time.Now()
-	quiet := time.NewTimer(SilenceLimit)
+	l.begins, l.observed = map[string]int64{}, d
+	quiet, limit := time.NewTimer(SilenceLimit), time.NewTimer(d+SilenceLimit)
 	defer quiet.Stop()
+	defer limit.Stop()
 	for {
 		var s Sighting
 		var open bool
@@ -74,33 +78,43 @@ func (l *Live) Observe(ctx context.Context, d time.Duration) []Sighting {
 		case s, open = <-l.feed.queue:
 		case <-quiet.C:
 			return seen
+		case <-limit.C: // it speaks, and its time stamps do not go on
+			return seen
 		case <-ctx.Done():
 			return seen
 		}
 		if !open {
 			return seen
 		}
-		at := s.ArrivedNS
-		if l.Follow {
-			at = s.StampNS
-		}
-		if begin == 0 && s.Valid {
-			begin = at
-			l.beginNS = at + d.Nanoseconds()
-		}
-		if begin != 0 && at >= begin+d.Nanoseconds()-tickNS/2 {
-			l.next = &s
+		if l.enough(&s) {
+			l.next, l.hasNext = s, true
 			return seen
 		}
-		if begin != 0 {
+		if len(l.begins) > 0 {
 			quiet.Reset(SilenceLimit)
 		}
 		if len(seen) < mostObserved {
 			seen = append(seen, s)
-		} else if time.Since(started) > d {
-			return seen
 		}
 	}
+}
+
+// enough tells whether a sighting comes after what was to be observed of its device.
+func (l *Live) enough(s *Sighting) bool {
+	at := l.timeOf(s)
+	begin, begun := l.begins[s.Device]
+	if !begun && s.Valid && len(l.begins) < mostDevices {
+		l.begins[s.Device] = at
+	}
+	return begun && s.Word == "" && at >= begin+l.observed.Nanoseconds()-tickNS/2
+}
+
+// timeOf is when a sighting was, by the clock that ticks count.
+func (l *Live) timeOf(s *Sighting) int64 {
+	if l.Follow {
+		return s.StampNS
+	}
+	return s.ArrivedNS
 }
 
 // Setup is the set-up as it is in use.
@@ -141,42 +155,51 @@ var errGone = errors.New("the tracker is gone")
 // follow takes over all that was so until a time on the tracker's clock; a stamp
 // counts for the tick that it is nearest to.
 func (l *Live) follow(nowNS int64) error {
-	for {
-		if l.next == nil {
-			s, err := l.receive()
-			if err != nil {
+	for started := time.Now(); time.Since(started) < SilenceLimit; l.hasNext = false {
+		if !l.hasNext {
+			if err := l.receive(); err != nil {
 				return err
 			}
-			l.next = s
 		}
-		if l.next.StampNS > nowNS+tickNS/2 {
+		if l.next.StampNS > nowNS+tickNS/2 && l.isHeld(l.next.Device) {
 			return nil
 		}
-		l.apply(l.next)
-		l.next = nil
+		l.apply(&l.next)
 	}
+	return errors.New("the tracker's time stamps stand still")
+}
+
+// isHeld tells whether a device is one that the ticks wait for. Others may be on
+// clocks of their own.
+func (l *Live) isHeld(device string) bool {
+	return device == l.setup.Reference || slices.ContainsFunc(l.setup.Tools, func(t TrackedTool) bool { return t.Device == device })
 }
 
 // receive waits for the next sighting.
-func (l *Live) receive() (*Sighting, error) {
-	quiet := time.NewTimer(SilenceLimit)
-	defer quiet.Stop()
+func (l *Live) receive() (err error) {
+	open := true
 	select {
-	case s, open := <-l.feed.queue:
-		if !open {
-			return nil, fmt.Errorf("%w: %s", errGone, l.feed.Traffic().Ended)
+	case l.next, open = <-l.feed.queue:
+	default:
+		quiet := time.NewTimer(SilenceLimit)
+		defer quiet.Stop()
+		select {
+		case l.next, open = <-l.feed.queue:
+		case <-quiet.C:
+			return fmt.Errorf("the tracker sent no pose for %.0f s", SilenceLimit.Seconds())
 		}
-		return &s, nil
-	case <-quiet.C:
-		return nil, fmt.Errorf("the tracker sent no pose for %.0f s", SilenceLimit.Seconds())
 	}
+	if l.hasNext = open; !open {
+		return fmt.Errorf("%w: %s", errGone, l.feed.Traffic().Ended)
+	}
+	return nil
 }
 
 // drain takes over all that has come.
 func (l *Live) drain() {
-	if l.next != nil {
-		l.apply(l.next)
-		l.next = nil
+	if l.hasNext {
+		l.apply(&l.next)
+		l.hasNext = false
 	}
 	for range feedLength {
 		select {
@@ -227,16 +250,12 @@ func (l *Live) see(t *liveTool, s *Sighting) {
 		l.skipped++
 		return
 	}
-	at := s.ArrivedNS
-	if l.Follow {
-		at = s.StampNS
-	}
 	pose := s.Pose
 	if pose.Orientation.Dot(t.pose.Orientation) < 0 {
 		// q and −q are one orientation; the nearer keeps the recorded numbers continuous.
 		pose.Orientation = pose.Orientation.Scale(-1)
 	}
-	*t = liveTool{pose: pose, valid: s.Valid, stampNS: s.StampNS, atNS: at, seen: true}
+	*t = liveTool{pose: pose, valid: s.Valid, stampNS: s.StampNS, atNS: l.timeOf(s), seen: true}
 }
 
 // present is what is held at a time on the clock that ticks count.

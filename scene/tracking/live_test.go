@@ -256,3 +256,46 @@ func TestSetupComesBack(t *testing.T) {
 		t.Errorf("%v\n%s\n%+v", err, text.String(), got)
 	}
 }
+
+// queued is a live source on the tracker's clock of sightings that are there.
+func queued(t *testing.T, seen ...Sighting) *Live {
+	t.Helper()
+	f := &Feed{queue: make(chan Sighting, len(seen))}
+	for _, s := range seen {
+		f.queue <- s
+	}
+	close(f.queue)
+	return NewLive(f, true)
+}
+
+// TestClocksOfOtherDevices do not matter: tick 0 is by the clock of the instrument
+// in use, and another device's stamps neither hold it up nor drive it on.
+func TestClocksOfOtherDevices(t *testing.T) {
+	const tick = int64(time.Second) / record.TickHz
+	pose := func(x float64) record.Pose {
+		return ToRAS(record.Pose{Tip: mgl64.Vec3{x}, Orientation: mgl64.QuatIdent()})
+	}
+	var seen []Sighting
+	for k := range int64(50) {
+		seen = append(seen, Sighting{Device: "other", StampNS: 1e18 + 7*k*tick, Pose: pose(-1), Valid: true},
+			Sighting{Device: "needle", StampNS: 5e9 + k*tick, Pose: pose(float64(k)), Valid: true})
+		if k == 30 {
+			seen = append(seen, Sighting{Device: "buttons", Word: "confirm", Value: 1})
+		}
+	}
+	l := queued(t, seen...)
+	observed := l.Observe(t.Context(), time.Duration(20*tick))
+	if err := l.Assign(Setup{Tools: []TrackedTool{{Device: "needle"}}}, oneTool, observed); err != nil {
+		t.Fatal(err)
+	}
+	// "other" reached the end of what is observed first, after three of its steps.
+	for k := range int64(29) {
+		in, more := l.Next(k)
+		if !more || !in.Hands[0].Valid || in.Hands[0].Pose.Tip[0] != float64(k+20) || in.Confirm != (k >= 10) {
+			t.Fatalf("tick %d: %+v, %v", k, in, more)
+		}
+	}
+	if allocs := testing.AllocsPerRun(1, func() { l.present(0, 0) }); allocs > 0 {
+		t.Errorf("%v allocations a tick", allocs)
+	}
+}

@@ -16,7 +16,8 @@ import (
 type Sighting struct {
 	Device string
 	// StampNS is when it was so by the tracker's own clock, and ArrivedNS when it
-	// came here, both in ns since 1970. They are the same where the tracker has no clock.
+	// came here, both in ns since 1970. They are the same where the tracker gives no
+	// stamps; a Word without one, StampNS 0, is obeyed when its turn comes.
 	StampNS, ArrivedNS int64
 	// Pose is of the device in the tracker's frame, mm.
 	Pose  record.Pose
@@ -39,13 +40,12 @@ const (
 
 // sightings are what a message tells; nothing for those that are of no use here.
 func sightings(m *igtl.Message, arrivedNS int64) []Sighting {
-	stamp := m.Stamp.Nanoseconds()
-	if m.Stamp == 0 {
-		stamp = arrivedNS
-	}
-	first := Sighting{Device: m.Device, StampNS: stamp, ArrivedNS: arrivedNS}
+	first := Sighting{Device: m.Device, StampNS: m.Stamp.Nanoseconds(), ArrivedNS: arrivedNS}
 	if m.Type == igtl.TypeString {
 		return first.spoken(m.Text)
+	}
+	if m.Stamp == 0 {
+		first.StampNS = arrivedNS
 	}
 	var seen []Sighting
 	for i := range m.Poses {
