@@ -41,6 +41,15 @@ func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, 
 	return v, err
 }
 
+// MadeOn refuses a case that is not, as it is now, the one of a recording: what it
+// shows would mislead.
+func MadeOn(rec *record.Recording, c *anatomy.Case) error {
+	if c.HashString() != rec.Header.Case.SHA256 {
+		return fmt.Errorf("the recording was made on another state of case %s; replay it with the case folder it was made on (--case DIR)", rec.Header.Case.ID)
+	}
+	return nil
+}
+
 // Refit fits a recording's own scenario to the case that it was made on, with
 // the queries shared by that many workers. It fails on another state of the case.
 func Refit(rec *record.Recording, c *anatomy.Case, workers int) (*Fitted, error) {
@@ -48,8 +57,8 @@ func Refit(rec *record.Recording, c *anatomy.Case, workers int) (*Fitted, error)
 	if err != nil {
 		return nil, err
 	}
-	if have := c.HashString(); have != rec.Header.Case.SHA256 {
-		return nil, fmt.Errorf("the recording was made on another state of case %s; replay it with the case folder it was made on (--case DIR)", rec.Header.Case.ID)
+	if err := MadeOn(rec, c); err != nil {
+		return nil, err
 	}
 	return s.fit(c, rec.Header.Plan, workers)
 }

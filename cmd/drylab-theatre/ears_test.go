@@ -1,6 +1,10 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
 	"testing"
 
 	"github.com/drylab/drylab/scene/sound"
@@ -49,5 +53,40 @@ func TestTapeIsHeardAsItWas(t *testing.T) {
 			t.Errorf("%s: heard %v", name, loud)
 		}
 		e.close()
+	}
+}
+
+// TestFilmsSoundIsInTime: a film of 7 pictures a second from 1.6 s on; bone is touched
+// at 2 s, a step done at 3.5 s, and nothing else is heard.
+func TestFilmsSoundIsInTime(t *testing.T) {
+	rec := made()
+	const fps, from, total = 7, 1.6, 15
+	f := &film{filmCommand: &filmCommand{FPS: fps, From: from, soundFlags: soundFlags{Volume: 100}}, story: newStory(rec, drain(t), nil), total: total}
+	var raw bytes.Buffer
+	out := bufio.NewWriter(&raw)
+	if err := errors.Join(f.mix(out), out.Flush()); err != nil {
+		t.Fatal(err)
+	}
+	samples := make([]int16, raw.Len()/2)
+	if _, err := binary.Decode(raw.Bytes(), binary.LittleEndian, samples); err != nil {
+		t.Fatal(err)
+	}
+	if want := total * sound.Rate / fps; len(samples) != want {
+		t.Errorf("%d samples, want %d", len(samples), want)
+	}
+	var begins []float64
+	silent := sound.Rate
+	for i, v := range samples {
+		if v == 0 {
+			silent++
+			continue
+		}
+		if silent > sound.Rate/20 {
+			begins = append(begins, from+float64(i)/sound.Rate)
+		}
+		silent = 0
+	}
+	if len(begins) != 2 || begins[0] < 2 || begins[0] > 2+1.0/fps || begins[1] < 3.5 || begins[1] > 3.5+1.0/fps {
+		t.Errorf("sounds begin at %v s, want 2 and 3.5, or with the next picture", begins)
 	}
 }

@@ -27,6 +27,7 @@ type filmCommand struct {
 	To        float64 `help:"Seconds after the start; negative means the end." default:"-1"`
 	Camera    string  `help:"scenario, tip or free." default:"scenario" enum:"scenario,tip,free"`
 	Look      string  `help:"Where a free camera stands: YAW,PITCH[,MM]."`
+	soundFlags
 	Turntable float64 `help:"Seconds of one turn around the end, or around the case; 0 means the recording itself."`
 }
 
@@ -132,7 +133,14 @@ func (f *film) stage() view.Stage {
 
 // make draws picture after picture onto a reel.
 func (f *film) make(ctx context.Context) (err error) {
-	roll, notice, err := newReel(ctx, f.Out, f.FPS, image.Pt(f.Width, f.Height))
+	heard, err := f.soundtrack()
+	if err != nil {
+		return err
+	}
+	if heard != "" {
+		defer os.Remove(heard)
+	}
+	roll, notice, err := newReel(ctx, filmFile{f.Out, f.FPS, image.Pt(f.Width, f.Height), heard})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/drylab/drylab/scene/sound"
 )
 
 // reel takes a film's pictures, one after the other, all of one size.
@@ -26,11 +28,32 @@ type reel interface {
 // codecs are ffmpeg's arguments for each kind of film: what every player of the last
 // ten years shows, at a quality at which instruments' edges stay sharp.
 func codecs() map[string][]string {
-	h264 := []string{"-c:v", "libx264", "-preset", "medium", "-crf", "18", "-movflags", "+faststart"}
+	h264 := []string{"-c:v", "libx264", "-preset", "medium", "-crf", "18", "-c:a", "aac", "-b:a", "128k", "-movflags", "+faststart"}
 	return map[string][]string{
 		".mp4": h264, ".mov": h264, ".mkv": h264,
-		".webm": {"-c:v", "libvpx-vp9", "-crf", "30", "-b:v", "0"},
+		".webm": {"-c:v", "libvpx-vp9", "-crf", "30", "-b:v", "0", "-c:a", "libopus", "-b:a", "96k"},
 	}
+}
+
+// filmFile is a film that ffmpeg shall make.
+type filmFile struct {
+	out        string
+	fps        int
+	size       image.Point
+	soundtrack string // file of raw samples; "" for silence
+}
+
+// arguments are ffmpeg's. Nothing in its file tells when or by which build it was
+// made, so that the same pictures give the same file.
+func (f *filmFile) arguments(part string) []string {
+	args := []string{"-nostdin", "-loglevel", "error", "-y",
+		"-f", "rawvideo", "-pixel_format", "rgba", "-video_size", fmt.Sprintf("%dx%d", f.size.X, f.size.Y), "-framerate", fmt.Sprint(f.fps), "-i", "pipe:0"}
+	if f.soundtrack != "" {
+		args = append(args, "-f", "s16le", "-ar", fmt.Sprint(sound.Rate), "-ac", "1", "-i", f.soundtrack)
+	}
+	args = append(args, "-vf", "scale=out_color_matrix=bt709", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-pix_fmt", "yuv420p")
+	args = append(args, codecs()[strings.ToLower(filepath.Ext(f.out))]...)
+	return append(args, "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", part)
 }
 
 // frames is the folder of pictures for a film that cannot be made here.
@@ -38,17 +61,16 @@ func frames(out string) string { return strings.TrimSuffix(out, filepath.Ext(out
 
 // newReel begins a film file, or a folder of pictures: for an out without the ending
 // of a film, and where ffmpeg is not installed. Notice tells the latter.
-func newReel(ctx context.Context, out string, fps int, size image.Point) (r reel, notice string, err error) {
-	codec, isFilm := codecs()[strings.ToLower(filepath.Ext(out))]
-	if isFilm {
+func newReel(ctx context.Context, f filmFile) (r reel, notice string, err error) {
+	if _, isFilm := codecs()[strings.ToLower(filepath.Ext(f.out))]; isFilm {
 		if program, missing := exec.LookPath("ffmpeg"); missing == nil {
-			r, err = newFilmReel(ctx, program, codec, out, fps, size)
+			r, err = newFilmReel(ctx, program, f)
 			return r, "", err
 		}
-		notice = fmt.Sprintf("ffmpeg is not installed, so the film's pictures are a folder; when it is: ffmpeg -framerate %d -i %s -pix_fmt yuv420p %s", fps, filepath.Join(frames(out), pictureName), out)
-		out = frames(out)
+		notice = fmt.Sprintf("ffmpeg is not installed, so the film's pictures are a folder, without its sound; when it is: ffmpeg -framerate %d -i %s -pix_fmt yuv420p %s", f.fps, filepath.Join(frames(f.out), pictureName), f.out)
+		f.out = frames(f.out)
 	}
-	r, err = newFolderReel(out)
+	r, err = newFolderReel(f.out)
 	return r, notice, err
 }
 
@@ -60,21 +82,16 @@ type filmReel struct {
 	said      bytes.Buffer
 }
 
-// newFilmReel starts ffmpeg. Nothing in its file tells when or by which build it was
-// made, so that the same pictures give the same file.
-func newFilmReel(ctx context.Context, program string, codec []string, out string, fps int, size image.Point) (*filmReel, error) {
-	part, err := os.CreateTemp(filepath.Dir(out), ".drylab-*"+filepath.Ext(out))
+// newFilmReel starts ffmpeg.
+func newFilmReel(ctx context.Context, program string, f filmFile) (*filmReel, error) {
+	part, err := os.CreateTemp(filepath.Dir(f.out), ".drylab-*"+filepath.Ext(f.out))
 	if err != nil {
 		return nil, fmt.Errorf("the film cannot be written: %w", err)
 	}
 	if err := errors.Join(part.Chmod(0o644), part.Close()); err != nil {
 		return nil, errors.Join(err, os.Remove(part.Name()))
 	}
-	args := []string{"-nostdin", "-loglevel", "error", "-y",
-		"-f", "rawvideo", "-pixel_format", "rgba", "-video_size", fmt.Sprintf("%dx%d", size.X, size.Y), "-framerate", fmt.Sprint(fps), "-i", "pipe:0",
-		"-vf", "scale=out_color_matrix=bt709", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-pix_fmt", "yuv420p"}
-	args = append(append(args, codec...), "-fflags", "+bitexact", "-flags:v", "+bitexact", part.Name())
-	r := &filmReel{out: out, part: part.Name(), ffmpeg: exec.CommandContext(ctx, program, args...)}
+	r := &filmReel{out: f.out, part: part.Name(), ffmpeg: exec.CommandContext(ctx, program, f.arguments(part.Name())...)}
 	r.ffmpeg.Stderr = &r.said
 	if r.pictures, err = r.ffmpeg.StdinPipe(); err == nil {
 		err = r.ffmpeg.Start()

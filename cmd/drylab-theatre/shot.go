@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/view"
@@ -55,17 +57,23 @@ func followTip(home view.Orbit, samples []record.Sample, at int) view.Orbit {
 // parseLook puts a camera where "yaw,pitch,distance" says: degrees to the patient's
 // left and upwards from the front, and mm from the focus, which may be left out.
 func parseLook(home view.Orbit, text string) (view.Orbit, error) {
-	var yaw, pitch, distance float64
-	n, err := fmt.Sscanf(text, "%f,%f,%f", &yaw, &pitch, &distance)
-	sum := yaw + pitch + distance
-	if n < 2 || n == 2 && err == nil || math.IsNaN(sum) || math.IsInf(sum, 0) {
-		return home, fmt.Errorf("--look %q: write degrees to the patient's left and up from the front, and mm of distance if you like, such as 30,20 or 30,20,400", text)
+	wrong := fmt.Errorf("--look %q: write degrees to the patient's left and up from the front, and mm of distance if you like, such as 30,20 or 30,20,400", text)
+	var numbers []float64
+	for _, word := range strings.Split(text, ",") {
+		number, err := strconv.ParseFloat(word, 64)
+		if err != nil || math.IsNaN(number) || math.IsInf(number, 0) {
+			return home, wrong
+		}
+		numbers = append(numbers, number)
+	}
+	if len(numbers) != 2 && len(numbers) != 3 {
+		return home, wrong
 	}
 	o := home
 	o.Yaw, o.Pitch = 0, 0
-	o.Turn(mgl64.DegToRad(yaw), mgl64.DegToRad(pitch))
-	if n == 3 {
-		o.Distance = distance
+	o.Turn(mgl64.DegToRad(numbers[0]), mgl64.DegToRad(numbers[1]))
+	if len(numbers) == 3 {
+		o.Distance = numbers[2]
 		o.Zoom(1) // into the camera's limits
 	}
 	return o, nil

@@ -45,7 +45,7 @@ func openStory(recording, caseDir string) (*story, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newStory(rec, s, on), nil
+	return newStory(rec, s, on), scenarios.MadeOn(rec, on)
 }
 
 func newStory(rec *record.Recording, s *scenarios.Scenario, on *anatomy.Case) *story {

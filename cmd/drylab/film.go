@@ -18,15 +18,16 @@ import (
 )
 
 type filmCommand struct {
-	Of        string  `arg:"" name:"file.mcap" help:"Recording file; with --turntable also a case folder or a built-in case."`
-	Out       string  `required:"" help:"Film (.mp4, .mov, .mkv, .webm) through ffmpeg when it is installed; without such an ending, and without ffmpeg, a folder of PNG pictures." type:"path" placeholder:"FILE"`
-	Case      string  `help:"Case folder that the attempt was made on; not needed for a built-in case." placeholder:"DIR"`
-	FPS       int     `help:"Pictures a second." default:"30" name:"fps"`
-	Size      string  `help:"Pixels; both even." default:"1280x720" placeholder:"WxH"`
-	From      float64 `help:"Begin so many seconds after the recording's start." default:"0"`
-	To        float64 `help:"End there; negative means the recording's end." default:"-1"`
-	Camera    string  `help:"scenario: as the trainee saw it at first; tip: nearer, with the instrument; free: where --look says." enum:"scenario,tip,free" default:"scenario"`
-	Look      string  `help:"Degrees to the patient's left and upwards from the front, and mm of distance, which may be left out." placeholder:"YAW,PITCH,MM"`
+	Of     string  `arg:"" name:"file.mcap" help:"Recording file; with --turntable also a case folder or a built-in case."`
+	Out    string  `required:"" help:"Film (.mp4, .mov, .mkv, .webm) through ffmpeg when it is installed; without such an ending, and without ffmpeg, a folder of PNG pictures." type:"path" placeholder:"FILE"`
+	Case   string  `help:"Case folder that the attempt was made on; not needed for a built-in case." placeholder:"DIR"`
+	FPS    int     `help:"Pictures a second." default:"30" name:"fps"`
+	Size   string  `help:"Pixels; both even." default:"1280x720" placeholder:"WxH"`
+	From   float64 `help:"Begin so many seconds after the recording's start." default:"0"`
+	To     float64 `help:"End there; negative means the recording's end." default:"-1"`
+	Camera string  `help:"scenario: as the trainee saw it at first; tip: nearer, with the instrument; free: where --look says." enum:"scenario,tip,free" default:"scenario"`
+	Look   string  `help:"Degrees to the patient's left and upwards from the front, and mm of distance, which may be left out." placeholder:"YAW,PITCH,MM"`
+	soundFlags
 	Turntable bool    `help:"One turn around the attempt's end, or around a case."`
 	Seconds   float64 `help:"How long the turn takes." default:"12"`
 }
@@ -102,11 +103,12 @@ func (c *filmCommand) arguments(a *app) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.check(); err != nil {
+	if err := errors.Join(c.check(), c.checkVolume()); err != nil {
 		return nil, err
 	}
 	args := []string{"film", "--out", c.Out, fmt.Sprint("--fps=", c.FPS), fmt.Sprint("--width=", width), fmt.Sprint("--height=", height),
 		fmt.Sprint("--from=", c.From), fmt.Sprint("--to=", c.To), "--camera", c.Camera, "--look=" + c.Look}
+	args = append(args, c.soundFlags.args()...)
 	if c.Turntable {
 		args = append(args, "--turntable", fmt.Sprint(c.Seconds))
 	}

@@ -67,11 +67,11 @@ func TestFilmOfSoftTissueEndsAsTheAttemptDid(t *testing.T) {
 	}
 	attempt := practise(t, "grasp-and-retract", "--tracker", "script:"+script)
 	withoutFFmpeg(t)
-	made := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "film.mp4"), "--size", "1600x900", "--fps", "10")
+	made := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "film.mp4"), "--size", "320x240", "--fps", "4")
 	if made.Out != filepath.Join(home, "film-frames") || !strings.Contains(made.Notice, "ffmpeg is not installed") || made.Frames < 2 {
 		t.Fatalf("made %+v", made)
 	}
-	again := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "again"), "--size", "1600x900", "--fps", "10")
+	again := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "again"), "--size", "320x240", "--fps", "4")
 	for i := 1; i <= made.Frames; i++ {
 		name := fmt.Sprintf("%06d.png", i)
 		if read(t, filepath.Join(made.Out, name)) != read(t, filepath.Join(again.Out, name)) {
@@ -100,6 +100,9 @@ func TestFilmHoldsThePictures(t *testing.T) {
 	film := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "film.mp4")}, flags...)...)
 	drawn := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "drawn")}, flags...)...)
 	decoded := t.TempDir()
+	if out, err := exec.Command("ffprobe", "-loglevel", "error", "-show_entries", "stream=codec_type", "-of", "csv=p=0", film.Out).CombinedOutput(); err != nil || string(out) != "video\naudio\n" {
+		t.Errorf("the film has the streams %q, %v", out, err)
+	}
 	if out, err := exec.Command("ffmpeg", "-loglevel", "error", "-i", film.Out, filepath.Join(decoded, "%06d.png")).CombinedOutput(); err != nil {
 		t.Fatalf("ffmpeg: %v %s", err, out)
 	}
@@ -176,6 +179,7 @@ func TestFilmRefusesInOneSentence(t *testing.T) {
 		"a look that is none":    {[]string{recording, "--out", out, "--camera", "free", "--look", "up"}, exitFailed, "--look"},
 		"after the end":          {[]string{recording, "--out", out, "--from", "999"}, exitFailed, "leave nothing"},
 		"a case that stands":     {[]string{"phantom-head", "--out", out}, exitUsage, "--turntable"},
+		"another case":           {[]string{recording, "--out", out, "--case", "phantom-lobe"}, exitFailed, "another state"},
 		"a film of another kind": {[]string{recording, "--out", filepath.Join(home, "film.avi")}, exitUsage, ".mp4"},
 		"no such folder":         {[]string{recording, "--out", filepath.Join(home, "no", "film.mp4")}, exitFailed, "folder"},
 		"no recording":           {[]string{filepath.Join(home, "drylab.db"), "--out", out}, exitFailed, "drylab.db"},

@@ -201,10 +201,12 @@ func deckBindings(t *Tape) []binding {
 	for _, b := range bindings() {
 		switch {
 		case b.action == orbit:
-			b.triggers = append(b.triggers, onDrag(ButtonLeft), onDrag(ButtonRight))
+			b.triggers = []trigger{onDrag(ButtonLeft), onDrag(ButtonMiddle)}
 		case b.action == quit:
-			b.help = "close"
-		case b.action == toggleHelp, b.action == takePicture, b.action == toggleSound, b.group == "Camera", b.group == "Endoscope", b.group == "Anatomy":
+			b.group, b.help = group, "close"
+		case b.action == toggleHelp, b.action == takePicture, b.action == toggleSound:
+			b.group = group
+		case b.group == "Camera", b.group == "Endoscope", b.group == "Anatomy":
 		default:
 			continue
 		}
