@@ -58,7 +58,7 @@ func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, lens len
 	h.showLabels(l, stage.anatomy, m.opacity, lens, m.names)
 	h.showBanner(l, hud.Banner)
 	if m.help || hud.Help {
-		h.showHelp(l, m.Help())
+		h.showHelp(l, m.Help(), m.deck != nil)
 	} else {
 		h.help.hide()
 	}

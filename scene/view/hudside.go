@@ -181,9 +181,14 @@ func (h *hudView) showSlices(l layout, v *sectionView) {
 	}
 }
 
-// showHelp paints the mapping, in two columns of groups.
-func (h *hudView) showHelp(l layout, lines []HelpLine) {
+// showHelp paints the mapping, in two columns of groups: that of instruments, or that
+// of a tape.
+func (h *hudView) showHelp(l layout, lines []HelpLine, tape bool) {
 	columns := helpColumns(lines)
+	title, clock := "Holding the instrument", "The clock runs on."
+	if tape {
+		title, clock = "Looking at an attempt again", ""
+	}
 	const row, column, top = 24.0, 560.0, 76.0
 	rows := max(len(columns[0]), len(columns[1]))
 	w, t := 2*column+48, top+float64(rows)*row+60
@@ -193,7 +198,7 @@ func (h *hudView) showHelp(l layout, lines []HelpLine) {
 	h.help.show(where, fmt.Sprint("help", lines), scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, t, 12, fillLine)
 		c.box(1, 1, w-2, t-2, 11, fillOverlay)
-		c.text(c.types.Say("Holding the instrument"), 32, 44, medium, 21, inkPrimary)
+		c.text(c.types.Say(title), 32, 44, medium, 21, inkPrimary)
 		c.textRight(c.types.Say("F1 closes"), w-32, 44, regular, 13, inkSecondary)
 		for i, lines := range columns {
 			x := 32 + float64(i)*column
@@ -208,7 +213,7 @@ func (h *hudView) showHelp(l layout, lines []HelpLine) {
 			}
 		}
 		c.lines(32, t-28)
-		c.textRight(c.types.Say("The clock runs on."), w-32, t-24, regular, 11, inkSecondary)
+		c.textRight(c.types.Say(clock), w-32, t-24, regular, 11, inkSecondary)
 	})
 }
 
