@@ -12,6 +12,11 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/drylab/drylab/scenarios"
+	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scoring/progress"
 )
 
 // liftBriefly takes the lobe's edge and pulls at it, in less than a second.
@@ -27,6 +32,39 @@ second:
     - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90, jaw: 0.8, hold_s: 0.15}
     - {at: point, point: lobe-edge, shift_mm: [0, -4, 5], tilt_deg: [-15, 0], roll_deg: 90, speed_mm_s: 60}
 `
+
+// drainBy is a recording of ventricular-drain by a script, without all that practise
+// makes beside it.
+func drainBy(t *testing.T, script string) string {
+	t.Helper()
+	s, err := scenarios.Builtin("ventricular-drain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+	c, _, err := a.builtin("phantom-head")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.Fit(c, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tracker, err := scenarios.ParseTracker("script:" + script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := tracker.Open(f, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attempt := scenarios.Attempt{Fitted: f, Source: source, Device: tracker.Device(), ID: progress.NewID(), Started: time.Now(), Engine: scene.Engine}
+	path := filepath.Join(t.TempDir(), script+".mcap")
+	if err := attempt.Record(t.Context(), path, nil); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
 
 // withoutFFmpeg leaves the programs that a test needs and no ffmpeg.
 func withoutFFmpeg(t *testing.T) {
@@ -95,7 +133,7 @@ func TestFilmHoldsThePictures(t *testing.T) {
 		t.Skip("ffmpeg is not installed (apt install ffmpeg): no film is looked into")
 	}
 	home := newHome(t)
-	recording := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	recording := drainBy(t, "demonstrator")
 	flags := []string{"--from", "3", "--to", "4", "--fps", "4", "--size", "640x360", "--camera", "tip"}
 	film := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "film.mp4")}, flags...)...)
 	drawn := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "drawn")}, flags...)...)
@@ -150,7 +188,7 @@ func TestInterruptedFilmLeavesNothing(t *testing.T) {
 		t.Skip("a process on Windows cannot be sent an interrupt")
 	}
 	newHome(t)
-	recording := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	recording := drainBy(t, "demonstrator")
 	for _, name := range []string{"film.mp4", "folder"} {
 		parent, temporary := t.TempDir(), t.TempDir()
 		code, said := interrupted(t, "filming", temporary, "film", recording, "--out", filepath.Join(parent, name), "--size", "320x240")
@@ -165,7 +203,7 @@ func TestInterruptedFilmLeavesNothing(t *testing.T) {
 
 func TestFilmRefusesInOneSentence(t *testing.T) {
 	home := newHome(t)
-	recording := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	recording := drainBy(t, "demonstrator")
 	out := filepath.Join(home, "film.mp4")
 	for name, c := range map[string]struct {
 		args []string

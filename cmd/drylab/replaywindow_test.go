@@ -54,7 +54,7 @@ func xdotool(t *testing.T, args ...string) string {
 // moment, and F12, which keeps what is seen; by a real keyboard.
 func TestReplayInAWindow(t *testing.T) {
 	home := newHome(t)
-	expert := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	expert := drainBy(t, "demonstrator")
 	attempt := practise(t, "ventricular-drain", "--tracker", "script:clumsy")
 	if out := drylab(t, "annotate", attempt.Attempt, "Stop here.", "--at", "8"); out.code != exitDone {
 		t.Fatal(out.stderr)
@@ -93,7 +93,7 @@ func TestReplayInAWindow(t *testing.T) {
 
 func TestReplayWithoutADisplaySaysWhatToDo(t *testing.T) {
 	newHome(t)
-	recording := practise(t, "ventricular-drain", "--tracker", "script:demonstrator").Paths["recording"]
+	recording := drainBy(t, "demonstrator")
 	if out := drylab(t, "replay", recording, "--ghost", recording); out.code != exitFailed || !strings.Contains(out.stderr, "drylab film") {
 		t.Errorf("ended with %d: %s", out.code, out.stderr)
 	}
