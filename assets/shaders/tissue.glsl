@@ -21,7 +21,12 @@ float vein(vec3 p, vec3 bend) {
 flesh matter(vec3 rest, float inside, vec4 state, float pallor) {
 	flesh f;
 	vec3 stretched = rest * mix(vec3(1.0), vec3(1.0, 0.16, 1.0), Tissue[3].w);
-	vec4 small = grain(stretched * Tissue[2].x * mix(1.0, 1.7, inside)), wide = grain(rest * Tissue[2].x * 0.21 + 3.7);
+	vec4 small = grain(stretched * Tissue[2].x * mix(1.0, 1.7, inside));
+#ifdef PLAIN
+	vec4 wide = small;
+#else
+	vec4 wide = grain(rest * Tissue[2].x * 0.21 + 3.7);
+#endif
 	f.slope = small.yzw * mix(vec3(1.0), vec3(1.0, 0.16, 1.0), Tissue[3].w) + 1.3 * wide.yzw;
 	float relief = 0.6 * (small.x - 0.5) + 0.8 * (wide.x - 0.5);
 	vec3 bloodless = mix(Tissue[0].rgb, Tissue[7].rgb, Tissue[7].a * pallor);

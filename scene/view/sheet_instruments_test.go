@@ -30,6 +30,9 @@ func TestPicturesOfInstruments(t *testing.T) {
 			Tools:    []record.Tool{{Name: model.Title, Kind: model.Kind, Model: id, RadiusMM: model.RadiusMM, LengthMM: model.LengthMM, JawMM: model.JawMM, JawDeg: model.JawDeg}},
 		}
 		load(t, theatre, stage)
+		scope := theatre.Scope()
+		scope.On = false // an endoscope is seen here, not seen through
+		theatre.SetScope(scope)
 		roll := -0.9
 		if model.JawMM == 0 {
 			roll += math.Pi // bevels face the eye
