@@ -17,11 +17,11 @@ import (
 	"golang.org/x/image/font/opentype"
 )
 
-// saidInSources are the texts that the sources of some folders say: the first
-// arguments of every Say, and what stands in lists that are said elsewhere.
-func saidInSources(t *testing.T, folders ...string) map[string]bool {
+// saidInSources are the texts that the sources of some folders say, the first
+// arguments of every Say, and all texts in them, of which some are said elsewhere.
+func saidInSources(t *testing.T, folders ...string) (said, all map[string]bool) {
 	t.Helper()
-	said := map[string]bool{}
+	said, all = map[string]bool{}, map[string]bool{}
 	for _, folder := range folders {
 		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 		if err != nil || len(files) == 0 {
@@ -36,6 +36,10 @@ func saidInSources(t *testing.T, folders ...string) map[string]bool {
 				t.Fatal(err)
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
+				if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+					plain, _ := strconv.Unquote(text.Value)
+					all[plain] = true
+				}
 				if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
 					if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Say" {
 						if text, ok := call.Args[0].(*ast.BasicLit); ok {
@@ -48,13 +52,13 @@ func saidInSources(t *testing.T, folders ...string) map[string]bool {
 			})
 		}
 	}
-	return said
+	return said, all
 }
 
 // TestEveryLanguageSaysEverything: no text of the theatre is missing in a
 // catalogue, none is left over, and each takes the same values.
 func TestEveryLanguageSaysEverything(t *testing.T) {
-	said := saidInSources(t, ".", "../../cmd/drylab-theatre")
+	said, all := saidInSources(t, ".", "../../cmd/drylab-theatre")
 	for _, word := range []string{"AXIAL", "CORONAL", "SAGITTAL", "WITH THE TIP", "GHOST", "ALONG THE TOOL", "ALONG, TURNED"} {
 		said[word] = true
 	}
@@ -85,7 +89,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 			}
 		}
 		for text, wording := range in {
-			if !said[text] && text != "Middle button" && text != "Right button" {
+			if !said[text] && !all[text] && text != "Middle button" && text != "Right button" {
 				t.Errorf("%s says %q, which nobody asks for", language, text)
 			}
 			if a, b := values.FindAllString(text, -1), values.FindAllString(wording, -1); !slices.Equal(a, b) {
