@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -24,6 +25,9 @@ type replayCommand struct {
 
 // Run shows the recording in a window, or compares what its inputs come to.
 func (c *replayCommand) Run(a *app) error {
+	if c.Ghost != "" && (c.Verify || c.Headless || a.json) {
+		return wrongUsage{errors.New("--ghost is for looking; leave --verify, --headless and --json out")}
+	}
 	if c.Ghost != "" || hasDisplay() && !c.Headless && !c.Verify && !a.json {
 		return c.look(a)
 	}
