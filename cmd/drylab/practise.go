@@ -68,15 +68,16 @@ func (c *practiseCommand) Run(a *app) error {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	defer os.Remove(at.skin())
-	if err := at.perform(ctx); err != nil {
-		return err
+	trouble := at.perform(ctx)
+	if trouble != nil && !at.salvaged() {
+		return trouble
 	}
 	j, err := judge(at.paths["recording"], nil)
 	if err != nil {
-		return err
+		return errors.Join(trouble, err)
 	}
 	// What fails from here on does not take the score away: it is told at the end.
-	return errors.Join(at.save(j), at.picture(), at.debrief(j), j.verdict())
+	return errors.Join(trouble, at.save(j), at.picture(), at.debrief(j), j.verdict())
 }
 
 func (at *attempt) prepare() error {

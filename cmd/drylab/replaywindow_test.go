@@ -7,11 +7,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
-// withDisplay starts an X server of its own, or skips; it wants xdotool too.
-func withDisplay(t *testing.T) {
+// withDisplay starts an X server of its own, or skips; it wants xdotool too. What it
+// returns takes the display away.
+func withDisplay(t *testing.T) (gone func()) {
 	t.Helper()
 	for _, program := range []string{"Xvfb", "xdotool"} {
 		if _, err := exec.LookPath(program); err != nil {
@@ -29,15 +31,17 @@ func withDisplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	write.Close()
-	t.Cleanup(func() {
+	gone = sync.OnceFunc(func() {
 		_ = server.Process.Kill()
 		_ = server.Wait() // it tells of the kill
 	})
+	t.Cleanup(gone)
 	number, err := bufio.NewReader(read).ReadString('\n')
 	if err != nil {
 		t.Skip("Xvfb did not start: no window is tested")
 	}
 	t.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
+	return gone
 }
 
 // xdotool does what a hand would, and what it prints.

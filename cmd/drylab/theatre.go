@@ -61,8 +61,11 @@ func theatreTelling(ctx context.Context, stdin io.Reader, stdout io.Writer, args
 	}
 	if err != nil {
 		complaint := strings.TrimPrefix(strings.TrimSpace(stderr.String()), "drylab-theatre: ")
-		if complaint == "" {
+		switch {
+		case complaint == "":
 			complaint = err.Error()
+		case strings.Contains(complaint, "X connection to") || strings.Contains(complaint, "fatal IO error"): // Xlib's words as it ends the process
+			complaint = "its display is gone; connect it again, and start anew"
 		}
 		return fmt.Errorf("the theatre: %s", complaint)
 	}
@@ -82,6 +85,18 @@ func (at *attempt) performInTheatre(ctx context.Context) error {
 	}
 	_, err := theatre(ctx, args...)
 	return err
+}
+
+// salvaged tells whether there is a recording though the theatre failed. One that it
+// ended properly, as where a picture could not be drawn, has its name. Of one that
+// died, as with its display, there is what it wrote until then: half an attempt,
+// which is judged invalid, but not lost.
+func (at *attempt) salvaged() bool {
+	path := at.paths["recording"]
+	if _, err := os.Lstat(path); err == nil {
+		return true
+	}
+	return os.Rename(path+".part", path) == nil
 }
 
 // picture renders the attempt's end. The attempt stands without it: no picture
