@@ -84,14 +84,15 @@ func (b *Body) follow() {
 	energy, misfit, model, forces := 0.0, 0.0, 0.0, 0.0
 	for n := range s.ties {
 		t := &s.ties[n]
-		before := t.Force
 		for c := range 3 {
 			t.gap[c] = t.from[c] + s.reach*t.way[c]
 		}
 		energy += float64(t.pull())
 		bent, off := applied(&t.local, t.way), 0.0
 		for c := range 3 {
-			t.push[c] = (t.Force[c]-before[c])*microPerNewton + s.reach*bent[c]
+			force := t.Force[c] * microPerNewton
+			t.push[c] = force - t.load[c] + s.reach*bent[c]
+			t.load[c] = force
 			off += float64(t.push[c]) * float64(t.push[c])
 			model += 0.5 * float64(t.Force[c]) * microPerNewton * float64(t.gap[c]-t.origin[c])
 		}
@@ -146,7 +147,7 @@ func (b *Body) reach(whole bool) float32 {
 		}
 		bent := applied(&t.local, t.way)
 		for c := range 3 {
-			slope += float64(t.Force[c]*microPerNewton) * float64(t.way[c])
+			slope += float64(t.load[c]) * float64(t.way[c])
 			curve -= float64(bent[c]) * float64(t.way[c])
 		}
 	}

@@ -133,7 +133,10 @@ func (b *Body) work(worker int) {
 	}
 }
 
-// startRound brings the ties up to date.
+// startRound brings the ties up to date. In the first round their stiffness is that
+// where the last step's motion takes them: where they were when the step began,
+// instruments that have gone on would push where nothing is left to push, and what
+// goes with them would slip.
 func (b *Body) startRound(first bool) {
 	s := &b.step
 	if first {
@@ -149,8 +152,30 @@ func (b *Body) startRound(first bool) {
 	s.tieEnergy, s.off = b.pullTies(), math.MaxFloat32
 	for n := range s.ties {
 		t := &s.ties[n]
-		t.origin, t.push = t.gap, Vec{t.Force[0] * microPerNewton, t.Force[1] * microPerNewton, t.Force[2] * microPerNewton}
-		t.linearise()
+		t.origin, t.way = t.gap, Vec{}
+		if first {
+			b.foresee(t)
+		}
+		t.load = t.foreseen()
+		t.push = t.load
+	}
+}
+
+// foresee is the way of a tie's gap if all vertices go as far as in the last step.
+func (b *Body) foresee(t *Tie) {
+	for a, w := range t.Weights {
+		i := t.slots[a]
+		switch {
+		case w == 0:
+		case b.fixed[i]:
+			for c := range 3 {
+				t.way[c] += w * (b.goal[i][c] - b.u[i][c])
+			}
+		default:
+			for c := range 3 {
+				t.way[c] += w * b.dt * b.v[i][c]
+			}
+		}
 	}
 }
 

@@ -42,7 +42,8 @@ type Tie struct {
 	gap    Vec     // point − target
 	origin Vec     // gap where the round began
 	from   Vec     // gap where the solve began
-	push   Vec     // force that the right side does not have yet, µN
+	load   Vec     // force that the right side has, µN
+	push   Vec     // and that it does not have yet
 	way    Vec     // how the gap changes along the solution
 	bound  float32 // limit of the tangential force, µN; below zero: none
 	local  block   // stiffness as linearised
@@ -201,6 +202,24 @@ func (t *Tie) linearise() {
 		}
 		t.local[4*r] += k
 	}
+}
+
+// foreseen makes the stiffness where the gap will be at the end of its way, and is
+// the force that with it gives there the tie's own, µN.
+func (t *Tie) foreseen() Vec {
+	here := t.gap
+	for c := range 3 {
+		t.gap[c] += t.way[c]
+	}
+	t.pull()
+	t.linearise()
+	load := applied(&t.local, t.way)
+	for c := range 3 {
+		load[c] += t.Force[c] * microPerNewton
+	}
+	t.gap = here
+	t.pull()
+	return load
 }
 
 // bendTies adds the ties' part to a piece of y = A·x.
