@@ -58,6 +58,7 @@ type anatomyView struct {
 	extent     extent
 	soft       extent // of what yields, at rest; no points where nothing does
 	cut, cutOn []float32
+	placed     Cut     // where the cutting plane stands; without a normal nowhere yet
 	plane      *buffer // the cutting plane, as large as the anatomy
 	layers     []layer
 }
@@ -249,6 +250,10 @@ func (a *anatomyView) casts() bool {
 
 // setPlane moves the cutting plane; a square as large as the anatomy stands in it.
 func (a *anatomyView) setPlane(cut Cut) {
+	if a.placed == cut {
+		return
+	}
+	a.placed = cut
 	for i := 0; i < 3; i++ {
 		a.cut[i] = float32(cut.Normal[i])
 	}

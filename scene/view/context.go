@@ -89,16 +89,25 @@ func hasExtension(name string) bool {
 }
 
 // check returns the GL errors since the last check as one error, or nil.
-func (d *driver) check(operation string) error {
-	var codes []string
-	for i := 0; i < maxMessages; i++ {
-		code := gl.GetError()
+func (d *driver) check(operation string) error { return d.complain(operation, gl.GetError) }
+
+// complain is check with the errors that next gives one after the other. A graphics
+// card that was reset, as after a driver's fault or its update, has lost all that
+// was on it: there is nothing to go on with.
+func (d *driver) complain(operation string, next func() uint32) error {
+	var found []string
+	for range maxMessages {
+		code := next()
 		if code == gl.NO_ERROR {
 			break
 		}
-		codes = append(codes, fmt.Sprintf("0x%04x", code))
+		if code == gl.CONTEXT_LOST {
+			d.messages = nil
+			return fmt.Errorf("%s: the graphics card %s was reset and lost the picture; start anew, and update the graphics driver if it happens again", operation, d.info.Renderer)
+		}
+		found = append(found, fmt.Sprintf("0x%04x", code))
 	}
-	found := append(codes, d.messages...)
+	found = append(found, d.messages...)
 	d.messages = nil
 	if len(found) == 0 {
 		return nil

@@ -26,11 +26,7 @@ func (t *Theatre) Draw(f Frame) error {
 	if err := t.castShadows(); err != nil {
 		return fmt.Errorf("draw the theatre's shadows: %w", err)
 	}
-	draw := t.drawPicture
-	if t.stereo != nil {
-		draw = t.drawStereo
-	}
-	if err := draw(lens); err != nil {
+	if err := t.drawFlat(lens); err != nil {
 		return err
 	}
 	if t.window != nil {
@@ -41,11 +37,19 @@ func (t *Theatre) Draw(f Frame) error {
 	return t.driver.check("draw the theatre")
 }
 
+// drawFlat draws the flat screen's picture, in the way of its stereo.
+func (t *Theatre) drawFlat(lens lens) error {
+	if t.stereo != nil {
+		return t.drawStereo(lens)
+	}
+	return t.drawPicture(lens)
+}
+
 // drawPicture draws the flat picture with all that is written on it.
 func (t *Theatre) drawPicture(lens lens) error {
 	t.lights.set(0, stagePoint(lens.gaze.eye), 0)
 	t.linear.begin(t.driver.gs)
-	if err := t.engine.Render(t.stage.root, lens); err != nil {
+	if err := t.engine.draw(t.stage.root, lens.projection); err != nil {
 		return fmt.Errorf("draw the theatre: %w", err)
 	}
 	gl.ColorMask(true, true, true, true)
@@ -57,7 +61,7 @@ func (t *Theatre) drawPicture(lens lens) error {
 	}
 	t.linear.blur(t.mapping.scope.On)
 	t.picture.begin(t.driver.gs)
-	if err := t.engine.Render(t.plane, lens); err != nil {
+	if err := t.engine.draw(t.plane, lens.projection); err != nil {
 		return fmt.Errorf("draw the theatre's panels: %w", err)
 	}
 	return nil
@@ -71,7 +75,8 @@ func (t *Theatre) arrange(f Frame) lens {
 	if m.scope.On {
 		t.lights.endoscope(l.gaze)
 	}
-	copy(t.optics, m.scope.optics(l.pixelsWide/l.pixelsUp))
+	optics := m.scope.optics(l.pixelsWide / l.pixelsUp)
+	copy(t.optics, optics[:])
 	v.anatomy.yield(f.Soft)
 	v.anatomy.arrange(m.shown(v.volume.there()), m.cut, l.gaze.toward)
 	v.scan.tone(m.tone)

@@ -154,8 +154,8 @@ func (t *Theatre) drawEye(eye *Eye) error {
 	t.lights.set(0, stagePoint(g.eye), 0)
 	t.stage.anatomy.arrange(t.mapping.opacity, t.mapping.cut, g.toward)
 	e.linear.begin(t.driver.gs)
-	for _, scene := range []*core.Node{t.stage.root, e.room} {
-		if err := t.engine.Render(scene, camera); err != nil {
+	for _, scene := range [2]*core.Node{t.stage.root, e.room} {
+		if err := t.engine.draw(scene, camera); err != nil {
 			return fmt.Errorf("draw the headset's eye: %w", err)
 		}
 	}
@@ -164,7 +164,7 @@ func (t *Theatre) drawEye(eye *Eye) error {
 	e.linear.blur(false)
 	gl.BindFramebuffer(gl.FRAMEBUFFER, e.frame(eye.Texture))
 	t.driver.gs.Viewport(0, 0, int32(eye.Width), int32(eye.Height))
-	if err := t.engine.Render(e.plane, camera); err != nil {
+	if err := t.engine.draw(e.plane, camera); err != nil {
 		return fmt.Errorf("draw the headset's eye: %w", err)
 	}
 	gl.BindFramebuffer(gl.FRAMEBUFFER, 0)

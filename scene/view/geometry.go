@@ -49,8 +49,8 @@ func (b *buffer) upload(vertices []float32, indices []uint32, usage uint32) {
 	}
 	gl.BindVertexArray(b.vertexArray)
 	gl.BindBuffer(gl.ARRAY_BUFFER, b.vertices)
-	gl.BufferData(gl.ARRAY_BUFFER, len(vertices)*4, gl.Ptr(vertices), usage)
-	gl.BufferData(gl.ELEMENT_ARRAY_BUFFER, len(indices)*4, gl.Ptr(indices), usage)
+	gl.BufferData(gl.ARRAY_BUFFER, len(vertices)*4, gl.Ptr(&vertices[0]), usage)
+	gl.BufferData(gl.ELEMENT_ARRAY_BUFFER, len(indices)*4, gl.Ptr(&indices[0]), usage)
 	gl.BindVertexArray(0)
 }
 

@@ -12,15 +12,16 @@ type glState struct {
 	depthMask                   bool
 }
 
-func readGLState() glState {
-	integer := func(name uint32) (value int32) { gl.GetIntegerv(name, &value); return value }
-	s := glState{
-		read: true, program: integer(gl.CURRENT_PROGRAM), vertexArray: integer(gl.VERTEX_ARRAY_BINDING), unit: integer(gl.ACTIVE_TEXTURE),
-		blend: gl.IsEnabled(gl.BLEND), depth: gl.IsEnabled(gl.DEPTH_TEST), cull: gl.IsEnabled(gl.CULL_FACE), stencil: gl.IsEnabled(gl.STENCIL_TEST),
-		scissor: gl.IsEnabled(gl.SCISSOR_TEST), encode: gl.IsEnabled(gl.FRAMEBUFFER_SRGB),
-	}
+// take reads what is set now.
+func (s *glState) take() {
+	s.read = true
+	gl.GetIntegerv(gl.CURRENT_PROGRAM, &s.program)
+	gl.GetIntegerv(gl.VERTEX_ARRAY_BINDING, &s.vertexArray)
+	gl.GetIntegerv(gl.ACTIVE_TEXTURE, &s.unit)
+	s.blend, s.depth = gl.IsEnabled(gl.BLEND), gl.IsEnabled(gl.DEPTH_TEST)
+	s.cull, s.stencil = gl.IsEnabled(gl.CULL_FACE), gl.IsEnabled(gl.STENCIL_TEST)
+	s.scissor, s.encode = gl.IsEnabled(gl.SCISSOR_TEST), gl.IsEnabled(gl.FRAMEBUFFER_SRGB)
 	gl.GetBooleanv(gl.DEPTH_WRITEMASK, &s.depthMask)
-	return s
 }
 
 // restore sets it again, and forgets the errors that others left.
@@ -53,7 +54,7 @@ func (s *glState) restore() {
 // software is in the same context.
 func (t *Theatre) keepGL() {
 	if t.eyes != nil {
-		t.eyes.kept = readGLState()
+		t.eyes.kept.take()
 	}
 }
 

@@ -37,7 +37,7 @@ func programs() []program {
 
 // newRenderer builds every program now: a shader that does not compile is an
 // error when the theatre opens, and no picture waits for a compiler.
-func newRenderer(gs *gls.GLS, quality Quality) (*renderer.Renderer, error) {
+func newRenderer(gs *gls.GLS, quality Quality) (*engine, error) {
 	r := renderer.NewRenderer(gs)
 	for _, chunk := range []string{"light", "grain", "shadow", "tissue"} {
 		source, err := assets.Shader(chunk + ".glsl")
@@ -63,7 +63,7 @@ func newRenderer(gs *gls.GLS, quality Quality) (*renderer.Renderer, error) {
 			return nil, fmt.Errorf("build shader %s: %w; update the graphics driver", p.name, err)
 		}
 	}
-	return r, nil
+	return &engine{Renderer: r}, nil
 }
 
 // blending is how a pass meets what is already drawn.
@@ -92,8 +92,10 @@ type uniform struct {
 	matrix   bool
 }
 
-// sampler binds one texture.
+// sampler binds one texture, at a unit that is the same for every pass of a
+// program: the program need be told of it once.
 type sampler struct {
+	told     bool
 	location gls.Uniform
 	unit     uint32
 	target   int
@@ -181,7 +183,10 @@ func (p *pass) RenderSetup(gs *gls.GLS) {
 	for _, s := range p.samplers {
 		gs.ActiveTexture(gls.TEXTURE0 + s.unit)
 		gs.BindTexture(s.target, *s.texture)
-		gs.Uniform1i(s.location.Location(gs), int32(s.unit))
+		if !s.told {
+			gs.Uniform1i(s.location.Location(gs), int32(s.unit))
+			s.told = true
+		}
 	}
 }
 

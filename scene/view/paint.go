@@ -58,6 +58,7 @@ type typeface struct {
 	assets.Texts
 	fonts  [4]*opentype.Font // by style; then those that have what they lack
 	faces  map[faceKey]font.Face
+	glyphs sfnt.Buffer // where fonts look letters up
 	raster vector.Rasterizer
 }
 
@@ -108,7 +109,7 @@ func (t *typeface) face(s style, pixels float64) font.Face {
 	if f, known := t.faces[key]; known {
 		return f
 	}
-	var f fallbackFace
+	f := fallbackFace{buffer: &t.glyphs}
 	for i, from := range [3]*opentype.Font{t.fonts[s], t.fonts[signs], t.fonts[han]} {
 		face, err := opentype.NewFace(from, &opentype.FaceOptions{Size: pixels, DPI: 72, Hinting: font.HintingNone})
 		if err != nil {
@@ -124,15 +125,15 @@ func (t *typeface) face(s style, pixels float64) font.Face {
 // fallbackFace is a face that takes from others the letters that it lacks.
 type fallbackFace struct {
 	font.Face
-	fonts [3]*opentype.Font
-	faces [3]font.Face
+	fonts  [3]*opentype.Font
+	faces  [3]font.Face
+	buffer *sfnt.Buffer
 }
 
 // has is the first face that has a letter, the face itself where none has.
 func (f fallbackFace) has(r rune) font.Face {
-	var buffer sfnt.Buffer
 	for i := range f.fonts {
-		if index, err := f.fonts[i].GlyphIndex(&buffer, r); err == nil && index != 0 {
+		if index, err := f.fonts[i].GlyphIndex(f.buffer, r); err == nil && index != 0 {
 			return f.faces[i]
 		}
 	}

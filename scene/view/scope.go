@@ -157,11 +157,11 @@ const (
 
 // optics are the values of compose.frag for a picture so wide for its height; all
 // zero for the open view.
-func (s Scope) optics(aspect float64) []float32 {
+func (s Scope) optics(aspect float64) [8]float32 {
 	if !s.On {
-		return make([]float32, 8)
+		return [8]float32{}
 	}
-	return []float32{
+	return [8]float32{
 		scopeRadius, scopeDistortion, float32(math.Tan(s.Field / 2)), float32(aspect),
 		float32(mgl64.Clamp(s.Fog, 0, 1)), float32(mgl64.Clamp(s.Wiped, 0, 1)), 1, 0,
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/g3n/engine/gls"
 	"github.com/g3n/engine/graphic"
 	"github.com/g3n/engine/material"
-	"github.com/g3n/engine/renderer"
 	"github.com/go-gl/gl/v3.3-core/gl"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -54,7 +53,7 @@ func newShadowMap(quality Quality) (*shadowMap, error) {
 
 // draw draws what casts shadows as the lamp sees it: light comes along a
 // direction of the stage on a sphere of the patient.
-func (s *shadowMap) draw(gs *gls.GLS, r *renderer.Renderer, casting *core.Node, lamp, centre mgl64.Vec3, radiusMM float64) error {
+func (s *shadowMap) draw(gs *gls.GLS, r *engine, casting *core.Node, lamp, centre mgl64.Vec3, radiusMM float64) error {
 	middle, radius := stagePoint(centre), radiusMM*metresPerMillimetre
 	across := mgl64.Vec3{0, 1, 0}
 	if abs := lamp.Dot(across); abs*abs > 0.99 {
@@ -73,7 +72,7 @@ func (s *shadowMap) draw(gs *gls.GLS, r *renderer.Renderer, casting *core.Node, 
 	gs.Viewport(0, 0, s.side, s.side)
 	gs.DepthMask(true)
 	gs.Clear(gls.DEPTH_BUFFER_BIT)
-	return r.Render(casting, p)
+	return r.draw(casting, p)
 }
 
 // off takes the shadows away.

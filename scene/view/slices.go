@@ -1,8 +1,8 @@
 package view
 
 import (
-	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
@@ -34,6 +34,7 @@ type sectionView struct {
 	centre  mgl64.Vec3
 	extent  mgl64.Vec3 // size of the box that the slices show, mm
 	strokes *strokes
+	pieces  []segment // of one outline, for use again
 }
 
 // newSectionView adds the slices to the plane of the picture.
@@ -212,7 +213,6 @@ func (s *sliceView) pixel(p mgl64.Vec3) mgl64.Vec2 {
 
 // outlines draws the visible structures where the slice cuts them.
 func (v *sectionView) outlines(s *sliceView, a *anatomyView, opacity []float64, pixels float64) {
-	var pieces []segment
 	for i := range a.structures {
 		structure := &a.structures[i]
 		if opacity[i] <= 0 {
@@ -220,11 +220,11 @@ func (v *sectionView) outlines(s *sliceView, a *anatomyView, opacity []float64, 
 		}
 		line := ink{structure.encoded, 0.9, 0.55 * pixels}
 		if s.axis >= 0 {
-			pieces = structure.section.cut(s.axis, float32(s.at[s.axis]), pieces[:0])
+			v.pieces = structure.section.cut(s.axis, float32(s.at[s.axis]), v.pieces[:0])
 		} else {
-			pieces = structure.section.cutAcross(s.normal(), s.at, pieces[:0])
+			v.pieces = structure.section.cutAcross(s.normal(), s.at, v.pieces[:0])
 		}
-		for _, piece := range pieces {
+		for _, piece := range v.pieces {
 			v.strokes.line(s.where, s.pixel(wide(piece[0])), s.pixel(wide(piece[1])), line)
 		}
 	}
@@ -292,9 +292,10 @@ func (s *sliceView) rulerLength() float64 {
 	return best
 }
 
-// position is the slice's place in words of the patient frame, such as "S 42.5".
+// position is the slice's place in words of the patient frame, such as "S 42.5"; ""
+// for one that is not shown or not across an axis.
 func (s *sliceView) position() string {
-	if s.axis < 0 {
+	if s.axis < 0 || s.where.w == 0 {
 		return ""
 	}
 	ends := [3][2]string{{"L", "R"}, {"P", "A"}, {"S", "I"}}[s.axis]
@@ -303,5 +304,5 @@ func (s *sliceView) position() string {
 	if value < 0 {
 		letter = ends[1]
 	}
-	return fmt.Sprintf("%s %.1f", letter, math.Abs(value))
+	return letter + " " + strconv.FormatFloat(math.Abs(value), 'f', 1, 64)
 }

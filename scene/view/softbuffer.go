@@ -1,6 +1,8 @@
 package view
 
 import (
+	"unsafe"
+
 	"github.com/g3n/engine/math32"
 	"github.com/go-gl/gl/v3.3-core/gl"
 )
@@ -77,7 +79,7 @@ func fill[T float32 | uint32 | [4]uint8](target uint32, room *int, values []T) {
 		*room = size + size/4
 	}
 	gl.BufferData(target, *room, nil, gl.STREAM_DRAW)
-	gl.BufferSubData(target, 0, size, gl.Ptr(values))
+	gl.BufferSubData(target, 0, size, unsafe.Pointer(&values[0]))
 }
 
 // Dispose gives the GL objects back.

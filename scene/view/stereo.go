@@ -104,5 +104,5 @@ func (t *Theatre) drawStereo(l lens) (err error) {
 		t.picture.blit(t.picture.resolved, eye.resolved)
 	}
 	t.picture.begin(t.driver.gs)
-	return t.engine.Render(t.stereo.plane, l)
+	return t.engine.draw(t.stereo.plane, l.projection)
 }

@@ -108,7 +108,7 @@ func (t *target) blit(from, to uint32) {
 func (t *target) read(picture *image.RGBA) {
 	gl.BindFramebuffer(gl.READ_FRAMEBUFFER, t.resolved)
 	gl.PixelStorei(gl.PACK_ALIGNMENT, 1)
-	gl.ReadPixels(0, 0, int32(t.width), int32(t.height), gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(picture.Pix))
+	gl.ReadPixels(0, 0, int32(t.width), int32(t.height), gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(&picture.Pix[0]))
 	for top, bottom := 0, len(picture.Pix)-picture.Stride; top < bottom; top, bottom = top+picture.Stride, bottom-picture.Stride {
 		for i := range picture.Stride {
 			picture.Pix[top+i], picture.Pix[bottom+i] = picture.Pix[bottom+i], picture.Pix[top+i]

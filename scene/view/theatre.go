@@ -7,7 +7,6 @@ import (
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tracking/controls"
 	"github.com/g3n/engine/core"
-	"github.com/g3n/engine/renderer"
 	"github.com/go-gl/gl/v3.3-core/gl"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -17,7 +16,7 @@ type Theatre struct {
 	context  surfaceContext
 	window   *windowContext // nil off screen
 	driver   *driver
-	engine   *renderer.Renderer
+	engine   *engine
 	samples  int
 	quality  Quality
 	language string

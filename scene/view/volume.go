@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/g3n/engine/core"
-	"github.com/g3n/engine/renderer"
 	"github.com/go-gl/gl/v3.3-core/gl"
 	"github.com/go-gl/mathgl/mgl64"
 )
@@ -61,7 +60,7 @@ func newVolumeView(s *scan, modality string, lit *lights, quality Quality, t *Th
 func (v *volumeView) there() bool { return v.scan.width > 0 && !v.scan.hidden }
 
 // draw draws the scan into a target whose samples have been brought together.
-func (v *volumeView) draw(r *renderer.Renderer, into *target, l lens, tone tone, cut Cut) error {
+func (v *volumeView) draw(r *engine, into *target, l lens, tone tone, cut Cut) error {
 	if err := v.takeDepth(into); err != nil {
 		return err
 	}
@@ -77,7 +76,7 @@ func (v *volumeView) draw(r *renderer.Renderer, into *target, l lens, tone tone,
 		v.values[11], v.values[13] = float32(cut.Offset-cut.Normal.Dot(mgl64.TransformCoordinate(mgl64.Vec3{}, patientFromScan))), 1
 	}
 	gl.BindFramebuffer(gl.FRAMEBUFFER, into.resolved)
-	if err := r.Render(v.root, l); err != nil {
+	if err := r.draw(v.root, l.projection); err != nil {
 		return fmt.Errorf("draw the scan's volume: %w", err)
 	}
 	return nil

@@ -75,6 +75,8 @@ func createWindow(o Options) (*glfw.Window, error) {
 		glfw.WindowHint(glfw.OpenGLProfile, glfw.OpenGLCoreProfile)
 		glfw.WindowHint(glfw.OpenGLForwardCompatible, glfw.True)
 		glfw.WindowHint(glfw.Samples, 0)
+		// A graphics card that is reset then says so, where the driver can.
+		glfw.WindowHint(glfw.ContextRobustness, glfw.LoseContextOnReset)
 		glfw.WindowHint(glfw.ScaleToMonitor, glfw.True)
 		window, err := glfw.CreateWindow(o.Width, o.Height, o.Title, nil, nil)
 		if err == nil {
