@@ -53,11 +53,12 @@ $(BENCH)/ct512.nii:
 bench-tissue: packages
 	@.ci/bench-tissue $(GO) $(SHARED) $(BENCH)
 
-# The theatre, off screen: frame times beside a bare loop, submitting, latency,
-# what is left behind. Takes minutes where the processor draws.
+# The theatre, off screen, in one table with the aims: frame times beside a bare
+# loop, submitting, allocations, latency, what is left behind. Takes minutes where
+# the processor draws; fewer pictures make it shorter.
 ROUNDS ?= 60
 bench-theatre: packages
-	DRYLAB_BENCH_THEATRE=$(ROUNDS) $(GO) test -count 1 -v -run FiguresOfTheTheatre -timeout 60m ./scene/view
+	@.ci/bench-theatre $(GO) $(BENCH) $(ROUNDS)
 
 # A school's database: so many attempts, 40 metrics each, and how long people
 # wait in it. Takes minutes and a gigabyte of the temporary folder.

@@ -11,7 +11,7 @@ import (
 )
 
 // headsetTexture is a texture as a headset's software makes it, and its pixels.
-func headsetTexture(t *testing.T, width, height int) (uint32, func() *image.RGBA) {
+func headsetTexture(t testing.TB, width, height int) (uint32, func() *image.RGBA) {
 	t.Helper()
 	var texture uint32
 	gl.GenTextures(1, &texture)

@@ -36,9 +36,17 @@ func picture(t *testing.T, theatre *Theatre, f Frame) *image.RGBA {
 	return img
 }
 
-func load(t *testing.T, theatre *Theatre, s Stage) {
+func load(t testing.TB, theatre *Theatre, s Stage) {
 	t.Helper()
 	if err := theatre.Load(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// must ends a test at an error.
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
 		t.Fatal(err)
 	}
 }
