@@ -63,7 +63,7 @@ func (c *filmCommand) Run(ctx context.Context) error {
 	if f.playback != nil {
 		defer f.playback.Close()
 	}
-	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Language: language()})
+	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Language: language(), Quality: quality()})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/drylab/drylab/assets"
+	"github.com/drylab/drylab/scene/view"
 )
 
 // language is that of the theatre's own texts: DRYLAB_LANGUAGE, else the desktop's.
@@ -22,3 +23,15 @@ var texts = sync.OnceValue(func() assets.Texts {
 	}
 	return t
 })
+
+// quality is that of the pictures: DRYLAB_QUALITY, low or high; else what suits who
+// draws them.
+func quality() view.Quality {
+	switch os.Getenv("DRYLAB_QUALITY") {
+	case "low":
+		return view.QualityLow
+	case "high":
+		return view.QualityHigh
+	}
+	return view.QualityAuto
+}

@@ -59,7 +59,7 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title, Stereo: stereo, Language: language()})
+	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title, Stereo: stereo, Language: language(), Quality: quality()})
 	if err != nil {
 		return err
 	}

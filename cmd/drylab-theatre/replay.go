@@ -49,7 +49,7 @@ func (c *replayCommand) Run(ctx context.Context) error {
 	if err := r.prepare(filling, &working); err != nil {
 		return err
 	}
-	if r.theatre, err = view.OpenWindow(view.Options{Title: "Drylab · replay · " + r.story.scenario.Title, Language: language()}); err != nil {
+	if r.theatre, err = view.OpenWindow(view.Options{Title: "Drylab · replay · " + r.story.scenario.Title, Language: language(), Quality: quality()}); err != nil {
 		return err
 	}
 	defer r.theatre.Close()

@@ -35,7 +35,7 @@ func (c *stillCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Stereo: stereo, Language: language()})
+	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Stereo: stereo, Language: language(), Quality: quality()})
 	if err != nil {
 		return err
 	}
