@@ -158,12 +158,9 @@ func ReadInstrument(from fs.FS, name string) (*Instrument, error) {
 		return nil, fmt.Errorf("instrument %s cannot be opened: %w", name, err)
 	}
 	defer file.Close()
-	text, err := strictyaml.Read(name, file)
-	if err != nil {
-		return nil, err
-	}
 	i := &Instrument{meshes: map[string]Solid{}}
-	if err := strictyaml.Decode(name, text, i); err != nil {
+	text, err := strictyaml.Load(name, file, i)
+	if err != nil {
 		return nil, err
 	}
 	if problems := i.problems(strings.TrimSuffix(path.Base(name), instrumentEnding)); len(problems) > 0 {

@@ -31,12 +31,9 @@ func OpenForm(name string) (*scoring.Form, error) {
 
 // ReadForm parses and validates a rating form. The name is for messages only.
 func ReadForm(name string, r io.Reader) (*scoring.Form, error) {
-	text, err := strictyaml.Read(name, r)
-	if err != nil {
-		return nil, err
-	}
 	form := &scoring.Form{}
-	if err := strictyaml.Decode(name, text, form); err != nil {
+	text, err := strictyaml.Load(name, r, form)
+	if err != nil {
 		return nil, err
 	}
 	if problems := located("", form.Validate()); len(problems) > 0 {

@@ -16,14 +16,12 @@ import (
 // Read parses and validates a scenario. The name is for messages only. A
 // faulty file gives strictyaml.Problems, each with its place.
 func Read(name string, r io.Reader) (*Scenario, error) {
-	text, err := strictyaml.Read(name, r)
+	s := &Scenario{}
+	text, err := strictyaml.Load(name, r, s)
 	if err != nil {
 		return nil, err
 	}
-	s := &Scenario{source: text}
-	if err := strictyaml.Decode(name, text, s); err != nil {
-		return nil, err
-	}
+	s.source = text
 	for i := range s.Instruments {
 		s.Instruments[i].fill()
 	}
@@ -38,12 +36,9 @@ func Read(name string, r io.Reader) (*Scenario, error) {
 
 // ReadRubric parses and validates a rubric in a file of its own.
 func ReadRubric(name string, r io.Reader) (*scoring.Rubric, error) {
-	text, err := strictyaml.Read(name, r)
-	if err != nil {
-		return nil, err
-	}
 	rubric := &scoring.Rubric{}
-	if err := strictyaml.Decode(name, text, rubric); err != nil {
+	text, err := strictyaml.Load(name, r, rubric)
+	if err != nil {
 		return nil, err
 	}
 	if problems := rubricProblems(rubric, ""); len(problems) > 0 {

@@ -26,6 +26,15 @@ const (
 	deepestFlow   = 4  // brackets within brackets
 )
 
+// Load reads a file's text and decodes it into a pointer to a struct: Read, then
+// Decode. The text is what Locate needs to tell where other faults are.
+func Load(name string, r io.Reader, into any) (text []byte, err error) {
+	if text, err = Read(name, r); err != nil {
+		return nil, err
+	}
+	return text, Decode(name, text, into)
+}
+
 // Read takes a file's text, and refuses what is too long to be one. The name
 // is for messages only.
 func Read(name string, r io.Reader) ([]byte, error) {

@@ -143,12 +143,8 @@ type Circle struct {
 // Load reads a script. Unknown keys, wrong types and wrong syntax are errors
 // with line, column and an excerpt; values out of range name the via, counted from 1.
 func Load(r io.Reader) (*Script, error) {
-	text, err := strictyaml.Read("script", r)
-	if err != nil {
-		return nil, err
-	}
 	var s Script
-	if err := strictyaml.Decode("script", text, &s); err != nil {
+	if _, err := strictyaml.Load("script", r, &s); err != nil {
 		return nil, err
 	}
 	if err := s.Check(); err != nil {

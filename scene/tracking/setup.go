@@ -51,12 +51,8 @@ type Registration struct {
 
 // LoadSetup reads a set-up. Faults are told with line and column, or by their key.
 func LoadSetup(name string, r io.Reader) (*Setup, error) {
-	text, err := strictyaml.Read(name, r)
-	if err != nil {
-		return nil, err
-	}
 	var s Setup
-	if err := strictyaml.Decode(name, text, &s); err != nil {
+	if _, err := strictyaml.Load(name, r, &s); err != nil {
 		return nil, err
 	}
 	if err := s.Check(); err != nil {

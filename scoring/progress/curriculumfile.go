@@ -28,12 +28,9 @@ type curriculumFile struct {
 // ReadCurriculum parses and checks a curriculum. The name is for messages only.
 func ReadCurriculum(name string, r io.Reader) (Curriculum, error) {
 	var c Curriculum
-	text, err := strictyaml.Read(name, r)
-	if err != nil {
-		return c, err
-	}
 	var file curriculumFile
-	if err := strictyaml.Decode(name, text, &file); err != nil {
+	text, err := strictyaml.Load(name, r, &file)
+	if err != nil {
 		return c, err
 	}
 	if file.Schema != curriculumSchema {

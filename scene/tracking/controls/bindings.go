@@ -78,12 +78,8 @@ func Builtin(kind Kind, hands int) (*Map, error) {
 
 // Load reads a map. Faults are told with line and column, or by the binding, counted from 1.
 func Load(name string, r io.Reader) (*Map, error) {
-	text, err := strictyaml.Read(name, r)
-	if err != nil {
-		return nil, err
-	}
 	var m Map
-	if err := strictyaml.Decode(name, text, &m); err != nil {
+	if _, err := strictyaml.Load(name, r, &m); err != nil {
 		return nil, err
 	}
 	if err := m.check(); err != nil {
