@@ -27,16 +27,12 @@ type Verification struct {
 // compares state hashes, samples and events. The error says why that cannot be done at all.
 func Verify(rec *record.Recording, c *anatomy.Case, workers int) (Verification, error) {
 	v := Verification{Workers: workers, Mismatch: -1, Complete: !rec.Truncated}
-	f, err := Refit(rec, c, workers)
+	p, err := NewPlayback(rec, c, workers)
 	if err != nil {
 		return v, err
 	}
-	world, err := scene.NewWorld(f.Setup)
-	if err != nil {
-		return v, err
-	}
-	defer world.Close()
-	err = v.compare(rec, world)
+	defer p.Close()
+	err = v.compare(rec, p.world)
 	v.Agrees = err == nil && v.Mismatch < 0 && v.Hashes > 0
 	return v, err
 }
