@@ -61,6 +61,7 @@ func TestOnlyTheirRoomKnowsALibrary(t *testing.T) {
 		"codeberg.org/go-pdf/fpdf":      {"scoring/debrief"},
 		"github.com/parquet-go/":        {"scoring/exchange"},
 		"net/http":                      {"scoring/exchange"},
+		module + "scene/testkit":        {},
 		"github.com/ebitengine/purego":  {"scene/sound", "scene/xr/openxr", "scene/xr/testruntime"},
 		module + "scene/view":           {"cmd/drylab-theatre"},
 		module + "scene/xr":             {"cmd/drylab-theatre", "scene/xr", "scene/xr/testruntime", "scene/xr/testruntime/shared"},

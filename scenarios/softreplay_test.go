@@ -3,44 +3,15 @@ package scenarios
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/drylab/drylab/anatomy"
 	"github.com/drylab/drylab/anatomy/phantom"
 	"github.com/drylab/drylab/scene"
 	"github.com/drylab/drylab/scene/record"
-	"github.com/drylab/drylab/scene/tracking"
 	"github.com/drylab/drylab/scoring"
 	"github.com/google/go-cmp/cmp"
 )
-
-// quickLift takes the lobe's edge and pulls at it, in less than a second.
-const quickLift = `schema: drylab.script/1
-name: lift
-tremor: {rms_mm: 0.1, hz: 9}
-via:
-  - {at: entry}
-  - {at: entry, from_s: 0.4, confirm: true}
-second:
-  via:
-    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90}
-    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90, jaw: 0.8, hold_s: 0.15}
-    - {at: point, point: lobe-edge, shift_mm: [0, -4, 5], tilt_deg: [-15, 0], roll_deg: 90, speed_mm_s: 60}
-`
-
-// quickCut draws the blade from the free side to the circle, in less than a second.
-const quickCut = `schema: drylab.script/1
-name: cut
-tremor: {rms_mm: 0.1, hz: 9}
-via:
-  - {at: point, point: cut-start, shift_mm: [0, 6, -3]}
-  - {at: point, point: circle-centre, shift_mm: [0, 6, -19], speed_mm_s: 100}
-  - {at: point, point: circle-centre, shift_mm: [0, 6, -19], confirm: true}
-second:
-  via:
-    - {at: point, point: membrane-grip, shift_mm: [0, 1, -20], tilt_deg: [75, 0], roll_deg: 90}
-`
 
 // TestSoftAttemptsReplayOnAnyNumberOfWorkers: state, samples, events, and so the
 // score, are the same bit for bit, with as many workers as it was made with and with
@@ -52,7 +23,7 @@ func TestSoftAttemptsReplayOnAnyNumberOfWorkers(t *testing.T) {
 	for _, c := range []struct {
 		scenario, script string
 		must             record.EventKind
-	}{{"grasp-and-retract", quickLift, record.EventGrasp}, {"precision-cut", quickCut, record.EventCut}} {
+	}{{"grasp-and-retract", "lift", record.EventGrasp}, {"precision-cut", "cut", record.EventCut}} {
 		t.Run(c.scenario, func(t *testing.T) {
 			s, err := Builtin(c.scenario)
 			if err != nil {
@@ -105,18 +76,18 @@ func endOf(t *testing.T, rec *record.Recording, c *anatomy.Case) *scene.Surface 
 	return &end
 }
 
-// performScript performs a script with so many workers; the skin is the end's.
-func performScript(t *testing.T, s *Scenario, c *anatomy.Case, text string, workers int) (*record.Recording, *Skin) {
+// performScript performs a script of testdata with so many workers; the skin is the end's.
+func performScript(t *testing.T, s *Scenario, c *anatomy.Case, name string, workers int) (*record.Recording, *Skin) {
 	t.Helper()
 	f, err := s.Fit(c, workers)
 	if err != nil {
 		t.Fatal(err)
 	}
-	script, err := tracking.Load(strings.NewReader(text))
+	tracker, err := ParseTracker("script:testdata/" + name + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := f.Script(script, 0)
+	source, err := tracker.Open(f, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"image/png"
 	"math"
 	"os"
 	"os/exec"
@@ -16,54 +15,21 @@ import (
 
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene"
+	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scoring/progress"
 )
 
-// liftBriefly takes the lobe's edge and pulls at it, in less than a second.
-const liftBriefly = `schema: drylab.script/1
-name: lift
-tremor: {rms_mm: 0.1, hz: 9}
-via:
-  - {at: entry}
-  - {at: entry, from_s: 0.4, confirm: true}
-second:
-  via:
-    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90}
-    - {at: point, point: lobe-edge, shift_mm: [0, 4, 9], tilt_deg: [-15, 0], roll_deg: 90, jaw: 0.8, hold_s: 0.15}
-    - {at: point, point: lobe-edge, shift_mm: [0, -4, 5], tilt_deg: [-15, 0], roll_deg: 90, speed_mm_s: 60}
-`
-
-// drainBy is a recording of ventricular-drain by a script, without all that practise
-// makes beside it.
-func drainBy(t *testing.T, script string) string {
+// demonstrated is a recording of ventricular-drain's demonstrator, without all that
+// practise makes beside it.
+func demonstrated(t *testing.T) (recording string) {
 	t.Helper()
-	s, err := scenarios.Builtin("ventricular-drain")
-	if err != nil {
+	f, source := scripted(t)
+	attempt := scenarios.Attempt{Fitted: f, Source: source, Device: record.Device{Name: "script:demonstrator", Class: "script"}, ID: progress.NewID(), Started: time.Now(), Engine: scene.Engine}
+	recording = filepath.Join(t.TempDir(), "demonstrator.mcap")
+	if err := attempt.Record(t.Context(), recording, nil); err != nil {
 		t.Fatal(err)
 	}
-	a := &app{ctx: t.Context(), stdout: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	c, _, err := a.builtin("phantom-head")
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := s.Fit(c, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tracker, err := scenarios.ParseTracker("script:" + script)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := tracker.Open(f, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	attempt := scenarios.Attempt{Fitted: f, Source: source, Device: tracker.Device(), ID: progress.NewID(), Started: time.Now(), Engine: scene.Engine}
-	path := filepath.Join(t.TempDir(), script+".mcap")
-	if err := attempt.Record(t.Context(), path, nil); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return recording
 }
 
 // withoutFFmpeg leaves the programs that a test needs and no ffmpeg.
@@ -76,17 +42,10 @@ func withoutFFmpeg(t *testing.T) {
 	t.Setenv("PATH", filepath.Dir(theatre))
 }
 
-func pictureIn(t *testing.T, path string) *image.RGBA {
+// drawnIn is a picture that the theatre drew.
+func drawnIn(t *testing.T, path string) *image.RGBA {
 	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	picture, err := png.Decode(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	picture := pictureIn(t, path)
 	same, ok := picture.(*image.RGBA)
 	if !ok {
 		t.Fatalf("%s is a %T", path, picture)
@@ -99,11 +58,7 @@ func pictureIn(t *testing.T, path string) *image.RGBA {
 // twice is the same twice.
 func TestFilmOfSoftTissueEndsAsTheAttemptDid(t *testing.T) {
 	home := newHome(t)
-	script := filepath.Join(home, "lift.yaml")
-	if err := os.WriteFile(script, []byte(liftBriefly), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	attempt := practise(t, "grasp-and-retract", "--tracker", "script:"+script)
+	attempt := practise(t, "grasp-and-retract", "--tracker", "script:../../scenarios/testdata/lift.yaml")
 	withoutFFmpeg(t)
 	made := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "film.mp4"), "--size", "320x240", "--fps", "4")
 	if made.Out != filepath.Join(home, "film-frames") || !strings.Contains(made.Notice, "ffmpeg is not installed") || made.Frames < 2 {
@@ -117,7 +72,7 @@ func TestFilmOfSoftTissueEndsAsTheAttemptDid(t *testing.T) {
 		}
 	}
 	end := done[filmed](t, "film", attempt.Paths["recording"], "--out", filepath.Join(home, "end"), "--size", "1600x900", "--fps", "1", "--turntable", "--seconds", "1")
-	if !bytes.Equal(pictureIn(t, filepath.Join(end.Out, "000001.png")).Pix, pictureIn(t, attempt.Paths["screenshot"]).Pix) {
+	if !bytes.Equal(drawnIn(t, filepath.Join(end.Out, "000001.png")).Pix, drawnIn(t, attempt.Paths["screenshot"]).Pix) {
 		t.Error("the tissue filmed at the end is not the attempt's")
 	}
 	refused := drylab(t, "film", attempt.Paths["recording"], "--out", again.Out)
@@ -133,7 +88,7 @@ func TestFilmHoldsThePictures(t *testing.T) {
 		t.Skip("ffmpeg is not installed (apt install ffmpeg): no film is looked into")
 	}
 	home := newHome(t)
-	recording := drainBy(t, "demonstrator")
+	recording := demonstrated(t)
 	flags := []string{"--from", "3", "--to", "4", "--fps", "4", "--size", "640x360", "--camera", "tip"}
 	film := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "film.mp4")}, flags...)...)
 	drawn := done[filmed](t, append([]string{"film", recording, "--out", filepath.Join(home, "drawn")}, flags...)...)
@@ -158,16 +113,7 @@ func TestFilmHoldsThePictures(t *testing.T) {
 // dB; above 30 eyes hardly tell them apart.
 func likeness(t *testing.T, a, b string) float64 {
 	t.Helper()
-	file, err := os.Open(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	one, err := png.Decode(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other := pictureIn(t, b)
+	one, other := pictureIn(t, a), drawnIn(t, b)
 	sum, n := 0.0, 0.0
 	for y := range other.Rect.Dy() {
 		for x := range other.Rect.Dx() {
@@ -188,7 +134,7 @@ func TestInterruptedFilmLeavesNothing(t *testing.T) {
 		t.Skip("a process on Windows cannot be sent an interrupt")
 	}
 	newHome(t)
-	recording := drainBy(t, "demonstrator")
+	recording := demonstrated(t)
 	for _, name := range []string{"film.mp4", "folder"} {
 		parent, temporary := t.TempDir(), t.TempDir()
 		code, said := interrupted(t, "filming", temporary, "film", recording, "--out", filepath.Join(parent, name), "--size", "320x240")
@@ -203,7 +149,7 @@ func TestInterruptedFilmLeavesNothing(t *testing.T) {
 
 func TestFilmRefusesInOneSentence(t *testing.T) {
 	home := newHome(t)
-	recording := drainBy(t, "demonstrator")
+	recording := demonstrated(t)
 	out := filepath.Join(home, "film.mp4")
 	for name, c := range map[string]struct {
 		args []string

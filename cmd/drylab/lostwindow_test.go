@@ -10,6 +10,7 @@ import (
 
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/testkit"
 	"github.com/drylab/drylab/scoring"
 )
 
@@ -70,7 +71,7 @@ func closeWindow(t *testing.T, window string) {
 // TestWindowClosedInTheMiddleOfAnAttempt: it is saved, as abandoned.
 func TestWindowClosedInTheMiddleOfAnAttempt(t *testing.T) {
 	home := newHome(t)
-	withDisplay(t)
+	testkit.Display(t, "xdotool")
 	window, ended := performing(t, home)
 	closeWindow(t, window)
 	out := <-ended
@@ -94,7 +95,7 @@ func TestWindowClosedInTheMiddleOfAnAttempt(t *testing.T) {
 // sentence, and what was recorded until then is saved, as invalid.
 func TestDisplayThatGoesInTheMiddleOfAnAttempt(t *testing.T) {
 	home := newHome(t)
-	gone := withDisplay(t)
+	gone := testkit.Display(t, "xdotool")
 	_, ended := performing(t, home)
 	gone()
 	out := <-ended
@@ -118,7 +119,7 @@ func TestDisplayThatGoesInTheMiddleOfAnAttempt(t *testing.T) {
 // TestGraphicsTooOldForTheTheatre: Mesa plays a driver without OpenGL 3.3.
 func TestGraphicsTooOldForTheTheatre(t *testing.T) {
 	newHome(t)
-	withDisplay(t)
+	testkit.Display(t, "xdotool")
 	t.Setenv("MESA_GL_VERSION_OVERRIDE", "2.1")
 	var got struct {
 		Window, Offscreen *struct{}

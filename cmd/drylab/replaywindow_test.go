@@ -1,48 +1,14 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-)
 
-// withDisplay starts an X server of its own, or skips; it wants xdotool too. What it
-// returns takes the display away.
-func withDisplay(t *testing.T) (gone func()) {
-	t.Helper()
-	for _, program := range []string{"Xvfb", "xdotool"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("%s is not installed (apt install xvfb xdotool): no window is tested", program)
-		}
-	}
-	read, write, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer read.Close()
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{write}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	write.Close()
-	gone = sync.OnceFunc(func() {
-		_ = server.Process.Kill()
-		_ = server.Wait() // it tells of the kill
-	})
-	t.Cleanup(gone)
-	number, err := bufio.NewReader(read).ReadString('\n')
-	if err != nil {
-		t.Skip("Xvfb did not start: no window is tested")
-	}
-	t.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
-	return gone
-}
+	"github.com/drylab/drylab/scene/testkit"
+)
 
 // xdotool does what a hand would, and what it prints.
 func xdotool(t *testing.T, args ...string) string {
@@ -58,12 +24,12 @@ func xdotool(t *testing.T, args ...string) string {
 // moment, and F12, which keeps what is seen; by a real keyboard.
 func TestReplayInAWindow(t *testing.T) {
 	home := newHome(t)
-	expert := drainBy(t, "demonstrator")
+	expert := demonstrated(t)
 	attempt := practise(t, "ventricular-drain", "--tracker", "script:clumsy")
 	if out := drylab(t, "annotate", attempt.Attempt, "Stop here.", "--at", "8"); out.code != exitDone {
 		t.Fatal(out.stderr)
 	}
-	withDisplay(t)
+	testkit.Display(t, "xdotool")
 	var stderr bytes.Buffer
 	ended := make(chan int, 1)
 	go func() {
@@ -97,7 +63,7 @@ func TestReplayInAWindow(t *testing.T) {
 
 func TestReplayWithoutADisplaySaysWhatToDo(t *testing.T) {
 	newHome(t)
-	recording := drainBy(t, "demonstrator")
+	recording := demonstrated(t)
 	if out := drylab(t, "replay", recording, "--ghost", recording); out.code != exitFailed || !strings.Contains(out.stderr, "drylab film") {
 		t.Errorf("ended with %d: %s", out.code, out.stderr)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -161,8 +162,8 @@ func TestSurgeonRehearsesOnAPatient(t *testing.T) {
 	}
 }
 
-// pictured checks that a screenshot is a picture with something in it.
-func pictured(t *testing.T, path string) {
+// pictureIn decodes a PNG file.
+func pictureIn(t *testing.T, path string) image.Image {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
@@ -173,6 +174,13 @@ func pictured(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return picture
+}
+
+// pictured checks that a screenshot is a picture with something in it.
+func pictured(t *testing.T, path string) {
+	t.Helper()
+	picture := pictureIn(t, path)
 	colours := map[[3]uint32]bool{}
 	for y := 0; y < picture.Bounds().Dy(); y += 8 {
 		for x := 0; x < picture.Bounds().Dx(); x += 8 {

@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-gl/mathgl/mgl64"
-
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/testkit"
 	"github.com/drylab/drylab/scene/tracking/igtl"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // somewhere is a pose in no special place.
@@ -55,19 +55,8 @@ func feedOf(t *testing.T, redial bool) (*igtl.Server, *Feed) {
 		t.Fatal(err)
 	}
 	t.Cleanup(f.Close)
-	until(t, func() bool { return s.Watchers() == 1 })
+	testkit.Until(t, func() bool { return s.Watchers() == 1 })
 	return s, f
-}
-
-func until(t *testing.T, done func() bool) {
-	t.Helper()
-	for range 5000 {
-		if done() {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-	t.Fatal("it did not happen")
 }
 
 func transform(device string, p record.Pose, stamp igtl.Stamp) *igtl.Message {
@@ -134,11 +123,11 @@ func TestNewestPoseCounts(t *testing.T) {
 		transform("needle", at(2), igtl.StampOf(now.Add(time.Millisecond))), transform("needle", at(3), igtl.StampOf(now)),
 		&igtl.Message{Type: igtl.TypeString, Text: "jaw 0.25"}, &igtl.Message{Type: igtl.TypeString, Text: "confirm"})
 	var in record.Input
-	until(t, func() bool { in, _ = l.Next(0); return in.Confirm })
+	testkit.Until(t, func() bool { in, _ = l.Next(0); return in.Confirm })
 	if !in.Hands[0].Valid || in.Hands[0].Pose.Tip[0] != 2 || in.Hands[0].Jaw != 0.25 || l.Skipped() != 1 {
 		t.Errorf("%+v, %d skipped", in, l.Skipped())
 	}
-	until(t, func() bool { in, _ = l.Next(1); return !in.Hands[0].Valid }) // it says nothing more
+	testkit.Until(t, func() bool { in, _ = l.Next(1); return !in.Hands[0].Valid }) // it says nothing more
 }
 
 // TestTrackerComesBack: a connection that was lost is made again.
@@ -148,13 +137,13 @@ func TestTrackerComesBack(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, func() bool { return f.Traffic().Ended != "" })
+	testkit.Until(t, func() bool { return f.Traffic().Ended != "" })
 	s, err := igtl.Listen(address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	until(t, func() bool { return s.Watchers() == 1 })
+	testkit.Until(t, func() bool { return s.Watchers() == 1 })
 	send(t, s, transform("needle", record.Pose{Orientation: mgl64.QuatIdent()}, 0))
 	if got := <-f.queue; !got.Valid || f.Traffic().Ended != "" || f.Traffic().Losses != 1 {
 		t.Errorf("%+v, %+v", got, f.Traffic())
@@ -204,7 +193,7 @@ func TestFloodIsHeldBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	until(t, func() bool { return len(f.queue) == feedLength })
+	testkit.Until(t, func() bool { return len(f.queue) == feedLength })
 	if read := f.Traffic().Messages; read > feedLength+1 {
 		t.Errorf("%d messages were taken while nobody asked", read)
 	}

@@ -1,51 +1,18 @@
 package view
 
 import (
-	"bufio"
 	"fmt"
 	"math"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/testkit"
 )
 
-// withDisplay starts an X server of its own on a free display, or skips.
-func withDisplay(t *testing.T) {
-	t.Helper()
-	binary, err := exec.LookPath("Xvfb")
-	if err != nil {
-		t.Skip("Xvfb is not installed (apt install xvfb): no window is tested")
-	}
-	read, write, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer read.Close()
-	server := exec.Command(binary, "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{write}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	write.Close()
-	t.Cleanup(func() {
-		if err := server.Process.Kill(); err == nil {
-			server.Wait() // it reports the kill, which is what was asked for
-		}
-	})
-	number, err := bufio.NewReader(read).ReadString('\n')
-	if err != nil {
-		t.Skip("Xvfb did not start: no window is tested")
-	}
-	t.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
-	t.Setenv("WAYLAND_DISPLAY", "")
-	t.Setenv("XDG_SESSION_TYPE", "x11")
-}
-
 func TestWindowShowsTheSameTheatreAndHoldsTheNeedle(t *testing.T) {
-	withDisplay(t)
+	testkit.Display(t)
 	theatre, err := OpenWindow(Options{Width: 720, Height: 450, Title: "Drylab test"})
 	if err != nil {
 		t.Fatal(err)

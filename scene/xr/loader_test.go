@@ -1,7 +1,6 @@
 package xr
 
 import (
-	"bufio"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -10,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/testkit"
 	"github.com/drylab/drylab/scene/xr/openxr"
 	"github.com/drylab/drylab/scene/xr/testruntime"
 	"github.com/drylab/drylab/scoring"
@@ -28,19 +28,16 @@ func newStation(t *testing.T) station {
 	if testing.Short() {
 		t.Skip("builds three programs: not in short mode")
 	}
-	for path, needs := range map[string]string{
-		"/usr/share/openxr/1/api_layers/explicit.d": "openxr-layer-corevalidation",
-		"/usr/bin/Xvfb": "xvfb",
-	} {
-		if _, err := os.Stat(path); err != nil {
-			t.Skipf("no %s (apt install %s libopenxr-loader1): nothing is tested under the loader", path, needs)
-		}
+	const layers = "/usr/share/openxr/1/api_layers/explicit.d"
+	if _, err := os.Stat(layers); err != nil {
+		t.Skipf("no %s (apt install openxr-layer-corevalidation libopenxr-loader1): nothing is tested under the loader", layers)
 	}
+	testkit.Display(t)
 	s := station{folder: t.TempDir()}
 	build(t, "-o", filepath.Join(s.folder, "libdrylabxr.so"), "-buildmode=c-shared", "./scene/xr/testruntime/shared")
 	build(t, "-o", s.folder+"/", "./cmd/drylab", "./cmd/drylab-theatre")
 	s.write(t, "runtime.json", map[string]any{"file_format_version": "1.0.0", "runtime": map[string]string{"library_path": "./libdrylabxr.so"}})
-	s.environment = append(os.Environ(), "DISPLAY="+display(t), "WAYLAND_DISPLAY=", "XDG_SESSION_TYPE=x11",
+	s.environment = append(os.Environ(),
 		"DRYLAB_HOME="+filepath.Join(s.folder, "home"), "XR_RUNTIME_JSON="+filepath.Join(s.folder, "runtime.json"),
 		"DRYLAB_XR_PERFORMANCE="+filepath.Join(s.folder, "performance.json"), "DRYLAB_XR_REPORT="+filepath.Join(s.folder, "report.txt"),
 		"XR_ENABLE_API_LAYERS=XR_APILAYER_LUNARG_core_validation", "XR_CORE_VALIDATION_EXPORT_TYPE=text",
@@ -55,32 +52,6 @@ func build(t *testing.T, args ...string) {
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("go build %v: %v\n%s", args, err, out)
 	}
-}
-
-// display starts an X server of its own.
-func display(t *testing.T) string {
-	t.Helper()
-	read, write, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer read.Close()
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
-	server.ExtraFiles = []*os.File{write}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	write.Close()
-	t.Cleanup(func() {
-		if err := server.Process.Kill(); err == nil {
-			server.Wait() // it reports the kill, which is what was asked for
-		}
-	})
-	number, err := bufio.NewReader(read).ReadString('\n')
-	if err != nil {
-		t.Skip("Xvfb did not start: nothing is tested under the loader")
-	}
-	return ":" + strings.TrimSpace(number)
 }
 
 func (s station) write(t *testing.T, name string, what any) {

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/drylab/drylab/scene/testkit"
 )
 
 // socket is a folder of devices as the kernel has them, of pipes.
@@ -50,17 +52,6 @@ func (s *socket) plug(event, name, key, relative, absolute string, mode uint32) 
 	return writer
 }
 
-func until(t *testing.T, done func() bool) {
-	t.Helper()
-	for range 5000 {
-		if done() {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-	t.Fatal("it did not happen")
-}
-
 // TestDevicesComeAndGo: a gamepad that is plugged in later is used, one that is
 // pulled out does nothing any more, and plugged in again it works again.
 func TestDevicesComeAndGo(t *testing.T) {
@@ -73,14 +64,14 @@ func TestDevicesComeAndGo(t *testing.T) {
 	s.plug("event0", "AT keyboard", "402000000 3803078f800d001 feffffdfffefffff fffffffffffffffe", "", "", 0o600)
 	for range 2 {
 		pad := s.plug("event7", "Pad", "7cdb000000000000 0 0 0 0", "", "3003f", 0o600)
-		until(t, func() bool { return h.Steer().Present })
+		testkit.Until(t, func() bool { return h.Steer().Present })
 		stream := bytesOf(Event{typeAbsolute, absX, 32767})
 		for _, part := range [][]byte{stream[:7], stream[7:]} { // as it may come
 			if _, err := pad.Write(part); err != nil {
 				t.Fatal(err)
 			}
 		}
-		until(t, func() bool { return h.Steer().Hands[0].Rate.Right == 1 })
+		testkit.Until(t, func() bool { return h.Steer().Hands[0].Rate.Right == 1 })
 		if found := h.Found(); len(found) != 1 || found[0].Name != "Pad" || found[0].Number != 1 {
 			t.Errorf("%+v", found)
 		}
@@ -90,7 +81,7 @@ func TestDevicesComeAndGo(t *testing.T) {
 		if err := pad.Close(); err != nil {
 			t.Fatal(err)
 		}
-		until(t, func() bool { return h.Steer() == Steering{} })
+		testkit.Until(t, func() bool { return h.Steer() == Steering{} })
 	}
 }
 

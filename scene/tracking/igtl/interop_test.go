@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drylab/drylab/scene/testkit"
 )
 
 // cxxPeer builds the C++ library's end of the conversation.
@@ -99,7 +101,7 @@ func TestWhatTheLibraryUnderstands(t *testing.T) {
 	if err := peer.Start(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, func() bool { return s.Watchers() == 1 })
+	testkit.Until(t, func() bool { return s.Watchers() == 1 })
 	for _, m := range conversation() {
 		if err := s.Send(&m); err != nil {
 			t.Fatal(err)
@@ -138,16 +140,4 @@ func serve(t *testing.T) *Server {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return s
-}
-
-// until waits for what another goroutine does.
-func until(t *testing.T, done func() bool) {
-	t.Helper()
-	for range 5000 {
-		if done() {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-	t.Fatal("it did not happen")
 }

@@ -3,6 +3,8 @@ package igtl
 import (
 	"strings"
 	"testing"
+
+	"github.com/drylab/drylab/scene/testkit"
 )
 
 // TestWatcherWhoDoesNotRead costs nobody anything: sending does not wait, the
@@ -14,13 +16,13 @@ func TestWatcherWhoDoesNotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lazy.Close()
-	until(t, func() bool { return s.Watchers() == 1 })
+	testkit.Until(t, func() bool { return s.Watchers() == 1 })
 	keen, err := Dial(t.Context(), s.Address())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer keen.Close()
-	until(t, func() bool { return s.Watchers() == 2 })
+	testkit.Until(t, func() bool { return s.Watchers() == 2 })
 	big := Message{Type: TypeString, Text: strings.Repeat("a", 60_000)}
 	for i := range 2 * backlog {
 		if err := s.Send(&big); err != nil {
@@ -51,7 +53,7 @@ func TestWhoComesLaterIsGreeted(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, func() bool { return s.Watchers() == 0 })
+	testkit.Until(t, func() bool { return s.Watchers() == 0 })
 }
 
 func TestWhereNobodyListens(t *testing.T) {
