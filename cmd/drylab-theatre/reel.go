@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -166,8 +165,7 @@ func (r *folderReel) add(picture *image.RGBA) error {
 	if err != nil {
 		return fmt.Errorf("the film's pictures cannot be written: %w", err)
 	}
-	fast := png.Encoder{CompressionLevel: png.BestSpeed}
-	if err := errors.Join(fast.Encode(file, picture), file.Close()); err != nil {
+	if err := errors.Join(quickPNG.Encode(file, picture), file.Close()); err != nil {
 		return fmt.Errorf("the film's pictures cannot be written: %w", err)
 	}
 	return nil

@@ -27,8 +27,8 @@ type stageView struct {
 	showPlan   bool
 }
 
-// Load puts a stage on the graphics card in place of the one before, and draws
-// it once, so that no later picture waits for a compiler.
+// Load puts a stage on the graphics card in place of the one before, and in a window
+// draws it once, so that no later picture waits for a compiler.
 func (t *Theatre) Load(s Stage) error {
 	if t.closed {
 		return errClosed
@@ -84,6 +84,9 @@ func (t *Theatre) Load(s Stage) error {
 	t.mapping.play(s.Tape)
 	if t.window != nil {
 		t.window.keep(s.Tape == nil)
+	}
+	if t.window == nil {
+		return nil // whoever wants a picture draws it
 	}
 	return t.Draw(Frame{Sample: t.mapping.Held().sample()})
 }
