@@ -57,6 +57,7 @@ type commands struct {
 	Benchmark   benchmarkCommand   `cmd:"" help:"Derive pass marks, with the derivation printed."`
 	Proficiency proficiencyCommand `cmd:"" help:"Tell how far a trainee is with a scenario, and list the rules."`
 	Validity    validityCommand    `cmd:"" help:"Tell which metrics measure skill here: experts against novices on your own data."`
+	Difficulty  difficultyCommand  `cmd:"" help:"Tell how hard each scenario proved, to put them in order; never part of a score."`
 	Calibrate   calibrateCommand   `cmd:"" help:"Calibrate a tracked instrument."`
 	Register    registerCommand    `cmd:"" help:"Register a tracker to a case by touching its landmarks."`
 	Doctor      doctorCommand      `cmd:"" help:"Check this machine and say what mends it."`

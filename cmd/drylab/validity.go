@@ -78,10 +78,7 @@ func people(n int) string {
 }
 
 func findingTable(findings []proficiency.Finding) string {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.Style().Format.Header = text.FormatDefault
-	t.AppendHeader(table.Row{"metric", "experts", "novices", "AUC (95 %)", "Cliff's δ", "retest", "finding"})
+	t := plainTable("metric", "experts", "novices", "AUC (95 %)", "Cliff's δ", "retest", "finding")
 	for i := range findings {
 		f := &findings[i]
 		if !worthALine(f) {
@@ -99,6 +96,15 @@ func findingTable(findings []proficiency.Finding) string {
 		t.AppendRow(table.Row{mark + f.Metric, median(f.ExpertMedian, f.Unit), median(f.NoviceMedian, f.Unit), area, delta, decimals(f.Retest), findingText(f.Power)})
 	}
 	return t.Render()
+}
+
+// plainTable has a heading as it is written, not in capitals.
+func plainTable(heading ...any) table.Writer {
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Format.Header = text.FormatDefault
+	t.AppendHeader(heading)
+	return t
 }
 
 // worthALine leaves out what the rubric does not score and nobody can be compared by.
