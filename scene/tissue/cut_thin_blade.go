@@ -47,8 +47,10 @@ func (b *Blade) cutThin(w sweep, in *Incision) {
 	var marked []int32
 	for k := range parts {
 		w.start, w.end = float64(k)/float64(parts), float64(k+1)/float64(parts)
-		in.Thin = b.snip(&w) || in.Thin
-		marked = append(marked, b.markThin(&w)...)
+		if b.lean(&w) {
+			in.Thin = b.snip(&w) || in.Thin
+			marked = append(marked, b.markThin(&w)...)
+		}
 	}
 	marked = sorted(marked)
 	if len(marked) > 0 {
@@ -59,22 +61,6 @@ func (b *Blade) cutThin(w sweep, in *Incision) {
 		in.Nodes = append(in.Nodes, m.copied[n])
 	}
 }
-
-// crossThin finds where a sweep crosses the way between two vertices.
-func (b *Blade) crossThin(w *sweep, p, q int32) (c crossing, ok bool) {
-	m := b.matter
-	at, to := widen(m.now[p]), widen(m.now[q])
-	d := at.Sub(widen(w.was[p])).Add(to.Sub(widen(w.was[q]))).Mul(0.5)
-	for _, plate := range w.plates(d) {
-		if x, met := plate.cross(at, to, m.thinGrain()); met && (!ok || x.part < c.part) {
-			c, ok = x, true
-		}
-	}
-	return c, ok
-}
-
-// thinGrain is the length by which a sweep's margins are measured, mm.
-func (m *Matter) thinGrain() float64 { return max(m.thin.edgeMM, stillMM) }
 
 // snip parts the rods that a sweep crosses.
 func (b *Blade) snip(w *sweep) (any bool) {
@@ -141,7 +127,7 @@ func (b *Blade) markThin(w *sweep) (marked []int32) {
 	for _, key := range m.edgesThin(w) {
 		p, q := int32(key>>32), int32(key&math.MaxUint32)
 		c, ok := b.crossThin(w, p, q)
-		if !ok {
+		if !ok || b.openedThin(p, q, &c) {
 			continue
 		}
 		x := p
@@ -154,10 +140,24 @@ func (b *Blade) markThin(w *sweep) (marked []int32) {
 			b.extend()
 			w.was = b.was
 		}
-		m.thin.stroke[x], m.thin.normal[x] = b.stroke, m.thinNormal(x, c.normal)
+		m.thin.stroke[x], m.thin.normal[x] = b.stroke, m.thinNormal(x, b.blend(c.normal, w))
 		marked = append(marked, x)
 	}
 	return marked
+}
+
+// openedThin reports that an edge is of the stroke's own cut, or meets it with an
+// end that lies beside the blade by no more than two snaps: each may lie beside the
+// surface by one. Scissors that bite again close over the lips that they have cut,
+// and would take a sliver off them.
+func (b *Blade) openedThin(p, q int32, c *crossing) bool {
+	m := b.matter
+	ofP, ofQ := m.thin.stroke[p] == b.stroke, m.thin.stroke[q] == b.stroke
+	if ofP && ofQ && m.cutsThin(p, q) {
+		return true
+	}
+	most := 2 * snap * m.thin.edgeMM
+	return ofP && c.depthA <= most || ofQ && c.depthB <= most
 }
 
 // edgesThin are the edges of free membranes near a sweep, rising.
