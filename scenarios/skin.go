@@ -24,26 +24,29 @@ func (s *Skin) EndOf(rec *record.Recording) bool {
 	return n > 0 && rec.Hashes[n-1].Hash == s.Hash
 }
 
-const skinMagic = "drylab.skin/1\n"
+const skinMagic = "drylab.skin/2\n"
 
 // skinHead is what a file of a skin begins with, after its magic; what follows are
 // the triangles' corners, whose they are and whether they were cut, and the
-// vertices' places and places at rest, little-endian.
+// vertices' places and places at rest, and their states if there are some,
+// little-endian.
 type skinHead struct {
-	Hash                uint64
-	Triangles, Vertices uint32
+	Hash                        uint64
+	Triangles, Vertices, States uint32
 }
 
 // size is the length of what follows the head.
-func (h skinHead) size() uint64 { return 17*uint64(h.Triangles) + 24*uint64(h.Vertices) }
+func (h skinHead) size() uint64 {
+	return 17*uint64(h.Triangles) + 24*uint64(h.Vertices) + 4*uint64(h.States)
+}
 
 // MarshalBinary writes the skin for the program beside this one.
 func (s *Skin) MarshalBinary() ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString(skinMagic)
 	f := &s.Surface
-	head := skinHead{s.Hash, uint32(len(f.Triangles)), uint32(len(f.Places))}
-	for _, part := range []any{head, f.Triangles, f.Body, f.Cut, f.Places, f.Rest} {
+	head := skinHead{s.Hash, uint32(len(f.Triangles)), uint32(len(f.Places)), uint32(len(f.States))}
+	for _, part := range []any{head, f.Triangles, f.Body, f.Cut, f.Places, f.Rest, f.States} {
 		if err := binary.Write(&out, binary.LittleEndian, part); err != nil {
 			return nil, fmt.Errorf("the skin cannot be written: %w", err)
 		}
@@ -58,7 +61,7 @@ func (s *Skin) UnmarshalBinary(data []byte) error {
 	rest, ok := bytes.CutPrefix(data, []byte(skinMagic))
 	var head skinHead
 	n, err := binary.Decode(rest, binary.LittleEndian, &head)
-	if !ok || err != nil || uint64(len(rest)-n) != head.size() {
+	if !ok || err != nil || uint64(len(rest)-n) != head.size() || head.States != 0 && head.States != head.Vertices {
 		return errSkin
 	}
 	f := scene.Surface{
@@ -66,8 +69,11 @@ func (s *Skin) UnmarshalBinary(data []byte) error {
 		Triangles: make([][3]int32, head.Triangles), Body: make([]int32, head.Triangles), Cut: make([]bool, head.Triangles),
 		Places: make([][3]float32, head.Vertices), Rest: make([][3]float32, head.Vertices),
 	}
+	if head.States > 0 {
+		f.States = make([][4]uint8, head.States)
+	}
 	rest = rest[n:]
-	for _, part := range []any{f.Triangles, f.Body, f.Cut, f.Places, f.Rest} {
+	for _, part := range []any{f.Triangles, f.Body, f.Cut, f.Places, f.Rest, f.States} {
 		n := binary.Size(part)
 		if _, err := binary.Decode(rest[:n], binary.LittleEndian, part); err != nil {
 			return errSkin

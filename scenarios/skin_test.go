@@ -13,6 +13,7 @@ func tent() Skin {
 	return Skin{Hash: 0xfedcba9876543210, Surface: scene.Surface{
 		Shape: 1, Triangles: [][3]int32{{0, 1, 2}, {1, 0, 3}}, Body: []int32{0, 1}, Cut: []bool{false, true},
 		Places: [][3]float32{{0, 0, 1}, {1, 0, 0}, {0, 1, -2.5}, {7, 8, 9}}, Rest: [][3]float32{{}, {1}, {2}, {3}},
+		States: [][4]uint8{{1, 0, 0, 255}, {}, {0, 0, 7, 255}, {9}},
 	}}
 }
 

@@ -28,6 +28,7 @@ type softField struct {
 	gone        gone
 	sound       sound
 	harm        harm
+	wounds      wounds
 	happens     []softEvent
 	watch       func(part string) // told of each part of a step that is done; nil: nobody wants to know
 
@@ -187,6 +188,7 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		f.tools[i].stance = f.tools[i].goal
 	}
 	f.judge()
+	f.wound(dt)
 	if err := f.leave(); err != nil {
 		return err
 	}

@@ -13,6 +13,11 @@ type Surface struct {
 	Body      []int32      // of each triangle: an index into Setup.Soft
 	Places    []tissue.Vec // where the vertices are, mm, patient frame
 	Rest      []tissue.Vec // and where they were before anything touched them
+	// States are what is to be seen of what was done to the vertices: blood on them,
+	// burn and bruise, 0 to 255, and moisture, of which 255 is what tissue always has.
+	// There are none while nothing was done, and no burns: nothing here is hot. They
+	// are for pictures alone; no score knows them.
+	States [][4]uint8
 }
 
 // Surface writes the skin as the last Step left it into s, and only the places
@@ -37,5 +42,6 @@ func (w *World) Surface(s *Surface) bool {
 	for _, p := range k.now {
 		s.Places = append(s.Places, shorten(p))
 	}
+	s.States = f.wounds.states(len(k.now), s.States)
 	return true
 }

@@ -50,7 +50,7 @@ func skin(s *scene.Surface) *view.Soft {
 	if len(s.Triangles) == 0 {
 		return nil
 	}
-	return &view.Soft{Shape: s.Shape, Triangles: s.Triangles, Cut: s.Cut, Body: s.Body, Places: s.Places, Rest: s.Rest}
+	return &view.Soft{Shape: s.Shape, Triangles: s.Triangles, Cut: s.Cut, Body: s.Body, Places: s.Places, Rest: s.Rest, States: s.States}
 }
 
 // forces are one read-out for each instrument among soft tissue.

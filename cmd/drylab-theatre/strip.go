@@ -19,7 +19,7 @@ type strip struct {
 	mu    sync.Mutex
 	kept  []scene.Surface // at the ticks 0, every, 2·every …
 	every int64
-	bytes int     // of the places kept
+	bytes int     // of the places and states kept
 	most  int     // that they may be
 	share float64 // of the recording that was run
 	wrong int64   // the first tick at which it was not as recorded, -1 for none
@@ -55,7 +55,7 @@ func (s *strip) keep(skin *scene.Surface, share float64, wrong int64) int64 {
 	defer s.mu.Unlock()
 	s.share, s.wrong = share, wrong
 	s.kept = append(s.kept, s.copyOf(skin))
-	s.bytes += 12 * len(skin.Places)
+	s.bytes += sizeOf(skin)
 	step := s.every
 	if s.bytes > s.most && len(s.kept)%2 == 0 {
 		s.thin()
@@ -63,10 +63,13 @@ func (s *strip) keep(skin *scene.Surface, share float64, wrong int64) int64 {
 	return step
 }
 
+// sizeOf is what a skin takes that others do not share.
+func sizeOf(skin *scene.Surface) int { return 12*len(skin.Places) + 4*len(skin.States) }
+
 // copyOf shares with the skin before what only a cut changes.
 func (s *strip) copyOf(skin *scene.Surface) scene.Surface {
 	c := *skin
-	c.Places = slices.Clone(skin.Places)
+	c.Places, c.States = slices.Clone(skin.Places), slices.Clone(skin.States)
 	if n := len(s.kept); n > 0 && s.kept[n-1].Shape == skin.Shape {
 		before := &s.kept[n-1]
 		c.Triangles, c.Cut, c.Body, c.Rest = before.Triangles, before.Cut, before.Body, before.Rest
@@ -84,7 +87,7 @@ func (s *strip) thin() {
 	s.bytes = 0
 	for i := 0; i < len(s.kept); i += 2 {
 		kept = append(kept, s.kept[i])
-		s.bytes += 12 * len(s.kept[i].Places)
+		s.bytes += sizeOf(&s.kept[i])
 	}
 	clear(s.kept[len(kept):])
 	s.kept, s.every = kept, 2*s.every

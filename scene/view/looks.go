@@ -35,6 +35,7 @@ type look struct {
 	pale      [3]float32 // without blood, and
 	paleMix   float32    // how much of that colour it takes where it is stretched most
 	threads   float32    // of a cloth, per mm; 0 for tissue
+	bloodless bool       // it neither bleeds nor bruises
 }
 
 // crimson is what is inside flesh, straw what is left of it without blood.
@@ -51,7 +52,7 @@ var looks = []look{
 	{name: "other", natural: "#b0a898", opacity: 0.60, scatter: [3]float32{0.45, 0.40, 0.36}, wrap: 0.30, grain: 0.5, bump: 0.05, rough: 0.45, wet: 0.40, film: 0.25, rim: 0.16, edge: 0.6, mottle: 0.12, inside: crimson, insideMix: 0.5, insideWet: 0.8, pale: straw, paleMix: 0.3},
 	{name: "skin", natural: "#dcae94", opacity: 0.25, scatter: [3]float32{0.80, 0.32, 0.22}, wrap: 0.45, grain: 1.3, bump: 0.10, rough: 0.50, wet: 0.25, film: 0, rim: 0.22, edge: 1, mottle: 0.10, inside: [3]float32{0.75, 0.30, 0.14}, insideMix: 0.8, insideWet: 0.9, pale: [3]float32{0.86, 0.66, 0.52}, paleMix: 0.5},
 	{name: "bone", natural: "#e8dcc0", opacity: 0.45, scatter: [3]float32{0.70, 0.52, 0.36}, wrap: 0.16, grain: 0.55, bump: 0.16, rough: 0.55, wet: 0.18, film: 0.10, rim: 0.10, edge: 1, mottle: 0.16, veins: 0.25, veinColour: [3]float32{0.42, 0.16, 0.08}, veinsPerMM: 0.16, inside: [3]float32{0.55, 0.20, 0.12}, insideMix: 0.6, insideWet: 0.5},
-	{name: "cartilage", natural: "#dfe6e4", scatter: [3]float32{0.55, 0.66, 0.72}, wrap: 0.5, grain: 0.25, bump: 0.03, rough: 0.22, wet: 0.7, film: 0.7, rim: 0.3, edge: 0.4, mottle: 0.05, inside: [3]float32{0.75, 0.78, 0.76}, insideMix: 0.7, insideWet: 0.8},
+	{name: "cartilage", natural: "#dfe6e4", scatter: [3]float32{0.55, 0.66, 0.72}, wrap: 0.5, grain: 0.25, bump: 0.03, rough: 0.22, wet: 0.7, film: 0.7, rim: 0.3, edge: 0.4, mottle: 0.05, inside: [3]float32{0.75, 0.78, 0.76}, insideMix: 0.7, insideWet: 0.8, bloodless: true},
 	{name: "dura", natural: "#d9c4b4", scatter: [3]float32{0.72, 0.45, 0.36}, wrap: 0.32, grain: 0.9, bump: 0.12, rough: 0.42, wet: 0.5, film: 0.45, rim: 0.2, edge: 0.5, mottle: 0.12, fibres: 0.8, veins: 0.75, veinColour: arterial, veinsPerMM: 0.10, inside: [3]float32{0.72, 0.55, 0.46}, insideMix: 0.6, insideWet: 0.7, pale: straw, paleMix: 0.3},
 	{name: "brain", natural: "#d9a7a0", opacity: 0.35, scatter: [3]float32{0.78, 0.28, 0.26}, wrap: 0.40, grain: 0.35, bump: 0.12, rough: 0.34, wet: 0.7, film: 0.75, rim: 0.2, edge: 0.9, mottle: 0.16, veins: 0.8, veinColour: [3]float32{0.40, 0.03, 0.05}, veinsPerMM: 0.16, inside: [3]float32{0.80, 0.62, 0.50}, insideMix: 0.7, insideWet: 0.9, pale: [3]float32{0.85, 0.72, 0.62}, paleMix: 0.4},
 	{name: "csf", natural: "#6fb7d6", opacity: 0.90, scatter: [3]float32{0.20, 0.50, 0.75}, wrap: 0.50, grain: 0.20, bump: 0.02, rough: 0.16, wet: 1, film: 0.8, rim: 0.45, edge: 0.3, mottle: 0.05, inside: [3]float32{0.30, 0.55, 0.70}, insideMix: 0.3, insideWet: 1},
@@ -65,9 +66,9 @@ var looks = []look{
 	{name: "bile", natural: "#5f7f4a", scatter: [3]float32{0.34, 0.46, 0.14}, wrap: 0.45, grain: 0.5, bump: 0.07, rough: 0.24, wet: 0.9, film: 1, rim: 0.24, edge: 0.3, mottle: 0.16, veins: 0.75, veinColour: [3]float32{0.30, 0.05, 0.03}, veinsPerMM: 0.2, inside: [3]float32{0.16, 0.20, 0.02}, insideMix: 0.8, insideWet: 1, pale: [3]float32{0.62, 0.66, 0.44}, paleMix: 0.4},
 	{name: "peritoneum", natural: "#d8a08c", scatter: [3]float32{0.75, 0.35, 0.25}, wrap: 0.45, grain: 0.3, bump: 0.04, rough: 0.22, wet: 1, film: 1, rim: 0.28, edge: 0.45, mottle: 0.10, veins: 0.9, veinColour: [3]float32{0.46, 0.05, 0.05}, veinsPerMM: 0.12, inside: crimson, insideMix: 0.6, insideWet: 1, pale: straw, paleMix: 0.45},
 	{name: "bowel", natural: "#d99a86", scatter: [3]float32{0.75, 0.32, 0.24}, wrap: 0.45, grain: 0.4, bump: 0.08, rough: 0.25, wet: 1, film: 1, rim: 0.26, edge: 0.45, mottle: 0.14, veins: 0.9, veinColour: arterial, veinsPerMM: 0.16, inside: [3]float32{0.60, 0.10, 0.08}, insideMix: 0.7, insideWet: 1, pale: straw, paleMix: 0.45},
-	{name: "gauze", natural: "#e9e6da", scatter: [3]float32{0.80, 0.78, 0.72}, wrap: 0.40, grain: 0.80, bump: 0.01, rough: 0.85, wet: 0.02, rim: 0.10, mottle: 0.06, inside: [3]float32{0.85, 0.85, 0.82}, insideMix: 0.5, insideWet: 0.02, threads: 0.8},
+	{name: "gauze", natural: "#e9e6da", scatter: [3]float32{0.80, 0.78, 0.72}, wrap: 0.40, grain: 0.80, bump: 0.01, rough: 0.85, wet: 0.02, rim: 0.10, mottle: 0.06, inside: [3]float32{0.85, 0.85, 0.82}, insideMix: 0.5, insideWet: 0.02, threads: 0.8, bloodless: true},
 	{name: "silicone", natural: "#b0665a", scatter: [3]float32{0.62, 0.22, 0.16}, wrap: 0.4, grain: 0.6, bump: 0.09, rough: 0.36, wet: 0.6, film: 0.6, rim: 0.16, edge: 0.5, mottle: 0.12, inside: [3]float32{0.50, 0.10, 0.08}, insideMix: 0.5, insideWet: 0.8, pale: [3]float32{0.85, 0.62, 0.52}, paleMix: 0.35},
-	{name: "rubber", natural: "#c8b89c", scatter: [3]float32{0.55, 0.45, 0.35}, wrap: 0.25, grain: 0.20, bump: 0.01, rough: 0.50, wet: 0.30, rim: 0.18, mottle: 0.05, inside: [3]float32{0.60, 0.50, 0.40}, insideMix: 0.3, insideWet: 0.2, pale: [3]float32{0.9, 0.85, 0.8}, paleMix: 0.35},
+	{name: "rubber", natural: "#c8b89c", scatter: [3]float32{0.55, 0.45, 0.35}, wrap: 0.25, grain: 0.20, bump: 0.01, rough: 0.50, wet: 0.30, rim: 0.18, mottle: 0.05, inside: [3]float32{0.60, 0.50, 0.40}, insideMix: 0.3, insideWet: 0.2, pale: [3]float32{0.9, 0.85, 0.8}, paleMix: 0.35, bloodless: true},
 }
 
 // alike are other names of presets, as materials and structures have them.

@@ -23,7 +23,7 @@ type Soft struct {
 	Places, Rest [][3]float32
 	// States are what happened to the vertices: blood on them, burn and bruise,
 	// from 0 to 255, and moisture, of which 255 is what the tissue always has.
-	// nil is tissue to which nothing happened.
+	// None is tissue to which nothing happened.
 	States [][4]uint8
 }
 
@@ -46,6 +46,7 @@ type Mark struct {
 type softView struct {
 	index  int32         // in Stage.Soft
 	mark   *Mark         // nil for none
+	dry    bool          // nothing that happens to it stains it
 	fine   *mesh.TriMesh // the structure's own surface
 	wrap   *wrap         // carries that; nil before the first frame, and where the skin is as fine
 	skin   softSkin
@@ -66,7 +67,7 @@ func (s *structureView) soften(structure anatomy.Structure, stage *Stage) {
 	}
 	v := &softView{index: int32(at), mark: stage.Mark, fine: surface, buffer: newSoftBuffer(), shape: restShape}
 	s.look = lookOf(structure, stage.Soft[at].Material)
-	s.starts = 1
+	v.dry, s.starts = s.look.bloodless, 1
 	v.draw(atRest(surface, int32(at)))
 	s.surface.Dispose()
 	s.surface, s.soft = v.buffer, v
@@ -118,7 +119,11 @@ func (v *softView) draw(s *Soft) {
 	}
 	if v.skin.follow(s) {
 		v.buffer.move(v.skin.moving)
-		v.buffer.stain(v.skin.stain(s.States))
+		states := s.States
+		if v.dry {
+			states = nil
+		}
+		v.buffer.stain(v.skin.stain(states))
 	}
 }
 

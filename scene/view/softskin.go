@@ -153,10 +153,10 @@ func (k *softSkin) place(places [][3]float32) {
 	}
 }
 
-// stain takes the states to the drawn vertices; nil where there are none.
+// stain takes the states, if there are some, to the drawn vertices.
 func (k *softSkin) stain(states [][4]uint8) [][4]uint8 {
 	k.stains = k.stains[:0]
-	if states == nil {
+	if len(states) == 0 {
 		return nil
 	}
 	for _, v := range k.source {

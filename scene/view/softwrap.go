@@ -143,7 +143,7 @@ func (w *wrap) dress(s *Soft) *Soft {
 
 // stain gives each fine vertex the state of the skin below it.
 func (w *wrap) stain(states [][4]uint8, first int) {
-	if states == nil {
+	if len(states) == 0 {
 		w.out.States = nil
 		return
 	}
