@@ -217,5 +217,5 @@ func (h hand) measureWorkspace(g gauge) {
 	g.put(idBox, room.BoxVolume(), flat)
 	g.put(idEllipsoid, room.Ellipsoid, flat)
 	g.put(idHull, room.Hull, flat)
-	g.put(idEOV, math.Cbrt(room.BoxVolume())/h.path, flat, h.tooShort())
+	g.put(idEOV, room.Economy(h.path), flat, h.tooShort())
 }

@@ -16,7 +16,9 @@ func TestForceIsThatOfTheReference(t *testing.T) {
 			Series               []float64
 			DT                   float64 `json:"dt"`
 			Limit, Peak, Impulse float64
+			Mean                 float64 `json:"mean_all"`
 			MeanContact          float64 `json:"mean_contact"`
+			Threshold            float64 `json:"contact_threshold"`
 			OverTime             float64 `json:"overforce_time"`
 			OverImpulse          float64 `json:"overforce_impulse"`
 			OverTimes            int     `json:"overforce_events"`
@@ -34,6 +36,8 @@ func TestForceIsThatOfTheReference(t *testing.T) {
 	}
 	near(t, "peak", got.peak, want.Peak, 1e-12)
 	mean, sd, _, touching := got.inContact()
+	near(t, "mean", got.impulse/(float64(len(want.Series))*want.DT), want.Mean, 1e-12)
+	near(t, "force of a contact", contactN, want.Threshold, 0)
 	near(t, "mean in contact", mean, want.MeanContact, 1e-12)
 	near(t, "impulse", got.impulse, want.Impulse, 1e-12)
 	near(t, "time above", got.overSeconds, want.OverTime, 1e-12)

@@ -34,6 +34,9 @@ type segmentReference struct {
 			Path      float64 `json:"TissuePath_box"`
 			Time      float64 `json:"TissueTime_box"`
 			Punctures float64 `json:"TissuePunctures_box"`
+			Turn      float64 `json:"RotationTotal_deg"`
+			Box       float64 `json:"BoundingBoxVolume"`
+			Elapsed   float64 `json:"ElapsedTime"`
 		}
 	} `json:"perktutor_raw_right_tool"`
 	GapSplit struct {
@@ -66,6 +69,7 @@ type kinematicReference struct {
 	Box      float64 `json:"bbox_mm3"`
 	Ellipse  float64 `json:"ellipsoid95_mm3"`
 	Hull     float64 `json:"hull_mm3"`
+	EOV      float64 `json:"eov"`
 	Periods  int     `json:"idle_periods_thr10_min0p25"`
 	Idle     float64 `json:"idle_time_thr10_min0p25"`
 	Peaks    int     `json:"velocity_peaks_h20_d0p15_p10"`
@@ -113,7 +117,7 @@ func checkKinematics(t *testing.T, all []Kinematics, want kinematicReference) {
 		{"jerk integral", jerk, want.IntJerk2, 1e-8}, {"RMS jerk", math.Sqrt(jerk / want.Time), want.RMSJerk, 1e-8},
 		{"normalised jerk", NormalisedJerk(jerk, want.Time, want.Path), want.NormJerk, 1e-8},
 		{"box", w.BoxVolume(), want.Box, 1e-8}, {"ellipsoid", w.Ellipsoid, want.Ellipse, 1e-8},
-		{"hull", w.Hull, want.Hull, 1e-6},
+		{"hull", w.Hull, want.Hull, 1e-6}, {"economy of volume", w.Economy(want.Path), want.EOV, 1e-8},
 	} {
 		near(t, c.what, c.got, c.want, c.tol)
 	}
@@ -245,6 +249,13 @@ func TestInsertionAgainstPerkTutor(t *testing.T) {
 	}
 	inBox := func(p mgl64.Vec3) bool {
 		return p[0] >= 0 && p[0] <= 60 && p[1] >= -20 && p[1] <= 40 && p[2] >= 140 && p[2] <= 200
+	}
+	near(t, "rotation", mgl64.RadToDeg(AngularPath(q)), reference.PerkTutor.Values.Turn, 1e-8)
+	raw, err := MeasureWorkspace(p)
+	near(t, "box", raw.BoxVolume(), reference.PerkTutor.Values.Box, 1e-8)
+	near(t, "elapsed", times[len(times)-1]-times[0], reference.PerkTutor.Values.Elapsed, 1e-8)
+	if err != nil {
+		t.Fatal(err)
 	}
 	got := measureInsertion(times, p, func(i int) mgl64.Vec3 { return q[i].Rotate(mgl64.Vec3{0, 0, 1}) }, inBox)
 	want := reference.PerkTutor.Values

@@ -38,6 +38,8 @@ func TestDesignedTrialAgainstReference(t *testing.T) {
 			WholeSPARC float64    `json:"whole_trial_sparc"`
 			WholeLDLJ  float64    `json:"whole_trial_ldlj_v"`
 			Path       float64
+			SPARC      float64 `json:"median_sparc"`
+			LDLJ       float64 `json:"median_ldlj_v"`
 		} `json:"designed_trial"`
 	}
 	readReference(t, "kinematics_extra_expected.json", &reference)
@@ -56,6 +58,10 @@ func TestDesignedTrialAgainstReference(t *testing.T) {
 		near(t, "LDLJ", ldlj(t)(JerkOfVelocity(v, RateHz)), m.LDLJ, 1e-8)
 	}
 	check(p, v, movement{Length: want.Path, SPARC: want.WholeSPARC, LDLJ: want.WholeLDLJ})
+	var s Smoothness
+	s.Add(Kinematics{P: p, Speed: Speed(v)}, 0)
+	near(t, "median SPARC", Summarise(s.SPARC).Median, want.SPARC, 1e-8)
+	near(t, "median LDLJ", Summarise(s.LDLJ).Median, want.LDLJ, 1e-8)
 	for _, m := range append(want.Movements, want.Unrefined...) {
 		check(p[m.Start:m.End+1], v[m.Start:m.End+1], m)
 	}

@@ -44,6 +44,10 @@ func MeasureWorkspace(p []mgl64.Vec3) (Workspace, error) {
 // Volume of the box, mm³.
 func (w Workspace) BoxVolume() float64 { return w.Box[0] * w.Box[1] * w.Box[2] }
 
+// Economy is the cube root of the box over the path, mm, that was travelled in
+// it (EVA; Oropesa et al., Surg Endosc 2013;27:1029).
+func (w Workspace) Economy(path float64) float64 { return math.Cbrt(w.BoxVolume()) / path }
+
 // extent is the size of the box around positions.
 func extent(p []mgl64.Vec3) mgl64.Vec3 {
 	low, high := p[0], p[0]

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // reference reads a part of the values that independent programs computed; the
@@ -70,6 +72,7 @@ func TestExpertBenchmarkAgainstReference(t *testing.T) {
 		Values, Z, Excluded []float64
 		Mean, Median, P25   float64
 		SD                  float64 `json:"sd_n1"`
+		MAD                 float64 `json:"mad_scaled"`
 		MeanAfter           float64 `json:"mean_after"`
 		SDAfter             float64 `json:"sd_after"`
 	}
@@ -85,6 +88,11 @@ func TestExpertBenchmarkAgainstReference(t *testing.T) {
 	nearAll(t, "z", ZScores(r.Values), r.Z, 1e-9)
 	near(t, "median", Percentile(r.Values, 0.5), r.Median, 1e-9)
 	near(t, "25th percentile", Percentile(r.Values, 0.25), r.P25, 1e-9)
+	var off []float64
+	for _, v := range r.Values {
+		off = append(off, math.Abs(v-Percentile(r.Values, 0.5)))
+	}
+	near(t, "scaled median absolute deviation", Percentile(off, 0.5)/distuv.UnitNormal.Quantile(0.75), r.MAD, 1e-9)
 	if len(e.Dropped) != 1 || r.Values[e.Dropped[0]] != r.Excluded[0] {
 		t.Errorf("dropped %v, want %v", e.Dropped, r.Excluded)
 	}
@@ -185,7 +193,10 @@ func TestICCAgainstReference(t *testing.T) {
 }
 
 func TestCUSUMAgainstReference(t *testing.T) {
-	var limits []struct{ P0, P1, Alpha, Beta, S, H0, H1 float64 }
+	var limits []struct {
+		P0, P1, Alpha, Beta, S, H0, H1 float64
+		Rise                           float64 `json:"one_minus_s"`
+	}
 	reference(t, "cusum_sprt_limits", &limits)
 	for _, l := range limits {
 		c, err := NewCUSUM(l.P0, l.P1, l.Alpha, l.Beta)
@@ -193,6 +204,7 @@ func TestCUSUMAgainstReference(t *testing.T) {
 			t.Fatal(err)
 		}
 		nearAll(t, "limits", []float64{c.S, c.Lower, c.Upper}, []float64{l.S, l.H0, l.H1}, 1e-9)
+		nearAll(t, "a failure", c.Chart([]bool{true}), []float64{l.Rise}, 1e-9)
 	}
 	var sequence struct {
 		Failures []int
