@@ -9,6 +9,7 @@ const (
 	idSwingPath       = "swing_path_deg"
 	idPathInside      = "path_in_body_mm"
 	idTimeInside      = "time_in_body"
+	idSwept           = "swept_area"
 	idSpeedMean       = "speed_mean"
 	idSpeedMedian     = "speed_median"
 	idSpeedSD         = "speed_sd"
@@ -127,6 +128,7 @@ func researchShapes() []Definition {
 	const noEvidence = "scoring: there is no evidence that it separates levels of skill in tasks like these."
 	const room = " Of all filtered positions; null below 30 or when they lie in a plane."
 	return research([]Definition{
+		{ID: idSwept, Unit: "mm2", Title: "Area swept in the body", Definition: "Area that the part of the shaft below the entry surface swept over, by triangles from sample to sample, nothing across gaps; going straight in and out sweeps none.", Source: sourcePerkTutor + " TissueDamage", NotFor: "comparing devices: noise of the orientation adds up. Nothing here tells how much harm it would do."},
 		{ID: idSPARCIQR, Unit: "1", Title: "Spread of SPARC", Definition: "From the 25th to the 75th percentile of the movements' SPARC; see sparc_median.", Source: sourceSmooth, NotFor: noEvidence},
 		{ID: idLDLJIQR, Unit: "1", Title: "Spread of LDLJ", Definition: "From the 25th to the 75th percentile of the movements' LDLJ; see ldlj_v_median.", Source: sourceSmooth, NotFor: noEvidence},
 		{ID: idPeaks, Unit: "count", Title: "Peaks of speed", Definition: "Local maxima of the speed: 20 mm/s high, 0.15 s apart, 10 mm/s prominent.", Source: sourcePeaks, NotFor: "comparing tasks, or thresholds of other papers."},

@@ -195,3 +195,22 @@ func TestAStepThatWasNeverDoneHasNoTime(t *testing.T) {
 		t.Error("definitions say 100 Hz")
 	}
 }
+
+// TestAShaftThatTurnsSweepsASector: straight in sweeps nothing; turned about its
+// entry by a quarter at a depth of 40 mm it sweeps π/4·40² mm².
+func TestAShaftThatTurnsSweepsASector(t *testing.T) {
+	near(t, "straight in", value(Measure(madeAttempt()), "swept_area"), 0, 1e-6)
+	rec := madeAttempt()
+	const depth, quarter = 40.0, 400 // mm, samples
+	for i := range rec.Samples {
+		angle := math.Pi / 2 * math.Min(1, math.Max(0, float64(i-approachEnd)/quarter))
+		s := &rec.Samples[i].Tools[0]
+		s.Pose.Orientation = mgl64.QuatRotate(angle, mgl64.Vec3{1, 0, 0})
+		s.Pose.Tip = planEntry.Add(s.Pose.Orientation.Rotate(mgl64.Vec3{0, 0, depth}))
+		s.DepthMM = 0
+		if i >= approachEnd {
+			s.DepthMM = depth
+		}
+	}
+	near(t, "a quarter", value(Measure(rec), "swept_area"), math.Pi/4*depth*depth, 1e-5)
+}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/go-gl/mathgl/mgl64"
 )
 
 // nearMM are the distances, mm, from a critical structure within which time is
@@ -45,7 +46,7 @@ func (a *attempt) timesNear() (near [len(nearMM)]float64) {
 	return near
 }
 
-// measureInsertion records the tip's time and path in the body.
+// measureInsertion records the tip's time and path in the body, and what the shaft swept.
 func (a *attempt) measureInsertion(l *ledger) {
 	g := gauge{l: l, flags: a.flags(), reason: first(a.unfinished(), a.poorTracking(), a.unseenInside())}
 	path, seconds := 0.0, 0.0
@@ -61,4 +62,28 @@ func (a *attempt) measureInsertion(l *ledger) {
 	out := unless(g.n > 0, ReasonNotInserted)
 	g.put(idPathInside, path, out)
 	g.put(idTimeInside, seconds, out)
+	g.put(idSwept, a.sweptArea(), out)
 }
+
+// sweptArea is the area, mm², that the part of the shaft in the body swept over:
+// from sample to sample two triangles between where it lay and where it lies.
+func (a *attempt) sweptArea() float64 {
+	sum := 0.0
+	for _, s := range a.scored {
+		var tip, entry mgl64.Vec3
+		inside := false
+		for i, index := range s.Index {
+			depth := a.columns.depth.at(index)
+			was, wasTip, wasEntry := inside, tip, entry
+			inside, tip = depth > 0, s.P[i]
+			entry = tip.Sub(s.Q[i].Rotate(mgl64.Vec3{0, 0, 1}).Mul(depth))
+			if was && inside {
+				sum += triangle(wasEntry, wasTip, tip) + triangle(wasEntry, tip, entry)
+			}
+		}
+	}
+	return sum
+}
+
+// triangle is its area.
+func triangle(a, b, c mgl64.Vec3) float64 { return b.Sub(a).Cross(c.Sub(a)).Len() / 2 }

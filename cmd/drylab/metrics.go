@@ -92,6 +92,10 @@ func needsText(d *scoring.Definition) string {
 		scoring.NeedsMasks:     "the voxels to remove and those that were",
 		scoring.NeedsSutures:   "the stitches of a wound",
 		scoring.NeedsFiducials: "points that the trainee showed on the patient",
+		scoring.NeedsGaze:      "a headset that tracks the eyes",
+		scoring.NeedsDrill:     "a burr, and bone that it takes away",
+		scoring.NeedsBlood:     "vessels that bleed",
+		scoring.NeedsHeat:      "tissue that is heated",
 	}[d.Needs]
 	if d.Awaited() {
 		needs += "; no recording holds that yet, so no attempt has this metric"

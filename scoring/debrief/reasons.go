@@ -152,7 +152,7 @@ func measurements(in Input) (information, missing []Measurement) {
 func isPlacement(metric string) bool {
 	switch metric {
 	case "passes", "target_error", "target_error_axial", "target_error_lateral", "entry_error", "angle_error", "depth_error", "overshoot",
-		"path_in_body_mm", "time_in_body":
+		"path_in_body_mm", "time_in_body", "swept_area":
 		return true
 	}
 	return false
