@@ -49,6 +49,8 @@ type Scenario struct {
 	ForceLimitN float64 `yaml:"force_limit_n,omitempty" json:"force_limit_n,omitempty" jsonschema:"minimum=0,maximum=1000,description=simulated force of an instrument on a soft structure above which it is too much"`
 	// Cut is the line to cut.
 	Cut *CutLine `yaml:"cut,omitempty" json:"cut,omitempty"`
+	// Vitals are the patient's vital signs; nil: nothing is known of them.
+	Vitals *Vitals `yaml:"vitals,omitempty" json:"vitals,omitempty" jsonschema:"description=the patient's vital signs and what costs blood; simulated and part of no score"`
 	// Shown is what the trainee may see while working.
 	Shown []Readout `yaml:"shown,omitempty" json:"shown,omitempty"`
 

@@ -81,6 +81,8 @@ func TestFaultsHaveTheirPlace(t *testing.T) {
 		"schema":           {"schema: drylab.scenario/1", "schema: drylab.scenario/9", "drylab.scenario/9", "drylab.scenario/1"},
 		"unreachable":      {"min_total: 70", "min_total: 170", "min_total: 170", ""},
 		"novice is expert": {"novice: 240, expert: 60", "novice: 60, expert: 60", "novice: 60", ""},
+		"dead patient":     {"start_within_mm: 30", "start_within_mm: 30\nvitals: {heart_rate: 0, systolic: 120, diastolic: 80, saturation: 98}", "heart_rate: 0", "between 20 and 200"},
+		"costs no blood":   {"start_within_mm: 30", "start_within_mm: 30\nvitals: {heart_rate: 70, systolic: 120, diastolic: 80, saturation: 98, bleeds: [{event: csf, ml: 1}]}", "event: csf", "costs no blood"},
 		"infinite time":    {"time_limit_s: 600", "time_limit_s: .inf", "time_limit_s", "at most 7200"},
 	} {
 		broken := strings.Replace(text, c.old, c.new, 1)

@@ -39,6 +39,8 @@ type Moment struct {
 	Latest *record.Event
 	// Cut is the newest cut of a blade, nil when there was none yet.
 	Cut *record.Event
+	// Signs are the patient's vital signs, nil where the scenario states none.
+	Signs *Signs
 }
 
 // Session runs one attempt tick by tick: source, world, director, recording.
@@ -54,6 +56,7 @@ type Session struct {
 	events   []record.Event
 	latest   *record.Event
 	cut      *record.Event
+	course   Course
 	moment   atomic.Pointer[Moment]
 	pictures *pictures
 	news     news
@@ -69,6 +72,7 @@ func NewSession(f *Fitted, source Source, writer *record.Writer) (*Session, erro
 	return &Session{
 		world: world, director: NewDirector(f), source: source, writer: writer,
 		hands:    make([]record.Hand, len(f.Setup.Tools)),
+		course:   f.Scenario.NewCourse(),
 		pictures: newPictures(),
 	}, nil
 }
@@ -174,6 +178,7 @@ func (s *Session) publish(sample *record.Sample) {
 	s.news.add(s.events)
 	for i := range s.events {
 		e := s.events[i]
+		s.course.See(&e)
 		switch {
 		case Told(e.Kind):
 			s.latest = &e
@@ -181,7 +186,7 @@ func (s *Session) publish(sample *record.Sample) {
 			s.cut = &e
 		}
 	}
-	m := &Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest, Cut: s.cut}
+	m := &Moment{Sample: sample.Clone(), Step: s.director.Step(), Over: s.Over(), Latest: s.latest, Cut: s.cut, Signs: s.course.At(sample.Tick)}
 	s.moment.Store(m)
 	s.pictures.give(m, s.world, m.Over != "")
 }

@@ -50,6 +50,7 @@ func (s *Scenario) problems() []strictyaml.Problem {
 	s.instrumentProblems(&f)
 	f.unless(s.Robotic == nil || s.Robotic.Scale >= 1 && s.Robotic.Scale <= 20, "robotic.scale", "scale is how many millimetres the hand moves for one of the tip, from 1 to 20")
 	s.softProblems(&f)
+	s.Vitals.problems(&f)
 	s.Plan.problems(&f)
 	s.stepProblems(&f)
 	for i, item := range s.Rubric.Checklist {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"sort"
 
 	"github.com/drylab/drylab/scenarios"
@@ -19,7 +20,8 @@ type ears struct {
 	player *sound.Player // nil for somebody who wants silence
 	tools  []record.Tool
 	muted  bool
-	tick   int64 // of a recording, up to which its events were heard
+	rate   float64 // of the monitor
+	tick   int64   // of a recording, up to which its events were heard
 }
 
 func (f soundFlags) listen(tools []record.Tool) *ears {
@@ -50,11 +52,20 @@ func (e *ears) mute(pressed bool) string {
 }
 
 // The monitor's beat in a theatre where nothing is measured: it is a sound of the
-// room, calm and the same always. No scenario has vital signs yet.
+// room, calm and the same always.
 const (
 	roomBeats      = 66
-	roomSaturation = 0.98
+	roomSaturation = 98
 )
+
+// beat lets the monitor beat so many times a minute, 0 for silence, in the pitch of
+// a saturation in percent.
+func (e *ears) beat(rate, saturation float64) {
+	if rate = math.Round(rate); rate != e.rate {
+		e.rate = rate
+		e.mixer.Monitor(rate, saturation/100)
+	}
+}
 
 // attend hears a running session.
 func (e *ears) attend(s *scenarios.Session) {
@@ -64,9 +75,14 @@ func (e *ears) attend(s *scenarios.Session) {
 		return
 	}
 	if m.Over != "" {
-		e.mixer.Monitor(0, 0)
+		e.beat(0, 0)
 		e.mixer.Follow(nil, nil)
 		return
+	}
+	if m.Signs != nil {
+		e.beat(m.Signs.HeartRate, m.Signs.Saturation)
+	} else {
+		e.beat(roomBeats, roomSaturation)
 	}
 	e.mixer.Follow(e.tools, m.Sample.Tools)
 }
@@ -77,14 +93,19 @@ const (
 	mostHeardTicks = record.TickHz
 )
 
-// play hears a recording that has come to a sample.
-func (e *ears) play(rec *record.Recording, sample int, playing bool, speed float64) {
+// play hears a recording that has come to a sample, at which the patient has those
+// vital signs; nil for none.
+func (e *ears) play(rec *record.Recording, sample int, signs *scenarios.Signs, playing bool, speed float64) {
 	now := &rec.Samples[sample]
 	from := e.tick
 	e.tick = now.Tick
 	if !playing || speed > mostHeardSpeed {
+		e.beat(0, 0)
 		e.mixer.Follow(nil, nil)
 		return
+	}
+	if signs != nil {
+		e.beat(signs.HeartRate, signs.Saturation)
 	}
 	e.mixer.Follow(e.tools, now.Tools)
 	if now.Tick <= from || now.Tick-from > mostHeardTicks {

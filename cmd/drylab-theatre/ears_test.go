@@ -47,8 +47,8 @@ func TestTapeIsHeardAsItWas(t *testing.T) {
 			t.Error("nothing is said of silence")
 		}
 		heard(e)
-		e.play(rec, c.from, false, 1)
-		e.play(rec, c.to, c.playing, c.speed)
+		e.play(rec, c.from, nil, false, 1)
+		e.play(rec, c.to, nil, c.playing, c.speed)
 		if loud := heard(e) > 0.02; loud != c.loud {
 			t.Errorf("%s: heard %v", name, loud)
 		}

@@ -166,7 +166,6 @@ func (c *practiseCommand) perform(ctx context.Context, theatre *view.Theatre, f 
 	}
 	s := screen{theatre: theatre, headset: headset, fitted: f, session: session, hand: hand, opened: time.Now(), shutter: shutter{prefix: c.Pictures}, ears: c.listen(f.Setup.Tools)}
 	defer s.ears.close()
-	s.ears.mixer.Monitor(roomBeats, roomSaturation)
 	return s.show(leave, ended)
 }
 

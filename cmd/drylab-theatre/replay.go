@@ -124,7 +124,8 @@ func (r *replay) show(ctx context.Context) error {
 			return err
 		}
 		deck := r.theatre.Deck()
-		r.ears.play(r.story.rec, r.story.sampleAt(deck.At), deck.Playing, deck.Speed)
+		at := r.story.sampleAt(deck.At)
+		r.ears.play(r.story.rec, at, r.story.signs(at), deck.Playing, deck.Speed)
 		r.shutter.serve(held, r.theatre, r.ears)
 	}
 	return r.shutter.finish()

@@ -33,11 +33,11 @@ func (f *film) soundtrack() (path string, err error) {
 func (f *film) mix(out *bufio.Writer) error {
 	rec := f.story.rec
 	e := &ears{mixer: sound.NewMixer(float64(f.Volume) / 100), tools: rec.Header.Tools}
-	e.play(rec, f.sample(0), false, 1)
+	e.play(rec, f.sample(0), nil, false, 1)
 	var samples []float32
 	var bytes []byte
 	for i := range f.total {
-		e.play(rec, f.sample(i), true, 1)
+		e.play(rec, f.sample(i), f.story.signs(f.sample(i)), true, 1)
 		// Pictures that do not divide a second take turns in having one sample more.
 		n := (i+1)*sound.Rate/f.FPS - i*sound.Rate/f.FPS
 		samples = append(samples[:0], make([]float32, n)...)

@@ -75,6 +75,7 @@ func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) v
 			}
 		}
 	}
+	h.Vitals = vitals(f, m.Signs)
 	h.Warnings = untracked(f, m.Sample.Tools)
 	if e := m.Latest; e != nil && m.Sample.T()-e.T() < toldSeconds {
 		if e.Kind == record.EventContact && asksToTouch(s, e.Structure) {
@@ -85,6 +86,24 @@ func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) v
 	}
 	return h
 }
+
+// vitals are the patient's vital signs, none where the scenario states none.
+func vitals(f field, s *scenarios.Signs) []view.Readout {
+	if s == nil {
+		return nil
+	}
+	whole := func(x float64, unit string) string { return fmt.Sprintf("%.0f %s", x, unit) }
+	return []view.Readout{
+		{Label: f.texts.Say("Heart rate"), Value: whole(s.HeartRate, "/min"), Warn: s.HeartRate >= fastHeart},
+		{Label: f.texts.Say("Saturation"), Value: whole(s.Saturation, "%")},
+		{Label: f.texts.Say("Pressure"), Value: fmt.Sprintf("%.0f/%.0f", s.Systolic, s.Diastolic), Warn: s.Systolic < lowPressure},
+		{Label: f.texts.Say("Blood lost"), Value: whole(s.LostML, "ml"), Warn: s.LostML > 0},
+	}
+}
+
+// fastHeart is a grown person's heart rate, beats a minute, and lowPressure the
+// systolic pressure, mmHg, that count as signs of shock (ATLS, 10th ed. 2018, ch. 3).
+const fastHeart, lowPressure = 100, 90
 
 // asksToTouch tells whether a step wants a structure to be touched.
 func asksToTouch(s *scenarios.Scenario, structure string) bool {

@@ -83,7 +83,7 @@ func (st *story) seconds() float64 { return st.rec.Samples[len(st.rec.Samples)-1
 
 // frame is what the trainee saw at a sample, without soft tissue's skin.
 func (st *story) frame(sample int) view.Frame {
-	moment := scenarios.Moment{Sample: st.rec.Samples[sample]}
+	moment := scenarios.Moment{Sample: st.rec.Samples[sample], Signs: st.signs(sample)}
 	started := 0.0
 	for i := range st.rec.Events {
 		e := &st.rec.Events[i]
@@ -110,4 +110,15 @@ func (st *story) frame(sample int) view.Frame {
 		f.Trail = st.trail[:sort.SearchInts(st.trailAt, sample+1)]
 	}
 	return f
+}
+
+// signs are the patient's vital signs at a sample, nil where the scenario states none.
+func (st *story) signs(sample int) *scenarios.Signs {
+	tick, course := st.rec.Samples[sample].Tick, st.scenario.NewCourse()
+	for i := range st.rec.Events {
+		if e := &st.rec.Events[i]; e.Tick <= tick {
+			course.See(e)
+		}
+	}
+	return course.At(tick)
 }

@@ -88,10 +88,11 @@ type HUD struct {
 	StepCount int    // 0 hides the steps
 	Seconds   float64
 	Readouts  []Readout
-	Notice    string   // what just happened and is no warning, such as "Clear fluid comes."; "" for none
-	Warnings  []string // most urgent first; three are shown
-	Help      bool     // shows the help overlay; F1 does too
-	Banner    string   // large words in the middle, such as the outcome; "" for none
+	Vitals    []Readout // the patient's, two in a row below the read-outs, labelled as simulated; four are shown
+	Notice    string    // what just happened and is no warning, such as "Clear fluid comes."; "" for none
+	Warnings  []string  // most urgent first; three are shown
+	Help      bool      // shows the help overlay; F1 does too
+	Banner    string    // large words in the middle, such as the outcome; "" for none
 }
 
 // Readout is one named value.

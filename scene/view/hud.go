@@ -13,14 +13,15 @@ import (
 
 // hudView is the head-up display: everything that is written.
 type hudView struct {
-	types                                 *typeface
-	bar, cue, notice, warnings            *panel
-	readouts, legend, compass, instrument *panel
-	help, banner                          *panel
-	timeline, remark                      *panel // of a tape
-	slices                                [3]*panel
-	labels                                [mostLabels]*panel
-	all                                   []*panel
+	types                             *typeface
+	bar, cue, notice, warnings        *panel
+	readouts, vitals, legend, compass *panel
+	instrument                        *panel
+	help, banner                      *panel
+	timeline, remark                  *panel // of a tape
+	slices                            [3]*panel
+	labels                            [mostLabels]*panel
+	all                               []*panel
 }
 
 func newHUDView(language string, unit *buffer, picture []float32, plane *core.Node) (*hudView, error) {
@@ -30,7 +31,7 @@ func newHUDView(language string, unit *buffer, picture []float32, plane *core.No
 	}
 	h := &hudView{types: types}
 	places := []**panel{
-		&h.slices[0], &h.slices[1], &h.slices[2], &h.compass, &h.legend, &h.readouts,
+		&h.slices[0], &h.slices[1], &h.slices[2], &h.compass, &h.legend, &h.readouts, &h.vitals,
 		&h.instrument, &h.cue, &h.notice, &h.bar, &h.warnings, &h.timeline, &h.remark, &h.banner, &h.help,
 	}
 	for i := range h.labels {
@@ -50,7 +51,7 @@ func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, lens len
 	height := h.showCue(l, hud.Cue)
 	height += h.showNotice(l, hud.Notice, height)
 	h.showWarnings(l, hud.Warnings, height)
-	bottom := h.showReadouts(l, hud.Readouts)
+	bottom := h.showVitals(l, hud.Vitals, h.showReadouts(l, hud.Readouts))
 	h.showLegend(l, stage.anatomy, m.opacity, bottom)
 	h.showInstrument(l, h.instrumentText(m, f.Sample.Tools, live))
 	h.showCompass(l, m.gaze())
@@ -212,6 +213,40 @@ func (h *hudView) showReadouts(l layout, readouts []Readout) (bottom float64) {
 		}
 	})
 	return margin + height
+}
+
+// Sizes of the patient's card.
+const (
+	vitalsHead, vitalsRow = 26, 44
+	mostVitals            = 4
+)
+
+// showVitals writes the patient's vital signs in a card below what reaches down to
+// top, and returns how far down that reaches.
+func (h *hudView) showVitals(l layout, vitals []Readout, top float64) (bottom float64) {
+	vitals = vitals[:min(len(vitals), mostVitals)]
+	if len(vitals) == 0 {
+		h.vitals.hide()
+		return top
+	}
+	const half = readoutWidth / 2
+	height := float64(vitalsHead + (len(vitals)+1)/2*vitalsRow)
+	where := rect{l.view.x + l.px(margin), l.view.y + l.px(top), l.px(readoutWidth), l.px(height)}
+	h.vitals.show(where, fmt.Sprint(vitals), l.scale, h.types, func(c *canvas) {
+		c.box(0, 0, readoutWidth, height, 8, fillCard)
+		c.text(c.fit(h.types.Say("PATIENT, SIMULATED"), regular, smallText, readoutWidth-28), 14, 20, regular, smallText, inkSecondary)
+		for i, r := range vitals {
+			x, y, ink := 14+float64(i%2)*(half-7), float64(vitalsHead+i/2*vitalsRow), inkPrimary
+			if r.Warn {
+				ink = inkAmber
+			}
+			c.text(c.fit(strings.ToUpper(r.Label), regular, smallText, half-21), x, y+12, regular, smallText, inkSecondary)
+			value, unit := splitUnit(r.Value)
+			c.text(c.fit(value, medium, 18, half-21), x, y+32, medium, 18, ink)
+			c.text(unit, x+4+c.width(value, medium, 18), y+32, regular, 11.5, inkSecondary)
+		}
+	})
+	return top + height + 6
 }
 
 // share draws a read-out's bar: how much of its limit it is.

@@ -204,6 +204,7 @@ func sheetHUD() HUD {
 		Scenario: "External ventricular drain", Step: "Advance to the frontal horn", Cue: "Advance slowly along one straight line until clear fluid comes.",
 		StepIndex: 2, StepCount: 5, Seconds: 83.46, Notice: "Still 12.4 mm away.",
 		Readouts: []Readout{{Label: "Depth", Value: "48.0 mm"}, {Label: "Clear of cortical-veins", Value: "1.8 mm", Warn: true}, {Label: "Grasper force, simulated", Value: "1.20 N", Share: 0.6}},
+		Vitals:   []Readout{{Label: "Heart rate", Value: "104 /min", Warn: true}, {Label: "Saturation", Value: "98 %"}, {Label: "Pressure", Value: "118/80"}, {Label: "Blood lost", Value: "820 ml", Warn: true}},
 		Warnings: []string{"The shaft has cut into: cortical veins."},
 	}
 }
