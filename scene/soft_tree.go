@@ -18,7 +18,7 @@ type tree struct {
 	size    int     // triangles when the tree was planted
 	limbs   []limb  // the first is the whole tree; those in a limb come after it
 	at      []int32 // the leaf of each triangle
-	codes   []uint32
+	codes   []uint64
 	strewn  bool    // the curve is not that at rest
 	planted float64 // mean size of a leaf when the tree was planted, mm
 }
@@ -28,7 +28,7 @@ type limb struct {
 	bounds
 	from      int32   // the limb that it is in, −1 for the first
 	first     int32   // of its two limbs, which follow each other; 0: it is a leaf
-	code      uint32  // where the second one begins
+	code      uint64  // where the second one begins
 	triangles []int32 // of a leaf, along the curve
 	rest      bounds  // of a corner of each of its triangles at rest
 	piece     int32   // that all of them are of, below zero for none
@@ -39,7 +39,7 @@ const (
 	fullLeaf = 8 // and when it has grown
 	// overgrown is by how much leaves have grown when the tree is planted anew:
 	// boxes around two pieces that are apart find nothing.
-	overgrown = 1.5
+	overgrown = 1.25
 )
 
 type bounds struct{ lo, hi mgl64.Vec3 }
@@ -216,7 +216,7 @@ func (t *tree) fork(i int32) {
 
 // codeOf is where a triangle lies on the curve: some way below the skin, so that
 // the two sides of a cut, which are one at rest, are apart.
-func (t *tree) codeOf(s *skin, i int32) uint32 {
+func (t *tree) codeOf(s *skin, i int32) uint64 {
 	v := &s.triangles[i]
 	of := s.rest
 	if t.strewn {
@@ -272,13 +272,18 @@ func (t *tree) insert(i int32) {
 	}
 }
 
-// mortonCode is a place on a curve that fills the box: the bits of its 1024ths
-// along the axes, interleaved (Morton 1966).
-func mortonCode(p mgl64.Vec3, in bounds) (code uint32) {
+// mortonBits is into how fine parts the curve goes along each axis: a micrometre
+// where shreds lie two metres apart, so that what is strewn does not make one place
+// of what is together.
+const mortonBits = 21
+
+// mortonCode is a place on a curve that fills the box: the bits of its parts along
+// the axes, interleaved (Morton 1966).
+func mortonCode(p mgl64.Vec3, in bounds) (code uint64) {
 	for c := range 3 {
 		size := max(in.hi[c]-in.lo[c], 1e-9)
-		x := uint32(min(max((p[c]-in.lo[c])/size, 0), 1) * 1023)
-		for bit := range 10 {
+		x := uint64(min(max((p[c]-in.lo[c])/size, 0), 1) * (1<<mortonBits - 1))
+		for bit := range mortonBits {
 			code |= (x >> bit & 1) << (3*bit + c)
 		}
 	}

@@ -44,13 +44,17 @@ func (o *other) passing(f *softField, v int32) mgl64.Vec3 {
 	return f.skin.now[v].Sub(f.skin.was[v]).Sub(moved)
 }
 
-// nearest is the nearest skin within reach, mm. Skin of the vertex's own piece that
-// lay beside it at rest is passed over by whole limbs of the tree.
+// nearest is the nearest skin within reach, mm, most often what it was before. Skin of
+// the vertex's own piece that lay beside it at rest is passed over by whole limbs of
+// the tree.
 func (s *selfTouch) nearest(f *softField, v int32, reach float64) other {
 	p, rest, piece := f.skin.now[v], f.skin.rest[v], f.skin.piece[f.skin.home[v]/3]
 	beside := s.apartMM() * s.apartMM()
 	best := other{triangle: -1, distance: reach}
-	within := reach * reach
+	if last := s.other[v].triangle; last >= 0 {
+		s.compare(f, v, last, &best)
+	}
+	within := best.distance * best.distance
 	var room [64]ahead
 	for stack := append(room[:0], ahead{}); len(stack) > 0; {
 		next := stack[len(stack)-1]

@@ -18,7 +18,9 @@ const (
 	selfDeepMM = 2
 	// selfTurns is in how many steps each vertex has a turn to look.
 	selfTurns = 4
-	// selfReach is how far a vertex looks for other skin, in edges.
+	// selfReach is how far a vertex looks for other skin where there are membranes, in
+	// edges: those have no inside, and what comes must be seen before it is through.
+	// Elsewhere it looks as far as it may have sunk: further costs more than it saves.
 	selfReach = 1
 )
 
@@ -29,24 +31,23 @@ type selfTouch struct {
 	knot  knot
 	other []other // of each vertex that looked
 	fleet *fleet
-	drift float64 // sum over the steps of the farthest way of any vertex that was not swift, mm
+	stir  stir
 	reach float64 // how far a vertex looks, mm
 	edge  float64 // mean length of the skin's edges before any cut, mm
 	// What the vertices know goes for this skin.
 	rest   []mgl64.Vec3
-	on     []bool // the vertex was on the surface
-	fresh  []bool // it was not, or elsewhere
-	pieces int
+	on     []bool  // the vertex was on the surface
+	fresh  []bool  // it was not, or elsewhere
+	pieces []int32 // of each triangle
 	steps  int
-	way    float64 // of the farthest vertex in the last step that is not swift, mm
-	swift  []bool  // of each vertex: it went further
 }
 
 // selfNear is what one vertex of the skin knows of other skin.
 type selfNear struct {
 	free    float64    // how far it was when last asked, mm
-	asked   float64    // the drift at that time, below zero: never
+	asked   int        // the step of that, below zero: never
 	at      mgl64.Vec3 // where it was then
+	stirred float64    // how far skin about it may have gone since, mm
 	tie     int32      // −1: none
 	wound   float64    // by how much its tie was pressed together in the end, mm
 	stretch mgl64.Vec3
@@ -55,7 +56,11 @@ type selfNear struct {
 func (s *selfTouch) prepare(f *softField, workers int) {
 	s.edge = f.skin.edgeMM
 	s.grow(f)
-	s.reach = max(selfReach*s.edge, selfDeepMM)
+	s.reach = selfDeepMM
+	if f.skin.sheets > 0 {
+		s.reach = max(selfReach*s.edge, s.reach)
+	}
+	s.stir.lay(f.gone.field.grown(-goneMM), max(s.edge, s.reach))
 	s.fleet = newFleet(workers, func(k, workers int) {
 		for n := k; n < len(f.skin.outside); n += workers {
 			s.look(f, f.skin.outside[n])
@@ -64,24 +69,18 @@ func (s *selfTouch) prepare(f *softField, workers int) {
 }
 
 // grow makes room for what a cut has added. No vertex can be nearer to the new
-// skin than to the box around it; when a piece has come off, everything looks
-// about itself anew.
+// skin than to the box around it.
 func (s *selfTouch) grow(f *softField) {
 	s.knot.on = append(s.knot.on, make([]bool, len(f.places)-len(s.knot.on))...)
 	more := len(f.skin.rest) - len(s.near)
-	s.swift = append(s.swift, make([]bool, more)...)
 	s.near, s.other = append(s.near, make([]selfNear, more)...), append(s.other, make([]other, more)...)
 	box := s.news(f)
-	apart := f.matter.Pieces() != s.pieces
-	if apart {
-		s.pieces = f.matter.Pieces()
-	}
 	for v := range s.near {
 		n := &s.near[v]
 		n.tie, s.other[v].triangle = -1, -1
 		moved := s.moved(f, int32(v))
 		free := min(n.free-moved, box.distance(f.skin.now[v]))
-		if apart || s.fresh[v] || n.asked < 0 || free <= selfMM+touchMM {
+		if s.fresh[v] || n.asked < 0 || free <= selfMM+touchMM {
 			n.free, n.asked = 0, -1
 		} else {
 			n.free = free + moved
@@ -90,7 +89,8 @@ func (s *selfTouch) grow(f *softField) {
 }
 
 // news is the box around the triangles of the skin that were not there when it
-// was asked last. Each has a vertex that was not on the surface or elsewhere.
+// was asked last, each of which has a vertex that was not on the surface or elsewhere,
+// and around those of a piece that came off, which are other skin now.
 func (s *selfTouch) news(f *softField) bounds {
 	more := len(f.skin.rest) - len(s.rest)
 	s.rest, s.on = append(s.rest, make([]mgl64.Vec3, more)...), append(s.on, make([]bool, more)...)
@@ -100,13 +100,15 @@ func (s *selfTouch) news(f *softField) bounds {
 		s.rest[v], s.on[v] = f.skin.rest[v], home >= 0
 	}
 	box := nowhere()
-	for _, t := range f.skin.triangles {
-		if s.fresh[t[0]] || s.fresh[t[1]] || s.fresh[t[2]] {
+	for i, t := range f.skin.triangles {
+		off := i < len(s.pieces) && s.pieces[i] != f.skin.piece[i]
+		if off || s.fresh[t[0]] || s.fresh[t[1]] || s.fresh[t[2]] {
 			for _, v := range t {
 				box.add(f.skin.now[v])
 			}
 		}
 	}
+	s.pieces = append(s.pieces[:0], f.skin.piece...)
 	return box
 }
 
@@ -117,7 +119,7 @@ func (s *selfTouch) press(f *softField) {
 	for _, v := range f.skin.outside {
 		n, o := &s.near[v], &s.other[v]
 		n.tie = -1
-		if n.asked == s.drift && !s.knot.holds(&f.skin.nodes[f.skin.home[v]/3]) && o.triangle >= 0 && o.distance < o.keep+touchMM+o.closing(f, v) {
+		if n.asked == s.steps && o.triangle >= 0 && o.distance < o.keep+touchMM+o.closing(f, v) {
 			s.tie(f, v, o)
 		}
 	}
@@ -129,32 +131,32 @@ func (s *selfTouch) press(f *softField) {
 // when it may be at some before the next.
 func (s *selfTouch) look(f *softField, v int32) {
 	n := &s.near[v]
+	if s.knot.holds(&f.skin.nodes[f.skin.home[v]/3]) { // nothing it finds would hold it
+		n.free, n.asked = 0, -1
+		return
+	}
 	free := n.free - s.moved(f, v) - selfMM - touchMM
-	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.way
+	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.stir.near(f.skin.now[v])
 	if f.skin.sheets > 0 && len(f.bodies) > 1 { // what is through a membrane does not know it
 		free -= way
 	}
 	turn := (int(v)+s.steps)%selfTurns == 0 && free <= selfTurns*way
-	if n.asked == s.drift || free > 0 && !turn {
+	if free > 0 && !turn {
 		return
 	}
-	reach := s.reach
-	if selfTurns*way > reach && f.skin.sheets == 0 { // it will look again at once: no need to see far
-		reach = selfDeepMM
-	}
 	before := s.other[v]
-	s.other[v] = s.nearest(f, v, reach)
+	s.other[v] = s.nearest(f, v, s.reach)
 	if n.tie >= 0 {
 		s.other[v].stay(f, v, &before)
 	}
-	n.free, n.asked, n.at = max(s.other[v].distance, 0), s.drift, f.skin.now[v]
+	n.free, n.asked, n.at, n.stirred = max(s.other[v].distance, 0), s.steps, f.skin.now[v], 0
 }
 
 // moved is how much nearer a vertex and other skin may have come since it asked:
-// by its own way and that of the farthest.
+// by its own way and that of what was about it.
 func (s *selfTouch) moved(f *softField, v int32) float64 {
 	n := &s.near[v]
-	return f.skin.now[v].Sub(n.at).Len() + s.drift - n.asked
+	return f.skin.now[v].Sub(n.at).Len() + n.stirred
 }
 
 // tie keeps a vertex out of other skin. Its spring begins as far wound as it was at
@@ -203,57 +205,18 @@ func difference(one, other *tissue.Tie) (tie tissue.Tie, ok bool) {
 	return tie, true
 }
 
-// swiftMM is how far skin goes in a step that looks for other skin by itself in
-// each, whatever the others do: a piece that flies does not make all look.
-const swiftMM = 5
-
-// feel reads how far friction is stretched, after a step, and how far any vertex
-// went that is not swift.
+// feel reads how far friction is stretched, after a step, and how far skin went.
 func (s *selfTouch) feel(f *softField) {
-	s.way = 0
-	for _, v := range f.skin.outside {
-		way := f.skin.now[v].Sub(f.skin.was[v]).LenSqr()
-		before := s.swift[v]
-		s.swift[v] = way > swiftMM*swiftMM
-		if !s.swift[v] {
-			s.way = max(s.way, way)
-			if before {
-				s.wake(f, f.skin.now[v])
-			}
-		}
-	}
-	s.way = root(s.way)
-	s.drift += s.way
+	s.stir.follow(&f.skin)
 	s.steps++
 	s.knot.find(f)
 	for _, v := range f.skin.outside {
 		n := &s.near[v]
-		if s.nearSwift(f, v) {
-			n.free, n.asked = 0, -1
-		}
+		n.stirred += s.stir.near(f.skin.now[v])
 		if n.tie < 0 || f.ties[n.tie].Force == (tissue.Vec{}) {
 			n.stretch, n.wound = mgl64.Vec3{}, 0
 			continue
 		}
 		n.stretch, n.wound = stretched(&f.ties[n.tie]), wound(&f.ties[n.tie])
 	}
-}
-
-// wake lets the skin look again around a place where skin has come to rest.
-func (s *selfTouch) wake(f *softField, at mgl64.Vec3) {
-	f.found = f.tree.meet(around(at).grown(s.reach), f.found[:0])
-	for _, i := range f.found {
-		for _, v := range f.skin.triangles[i] {
-			s.near[v].free, s.near[v].asked = 0, -1
-		}
-	}
-}
-
-// nearSwift tells whether the skin that a vertex found last has flown on.
-func (s *selfTouch) nearSwift(f *softField, v int32) bool {
-	if s.other[v].triangle < 0 {
-		return false
-	}
-	t := f.skin.triangles[s.other[v].triangle]
-	return s.swift[t[0]] || s.swift[t[1]] || s.swift[t[2]]
 }
