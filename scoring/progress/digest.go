@@ -136,15 +136,18 @@ func hashRows(ctx context.Context, h hash.Hash, statement *sql.Stmt, id any) (n 
 	for i := range values {
 		places[i] = &values[i]
 	}
+	var row []byte
 	for ; rows.Next(); n++ {
 		if err := rows.Scan(places...); err != nil {
 			return n, err
 		}
+		row = row[:0]
 		for _, value := range values {
-			if err := hashValue(h, value); err != nil {
+			if row, err = appendValue(row, value); err != nil {
 				return n, err
 			}
 		}
+		h.Write(row)
 	}
 	hashCount(h, n)
 	return n, rows.Err()
@@ -160,25 +163,22 @@ func hashCount(h hash.Hash, n int) {
 	h.Write(binary.BigEndian.AppendUint64([]byte{'#'}, uint64(n)))
 }
 
-// hashValue adds one value as SQLite gives it: a letter for its type and eight
-// bytes, which for a text are its length.
-func hashValue(h hash.Hash, value any) error {
-	number := func(kind byte, bits uint64) { h.Write(binary.BigEndian.AppendUint64([]byte{kind}, bits)) }
+// appendValue writes one value as SQLite gives it: a letter for its type and eight
+// bytes, which for a text are its length before the text itself. A row is
+// written whole before it is hashed, because there are millions of short values.
+func appendValue(to []byte, value any) ([]byte, error) {
+	number := func(kind byte, bits uint64) []byte { return binary.BigEndian.AppendUint64(append(to, kind), bits) }
 	switch v := value.(type) {
 	case nil:
-		number('n', 0)
+		return number('n', 0), nil
 	case int64:
-		number('i', uint64(v))
+		return number('i', uint64(v)), nil
 	case float64:
-		number('f', math.Float64bits(v))
+		return number('f', math.Float64bits(v)), nil
 	case string:
-		number('s', uint64(len(v)))
-		h.Write([]byte(v))
+		return append(number('s', uint64(len(v))), v...), nil
 	case []byte:
-		number('s', uint64(len(v)))
-		h.Write(v)
-	default:
-		return fmt.Errorf("a value of type %T cannot be sealed", value)
+		return append(number('s', uint64(len(v))), v...), nil
 	}
-	return nil
+	return to, fmt.Errorf("a value of type %T cannot be sealed", value)
 }

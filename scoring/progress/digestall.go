@@ -67,6 +67,7 @@ func digestAll(ctx context.Context, conn *sql.Conn, of sealedRows, show func(don
 type stream struct {
 	rows driver.Rows
 	row  []driver.Value // the thing's id, and the columns
+	text []byte         // the columns as they are hashed
 	key  string
 	over bool
 }
@@ -110,11 +111,14 @@ func (s *stream) hash(h hash.Hash, id string) error {
 	for !s.over && s.key <= id {
 		if s.key == id {
 			n++
+			s.text = s.text[:0]
 			for _, value := range s.row[1:] {
-				if err := hashValue(h, value); err != nil {
+				var err error
+				if s.text, err = appendValue(s.text, value); err != nil {
 					return err
 				}
 			}
+			h.Write(s.text)
 		}
 		if err := s.next(); err != nil {
 			return err

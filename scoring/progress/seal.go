@@ -176,13 +176,23 @@ func (v *verifier) signatures(ctx context.Context, conn *sql.Conn) error {
 	}
 	rows, err := conn.QueryContext(ctx, `SELECT id, coalesce(key, 0), signature FROM audit ORDER BY id`)
 	all, err := collect(rows, err, func(s *signed) []any { return []any{&s.id, &s.key, &s.signature} })
-	for _, s := range all {
-		sum := there[numbered(s.id)]
-		if key, ok := v.keys[s.key]; !ok || !ed25519.Verify(key, sum[:], s.signature) {
+	if err != nil {
+		return err
+	}
+	good, err := sideBySide(ctx, len(all), func(i int) bool {
+		sum := there[numbered(all[i].id)]
+		key, ok := v.keys[all[i].key]
+		return ok && ed25519.Verify(key, sum[:], all[i].signature)
+	})()
+	if err != nil {
+		return err
+	}
+	for i, s := range all {
+		if !good[i] {
 			v.fault(FaultAuditRow, 0, "", "row %d of the audit is not as it was written", s.id)
 			continue
 		}
 		v.found.Audit++
 	}
-	return err
+	return nil
 }

@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -116,14 +117,16 @@ func (v *verifier) database(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	v.readContents(entries)
+	wait := sideBySide(ctx, len(entries), func(i int) bool { return v.isSigned(&entries[i]) })
 	v.digests, err = digestAll(ctx, conn, sealedAttempt, func(done int) { v.o.Show(done, len(entries), "attempts") })
-	if err != nil {
+	signed, interrupted := wait()
+	if err := cmp.Or(err, interrupted); err != nil {
 		return err
 	}
 	expected, previous := int64(1), make([]byte, sha256.Size)
 	for i := range entries {
 		e := &entries[i]
-		v.link(e, expected, previous)
+		v.link(e, expected, previous, signed[i])
 		if e.kind == kindAttempt {
 			v.attempt(e)
 		}
@@ -183,8 +186,14 @@ func (v *verifier) readContents(entries []entry) {
 	}
 }
 
-// link checks an entry's place, its hash and its signature.
-func (v *verifier) link(e *entry, expected int64, previous []byte) {
+// isSigned tells whether the station signed an entry with a key that it had then.
+func (v *verifier) isSigned(e *entry) bool {
+	key, ok := v.keys[e.key]
+	return ok && e.key <= e.seq && ed25519.Verify(key, e.hash, e.signature)
+}
+
+// link checks an entry's place and its hash, and tells of a wrong signature.
+func (v *verifier) link(e *entry, expected int64, previous []byte, signed bool) {
 	if e.seq != expected {
 		v.fault(FaultLink, e.seq, e.attempt, "%s missing before entry %d", missingEntries(expected, e.seq), e.seq)
 	}
@@ -199,8 +208,7 @@ func (v *verifier) link(e *entry, expected int64, previous []byte) {
 		v.fault(FaultLink, e.seq, e.attempt, "entry %d was changed", e.seq)
 		return
 	}
-	key, ok := v.keys[e.key]
-	if !ok || e.key > e.seq || !ed25519.Verify(key, e.hash, e.signature) {
+	if !signed {
 		v.fault(FaultSignature, e.seq, e.attempt, "entry %d is not signed by the station's key", e.seq)
 	}
 }
