@@ -73,8 +73,8 @@ func (t *softTool) cuts() bool {
 func (f *softField) cut(share float64) error {
 	f.matter.Follow(f.places)
 	nodes, elements := f.matter.Nodes(), f.matter.Elements()
-	changed := false
 	f.split = f.split[:0]
+	changed := f.tearThin()
 	for i := range f.tools {
 		t := &f.tools[i]
 		if t.blade.edge == nil || !t.placed {
@@ -176,6 +176,14 @@ func (f *softField) opened(tool int, kind record.EventKind, in *tissue.Incision)
 // middle is the centre of a piece where it was at rest.
 func (f *softField) middle(piece int) (at mgl64.Vec3) {
 	var sum float64
+	for part := range f.matter.FreeParts {
+		if part.Piece == piece {
+			sum += part.MM3
+			for _, v := range part.Vertices {
+				at = at.Add(widen(f.matter.Rest(int(v))).Mul(part.MM3 / float64(len(part.Vertices))))
+			}
+		}
+	}
 	for e := range f.matter.Elements() {
 		if f.matter.PieceOf(e) != piece {
 			continue

@@ -147,8 +147,8 @@ func (b *biter) checkLine(area float64, before [][2]mgl64.Vec3, parted bool) {
 	if parted {
 		parts = 2
 	}
-	if len(side) != parts {
-		b.t.Errorf("%d parts, want %d", len(side), parts)
+	if off := b.happened(record.EventCutOff); len(side) != parts || off != parts-1 {
+		b.t.Errorf("%d parts, want %d; %d came off", len(side), parts, off)
 	}
 }
 

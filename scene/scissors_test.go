@@ -136,6 +136,9 @@ func TestScissorsSnipAThread(t *testing.T) {
 	if s.matter.Nodes() != 13 || len(s.matter.Rods()) != 11 {
 		t.Fatalf("%d vertices, %d rods", s.matter.Nodes(), len(s.matter.Rods()))
 	}
+	if off := s.amounts(record.EventCutOff); s.happened(record.EventCutOff) != 1 || math.Abs(off/(math.Pi/4*20)-1) > 0.1 {
+		t.Errorf("%d pieces came off, of %.2f mm³", s.happened(record.EventCutOff), off)
+	}
 	if end := s.now(10)[2]; end > -60 {
 		t.Errorf("the end that was cut off is at %.1f mm", end)
 	}

@@ -3,6 +3,7 @@ package scene
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/drylab/drylab/scene/tissue"
@@ -92,8 +93,11 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 		return nil, fmt.Errorf("scene: %w", err)
 	}
 	f.matter.Lay(mesh.Sheets, mesh.Rods)
+	if err := f.order(); err != nil {
+		return nil, fmt.Errorf("scene: %w", err)
+	}
 	f.skin.hire(workers)
-	body.Positions(f.places)
+	f.body.Positions(f.places)
 	f.dress()
 	for _, tool := range tools {
 		f.tools = append(f.tools, newSoftTool(tool, len(bodies)))
@@ -120,6 +124,25 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 	f.rigid.prepare(f, rigid)
 	f.self.prepare(f, workers)
 	return f, nil
+}
+
+// order lets the solver number membranes as the matter does, those on elements first,
+// as it does after each cut: what tears is told by these numbers.
+func (f *softField) order() error {
+	sheets := f.matter.Sheets()
+	if slices.Equal(sheets, f.built.Sheets) {
+		return nil
+	}
+	f.built.Sheets = sheets
+	from := make([]tissue.Anchor, len(f.built.Rest))
+	for v := range from {
+		from[v] = tissue.Anchor{Vertices: [4]int32{int32(v)}, Weights: [4]float32{1}}
+	}
+	if err := f.body.Rebuild(f.built, from, nil); err != nil {
+		f.body.Close()
+		return err
+	}
+	return nil
 }
 
 func (f *softField) close() {

@@ -57,15 +57,29 @@ func (f *softField) leave() error {
 		g.pieces[piece] = true
 		f.park()
 	}
-	for e, tet := range f.harm.tets {
-		piece := f.matter.PieceOf(e)
-		for _, v := range tet {
+	for piece, vertices := range f.eachPart {
+		for _, v := range vertices {
 			if p := widen(f.places[v]); g.held[piece] && !g.field.holds(p) {
 				return fmt.Errorf("%s was pulled a metre out of its place: begin again, and move the instruments more slowly", f.bodies[f.bodyOfNode[v]].Name)
 			}
 		}
 	}
 	return nil
+}
+
+// eachPart is all tetrahedra, and what hangs free of membranes and threads: the
+// piece that each is of, and its vertices.
+func (f *softField) eachPart(yield func(piece int, vertices []int32) bool) {
+	for e := range f.harm.tets {
+		if !yield(f.matter.PieceOf(e), f.harm.tets[e][:]) {
+			return
+		}
+	}
+	for part := range f.matter.FreeParts {
+		if !yield(part.Piece, part.Vertices) {
+			return
+		}
+	}
 }
 
 // whole tells whether all tissue is in the field.
@@ -88,12 +102,11 @@ func (f *softField) surveyPieces() {
 	for i := range f.holds {
 		tied[f.holds[i].Vertex] = tied[f.holds[i].Vertex] || !f.holds[i].torn
 	}
-	for e := range f.harm.tets {
-		g.left[f.matter.PieceOf(e)] = true
+	for piece := range f.eachPart {
+		g.left[piece] = true
 	}
-	for e, tet := range f.harm.tets {
-		piece := f.matter.PieceOf(e)
-		for _, v := range tet {
+	for piece, vertices := range f.eachPart {
+		for _, v := range vertices {
 			g.held[piece] = g.held[piece] || g.fixed[v] || tied[v]
 			g.left[piece] = g.left[piece] && !g.field.holds(widen(f.places[v]))
 		}
@@ -110,9 +123,9 @@ func (f *softField) park() {
 	}
 	stays := make([]bool, len(f.places))
 	away := make([]bool, len(f.places))
-	for e, tet := range f.harm.tets {
-		for _, v := range tet {
-			if piece := f.matter.PieceOf(e); piece < len(f.gone.pieces) && f.gone.pieces[piece] {
+	for piece, vertices := range f.eachPart {
+		for _, v := range vertices {
+			if piece < len(f.gone.pieces) && f.gone.pieces[piece] {
 				away[v] = true
 			} else {
 				stays[v] = true
@@ -127,13 +140,17 @@ func (f *softField) park() {
 	for i, piece := range f.skin.piece {
 		f.skin.away[i] = piece >= 0 && int(piece) < len(f.gone.pieces) && f.gone.pieces[piece]
 	}
+	for i := range f.skin.sheets {
+		v := f.skin.triangles[i]
+		f.skin.away[i] = away[v[0]] && away[v[1]] && away[v[2]]
+	}
 }
 
 // bodyOfPiece is the name of the structure that a piece came from.
 func (f *softField) bodyOfPiece(piece int) string {
-	for e, tet := range f.harm.tets {
-		if f.matter.PieceOf(e) == piece {
-			return f.bodies[f.bodyOfNode[tet[0]]].Name
+	for of, vertices := range f.eachPart {
+		if of == piece {
+			return f.bodies[f.bodyOfNode[vertices[0]]].Name
 		}
 	}
 	return ""

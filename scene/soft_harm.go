@@ -127,12 +127,40 @@ func (f *softField) judgeTears() {
 				at = at.Add(widen(f.places[i]).Mul(h.volume[t] / 4))
 			}
 		}
-		if volume > 0 {
-			h.mm3[k] += volume
-			f.tornAt = at.Mul(1 / volume)
-			f.tell(record.EventTear, f.nearest(at.Mul(1/volume)), f.bodies[k].Name, at.Mul(1/volume), volume)
-		}
+		f.tellTear(k, volume, at)
 	}
+}
+
+// tearThin parts membranes and threads that hang free where they are stretched beyond
+// what they hold, and tells of what tore for the first time.
+func (f *softField) tearThin() bool {
+	tears := &f.harm.tears
+	if len(tears.Sheets)+len(tears.Rods) == 0 {
+		return false
+	}
+	in, damage := f.matter.TearThin(tears.Sheets, tears.Rods)
+	for k := range f.bodies {
+		var volume float64
+		var at mgl64.Vec3
+		for _, d := range damage {
+			if int(f.bodyOfNode[d.Node]) == k {
+				volume, at = volume+d.MM3, at.Add(widen(d.At).Mul(d.MM3))
+			}
+		}
+		f.tellTear(k, volume, at)
+	}
+	return f.opened(f.nearest(f.tornAt), "", &in)
+}
+
+// tellTear reports a volume of a body that tore, mm³, and where: at is the sum of
+// the places of its parts, by their volumes.
+func (f *softField) tellTear(body int, volume float64, at mgl64.Vec3) {
+	if volume <= 0 {
+		return
+	}
+	f.harm.mm3[body] += volume
+	f.tornAt = at.Mul(1 / volume)
+	f.tell(record.EventTear, f.nearest(f.tornAt), f.bodies[body].Name, f.tornAt, volume)
 }
 
 // judgeBonds tears the attachments that bear too much.

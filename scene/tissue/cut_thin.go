@@ -1,8 +1,6 @@
 package tissue
 
 import (
-	"slices"
-
 	"github.com/go-gl/mathgl/mgl64"
 )
 
@@ -16,11 +14,31 @@ import (
 type thin struct {
 	laid   bool // it was given any
 	on     []attached
-	sheets []Sheet // that hang free
-	rods   []Rod
-	edgeMM float64      // mean length of a free membrane's edges
-	stroke []int32      // of each vertex of the solver: the last stroke through it, 0 for none
-	normal []mgl64.Vec3 // across the stroke, at rest
+	sheets []freeSheet
+	rods   []freeRod
+	split  map[uint64]bool // edges that a tear opens, while it does
+	edgeMM float64         // mean length of a free membrane's edges
+	stroke []int32         // of each vertex of the solver: the last stroke through it, 0 for none
+	normal []mgl64.Vec3    // across the stroke, at rest
+}
+
+// freeSheet is a membrane's triangle that hangs free.
+type freeSheet struct {
+	Sheet
+	free
+}
+
+// freeRod is a straight piece of a thread.
+type freeRod struct {
+	Rod
+	free
+}
+
+// free is what is known of a part of a membrane or a thread, and goes on to what it
+// is divided into.
+type free struct {
+	piece int32 // −1: it hangs on elements and goes with them
+	torn  bool  // it was stretched beyond what it holds
 }
 
 // attached is a membrane's triangle on an element's face.
@@ -36,10 +54,14 @@ type mid struct {
 	part float64
 }
 
-// Lay gives matter that is not cut yet the membranes and rods of its mesh.
+// Lay gives matter that is not cut yet the membranes and rods of its mesh. A body
+// that stands for the matter has them in the order of Sheets and Rods.
 func (m *Matter) Lay(sheets []Sheet, rods []Rod) {
 	t := &m.thin
-	t.laid, t.rods = true, slices.Clone(rods)
+	t.laid = true
+	for _, r := range rods {
+		t.rods = append(t.rods, freeRod{Rod: r})
+	}
 	for _, s := range sheets {
 		v := s.Vertices
 		root := int32(-1)
@@ -47,7 +69,7 @@ func (m *Matter) Lay(sheets []Sheet, rods []Rod) {
 			root = m.rootWith([4]int32{v[0], v[1], v[2], v[2]})
 		}
 		if root < 0 {
-			t.sheets = append(t.sheets, s)
+			t.sheets = append(t.sheets, freeSheet{Sheet: s})
 			continue
 		}
 		side := 0
@@ -64,6 +86,9 @@ func (m *Matter) Lay(sheets []Sheet, rods []Rod) {
 	if len(m.roots) == 0 {
 		m.grainMM = t.edgeMM
 	}
+	for _, group := range m.freeGroups() {
+		m.number(group, m.newPiece(group))
+	}
 }
 
 // Sheets are the membranes as they are now, on vertices of the solver.
@@ -72,11 +97,19 @@ func (m *Matter) Sheets() []Sheet {
 	for _, a := range m.thin.on {
 		all = m.layOn(all, &a)
 	}
-	return append(all, m.thin.sheets...)
+	for i := range m.thin.sheets {
+		all = append(all, m.thin.sheets[i].Sheet)
+	}
+	return all
 }
 
 // Rods are the rods as they are now.
-func (m *Matter) Rods() []Rod { return m.thin.rods }
+func (m *Matter) Rods() (all []Rod) {
+	for i := range m.thin.rods {
+		all = append(all, m.thin.rods[i].Rod)
+	}
+	return all
+}
 
 // leastOn is the share of a membrane's triangle below which a copy of its element
 // has none of it.

@@ -56,9 +56,18 @@ func (b *Blade) cutThin(w sweep, in *Incision) {
 	if len(marked) > 0 {
 		m.openThin(marked, in)
 	}
+	m.tellThin(nodes, in)
+}
+
+// tellThin says of a change to membranes and rods which vertices it made, and which
+// pieces came off.
+func (m *Matter) tellThin(nodes int, in *Incision) {
 	in.Thin = in.Thin || len(m.origin) > nodes
 	for n := nodes; n < len(m.origin); n++ {
 		in.Nodes = append(in.Nodes, m.copied[n])
+	}
+	if in.Thin {
+		in.Pieces = append(in.Pieces, m.divideFree()...)
 	}
 }
 
@@ -78,15 +87,20 @@ func (b *Blade) snip(w *sweep) (any bool) {
 			any = m.loosen(i, 1) || any
 		default:
 			any = true
-			x := m.addNode(v[0], v[1], c.part)
-			rest := m.thin.rods[i]
-			m.thin.rods[i].Vertices[1] = x
-			rest.Vertices[0] = m.addNode(x, x, 0)
-			m.thin.rods = append(m.thin.rods, rest)
+			m.partRod(i, c.part)
 		}
 		b.extend()
 	}
 	return any
+}
+
+// partRod makes two of a rod.
+func (m *Matter) partRod(rod int, part float64) {
+	rest := m.thin.rods[rod]
+	x := m.addNode(rest.Vertices[0], rest.Vertices[1], part)
+	m.thin.rods[rod].Vertices[1] = x
+	rest.Vertices[0] = m.addNode(x, x, 0)
+	m.thin.rods = append(m.thin.rods, rest)
 }
 
 // loosen takes an end of a rod off what else hangs there, if anything does.
@@ -174,7 +188,7 @@ func (m *Matter) edgesThin(w *sweep) (keys []uint64) {
 		}
 		for k, p := range v {
 			q := v[(k+1)%3]
-			keys = append(keys, uint64(min(p, q))<<32|uint64(max(p, q)))
+			keys = append(keys, edgeKey(p, q))
 		}
 	}
 	slices.Sort(keys)

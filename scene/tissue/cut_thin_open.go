@@ -95,6 +95,9 @@ func (m *Matter) thinAround(triangles []int32, v int32) (around []int32) {
 // cutsThin reports whether the edge between two vertices follows strokes.
 func (m *Matter) cutsThin(a, b int32) bool {
 	t := &m.thin
+	if t.split[edgeKey(a, b)] {
+		return true
+	}
 	if t.stroke[a] == 0 || t.stroke[b] == 0 {
 		return false
 	}
@@ -106,9 +109,16 @@ func (m *Matter) cutsThin(a, b int32) bool {
 	return math.Abs(t.normal[a].Dot(way)) <= most && math.Abs(t.normal[b].Dot(way)) <= most
 }
 
+// edgeKey is an edge whichever way it is named.
+func edgeKey(a, b int32) uint64 { return uint64(min(a, b))<<32 | uint64(max(a, b)) }
+
 // bridges reports whether an edge is the longest of a triangle all of whose edges
-// follow strokes: there it hangs together, for no crumb shall come off.
+// follow strokes: there it hangs together, for no crumb shall come off, unless it is
+// torn off.
 func (m *Matter) bridges(t, a, b int32) bool {
+	if m.thin.split[edgeKey(a, b)] {
+		return false
+	}
 	v := &m.thin.sheets[t].Vertices
 	longest, most := 0, -1.0
 	for k := range v {
