@@ -50,13 +50,34 @@ func (c *annotateCommand) Run(a *app) error {
 		}
 		n.Place = (*[3]float64)(c.Place)
 	}
-	return c.at(a, func(_ *progress.Store, access *progress.Access) error {
+	return c.at(a, func(store *progress.Store, access *progress.Access) error {
+		if err := c.within(a, store, access); err != nil {
+			return err
+		}
 		err := access.Annotate(a.ctx, n)
 		if err == nil && a.json {
 			a.printJSON(map[string]bool{"done": true})
 		}
 		return err
 	})
+}
+
+// within refuses a moment after the recording's end. Where there is no recording
+// any more, a remark is worth keeping all the same.
+func (c *annotateCommand) within(a *app, store *progress.Store, access *progress.Access) error {
+	if c.At == nil {
+		return nil
+	}
+	attempt, err := access.Attempt(a.ctx, c.Attempt)
+	if err != nil {
+		return err
+	}
+	end := 0.0
+	_, _, err = record.ScanFile(store.RecordingFile(attempt.RecordingPath), func(_ *record.Header, s *record.Sample) { end = s.T() })
+	if err == nil && *c.At > end {
+		return wrongUsage{fmt.Errorf("--at %g is after the recording's end; it is %.2f s long", *c.At, end)}
+	}
+	return nil
 }
 
 type opinionsCommand struct {

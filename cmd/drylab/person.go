@@ -16,6 +16,7 @@ type personCommand struct {
 	Set    personSet    `cmd:"" help:"Say what a person may do and how experienced they are."`
 	Export personExport `cmd:"" help:"Write everything about a person into a folder."`
 	Delete personDelete `cmd:"" help:"Delete everything about a person, and prove it."`
+	Expire personExpire `cmd:"" help:"Delete everything about trainees who have not practised for long, and prove it."`
 }
 
 type personList struct {
@@ -155,16 +156,21 @@ func (c *personDelete) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		if a.json {
-			a.printJSON(done)
-		} else {
-			printDeletion(a, &done)
-		}
-		if len(done.Proof.Found) > 0 {
-			return fmt.Errorf("everything was deleted from the database, but %s; delete what you do not need any more", strings.Join(done.Proof.Found, "; "))
-		}
-		return nil
+		return tellDeletion(a, &done)
 	})
+}
+
+// tellDeletion prints what was deleted, and fails when something is left.
+func tellDeletion(a *app, done *progress.Deleted) error {
+	if a.json {
+		a.printJSON(done)
+	} else {
+		printDeletion(a, done)
+	}
+	if len(done.Proof.Found) > 0 {
+		return fmt.Errorf("everything was deleted from the database, but %s; delete what you do not need any more", strings.Join(done.Proof.Found, "; "))
+	}
+	return nil
 }
 
 // companions are what practise writes with a recording.
@@ -174,9 +180,12 @@ func companions(recording string) []string {
 }
 
 func printDeletion(a *app, done *progress.Deleted) {
-	fmt.Fprintf(a.stdout, "deleted: %s, %s\n", count(done.Attempts, "score"), count(done.Files, "file"))
+	fmt.Fprintf(a.stdout, "deleted: %s, %s, %s\n", people(done.People), count(done.Attempts, "score"), count(done.Files, "file"))
+	if done.People == 0 {
+		return
+	}
 	if len(done.Proof.Found) == 0 {
-		fmt.Fprintf(a.stdout, "proof: %d bytes in %s were searched for the name, the pseudonym and the attempts' ids; none is left\n",
+		fmt.Fprintf(a.stdout, "proof: %d bytes in %s were searched for each name, pseudonym and attempt's id; none is left\n",
 			done.Proof.Bytes, count(len(done.Proof.Files), "file"))
 	}
 	if done.Delivered > 0 {

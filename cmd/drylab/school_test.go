@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/drylab/drylab/scoring/progress"
 )
@@ -45,7 +46,7 @@ func TestAnEducatorSeesTheirGroup(t *testing.T) {
 	if said := drylab(t, "opinions", id); !strings.Contains(said.stdout, "1.50 s at -1.0, 2.5, 3.0 mm") || !strings.Contains(said.stdout, "too far") {
 		t.Errorf("%d %s%s", said.code, said.stdout, said.stderr)
 	}
-	for _, wrong := range [][]string{{"annotate", id, " "}, {"annotate", id, "x", "--at=-1"}, {"annotate", id, "x", "--at=NaN"}, {"annotate", id, "x", "--place", "1,2"}, {"annotate", id, "x", "--place=nan,1,2"}, {"annotate", id, "x", "--place=1,2,1e9"}} {
+	for _, wrong := range [][]string{{"annotate", id, " "}, {"annotate", id, "x", "--at=-1"}, {"annotate", id, "x", "--at=NaN"}, {"annotate", id, "x", "--at=1000"}, {"annotate", id, "x", "--place", "1,2"}, {"annotate", id, "x", "--place=nan,1,2"}, {"annotate", id, "x", "--place=1,2,1e9"}} {
 		if out := drylab(t, wrong...); out.code != exitUsage {
 			t.Errorf("%v ends with %d", wrong, out.code)
 		}
@@ -162,4 +163,40 @@ func TestAnAttemptThatCouldNotBeSavedIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestARetentionPeriod: first it is told who would go, then they go; who has
+// practised since stays.
+func TestARetentionPeriod(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("DRYLAB_HOME", home)
+	store, err := progress.Open(filepath.Join(home, "drylab.db"), progress.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for person := range 3 {
+		saveMade(t, store, "novice", person, 0, nil) // in March
+	}
+	saveMade(t, store, "novice", 2, 1, func(a *progress.Attempt) { a.Started = time.Now() })
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	told := drylab(t, "person", "expire", "--after", "30")
+	for _, want := range []string{"Novice 0", "Novice 1", "nothing was deleted; --yes deletes everything about 2 people"} {
+		if told.code != exitDone || !strings.Contains(told.stdout, want) || strings.Contains(told.stdout, "Novice 2") {
+			t.Errorf("%d %s%s", told.code, told.stdout, told.stderr)
+		}
+	}
+	if gone := drylab(t, "person", "expire", "--after", "30", "--yes"); gone.code != exitDone || !strings.Contains(gone.stdout, "deleted: 2 people, 2 scores") || !strings.Contains(gone.stdout, "none is left") {
+		t.Errorf("%d %s%s", gone.code, gone.stdout, gone.stderr)
+	}
+	if left := done[[]progress.Summary](t, "progress"); len(left) != 2 || left[0].Trainee.Name != "Novice 2" {
+		t.Errorf("%+v", left)
+	}
+	for args, code := range map[string]int{"--after=30": exitDone, "--after=0": exitUsage, "--json": exitUsage} {
+		if out := drylab(t, "person", "expire", args); out.code != code {
+			t.Errorf("%s: %d %s%s", args, out.code, out.stdout, out.stderr)
+		}
+	}
+	does(t, []string{"person", "expire", "--after", "30", "--yes"}, []string{"audit", "verify", "--no-recordings"})
 }

@@ -27,6 +27,7 @@ type DeleteOptions struct {
 
 // Deleted is what a deletion took away, and the proof of it.
 type Deleted struct {
+	People   int `json:"people"`
 	Attempts int `json:"attempts"`
 	Files    int `json:"files"`
 	// Delivered is how many of the attempts a learning record store has: what it
@@ -42,22 +43,38 @@ type Deleted struct {
 // and its side files are searched for what was deleted. An interruption is made
 // good when the database is opened next. Administrators delete.
 func (a *Access) DeletePerson(ctx context.Context, name string, o DeleteOptions) (Deleted, error) {
-	var done Deleted
-	var traces []trace
-	err := a.administer(ctx, "delete a person", func(tx *sql.Tx) (noted, error) {
-		note := noted{action: ActionDelete, detail: "everything about one person"}
+	return a.deletePeople(ctx, "delete a person", o, func(tx *sql.Tx) ([]Person, string, error) {
 		person, err := a.store.findPerson(ctx, tx, name)
+		return []Person{person}, "everything about one person", err
+	})
+}
+
+// deletePeople deletes those whom choose finds, all or none; it also gives the
+// words for the audit. Where it finds nobody nothing is done.
+func (a *Access) deletePeople(ctx context.Context, doing string, o DeleteOptions, choose func(*sql.Tx) ([]Person, string, error)) (Deleted, error) {
+	done := Deleted{Proof: Proof{Found: []string{}}}
+	var traces []trace
+	err := a.administer(ctx, doing, func(tx *sql.Tx) (noted, error) {
+		note := noted{action: ActionDelete}
+		people, detail, err := choose(tx)
+		note.detail = detail
 		if err != nil {
 			return note, err
 		}
-		d := deletion{store: a.store, tx: tx, person: person, o: o}
-		if err := d.run(ctx); err != nil {
-			return note, err
+		for _, person := range people {
+			d := deletion{store: a.store, tx: tx, person: person, o: o}
+			if err := d.run(ctx); err != nil {
+				return note, err
+			}
+			done.People++
+			done.Attempts += len(d.attempts)
+			done.Files += len(d.files)
+			done.Delivered += d.delivered
+			traces = append(traces, d.traces()...)
 		}
-		done.Attempts, done.Files, done.Delivered, traces = len(d.attempts), len(d.files), d.delivered, d.traces()
 		return note, nil
 	})
-	if err != nil {
+	if err != nil || done.People == 0 {
 		return done, err
 	}
 	if err := a.store.finishRemovals(ctx); err != nil {
@@ -67,7 +84,7 @@ func (a *Access) DeletePerson(ctx context.Context, name string, o DeleteOptions)
 	return done, explain(a.store.path, "prove the deletion", err)
 }
 
-// deletion is one transaction of DeletePerson.
+// deletion is one person's part of the transaction of deletePeople.
 type deletion struct {
 	store    *Store
 	tx       *sql.Tx
