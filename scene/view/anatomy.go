@@ -32,6 +32,7 @@ const opaque = 0.995
 // structureView is one structure on the stage.
 type structureView struct {
 	name    string
+	title   string  // the name in words
 	starts  float64 // opacity at first
 	look    look
 	linear  [3]float32 // its colour, linear
@@ -116,7 +117,7 @@ func newStructureView(s anatomy.Structure) structureView {
 	look := lookOf(s, "")
 	colour := cmp.Or(s.Color, look.natural)
 	return structureView{
-		name: s.Name, look: look, starts: look.translucent(),
+		name: s.Name, title: readable(s.Name), look: look, starts: look.translucent(),
 		linear: parseColour(colour), encoded: encodedColour(colour),
 		extent:  newExtent(s.Surface),
 		surface: surfaceSolid(s.Surface).upload(),

@@ -1,23 +1,28 @@
 package view
 
 import (
+	"bytes"
 	"cmp"
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/drylab/drylab/scene/record"
 	"github.com/g3n/engine/core"
 	"github.com/go-gl/mathgl/mgl64"
+	"golang.org/x/image/math/fixed"
 )
 
 // hudView is the head-up display: everything that is written.
 type hudView struct {
-	types                             *typeface
-	bar, cue, notice, warnings        *panel
+	types *typeface
+	says  note // of the panel that is shown now
+	told  note // what the instrument's words say, and
+	words string
+
+	bar, clock, cue, notice, warnings *panel
 	readouts, vitals, legend, compass *panel
-	instrument                        *panel
-	help, banner                      *panel
+	instrument, help, banner          *panel
 	timeline, remark                  *panel // of a tape
 	slices                            [3]*panel
 	labels                            [mostLabels]*panel
@@ -32,7 +37,7 @@ func newHUDView(language string, unit *buffer, picture []float32, plane *core.No
 	h := &hudView{types: types}
 	places := []**panel{
 		&h.slices[0], &h.slices[1], &h.slices[2], &h.compass, &h.legend, &h.readouts, &h.vitals,
-		&h.instrument, &h.cue, &h.notice, &h.bar, &h.warnings, &h.timeline, &h.remark, &h.banner, &h.help,
+		&h.instrument, &h.cue, &h.notice, &h.bar, &h.clock, &h.warnings, &h.timeline, &h.remark, &h.banner, &h.help,
 	}
 	for i := range h.labels {
 		places = append([]**panel{&h.labels[i]}, places...) // below everything else
@@ -48,12 +53,13 @@ func newHUDView(language string, unit *buffer, picture []float32, plane *core.No
 func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, lens lens, live bool) {
 	hud := f.HUD
 	h.showBar(l, hud)
+	h.showClock(l, hud.Seconds)
 	height := h.showCue(l, hud.Cue)
 	height += h.showNotice(l, hud.Notice, height)
 	h.showWarnings(l, hud.Warnings, height)
 	bottom := h.showVitals(l, hud.Vitals, h.showReadouts(l, hud.Readouts))
 	h.showLegend(l, stage.anatomy, m.opacity, bottom)
-	h.showInstrument(l, h.instrumentText(m, f.Sample.Tools, live))
+	h.showInstrument(l, m, f.Sample.Tools, live)
 	h.showCompass(l, m.gaze())
 	h.showSlices(l, stage.sections)
 	h.showLabels(l, stage.anatomy, m.opacity, lens, m.names)
@@ -66,14 +72,36 @@ func (h *hudView) show(l layout, f Frame, stage *stageView, m *Mapping, lens len
 }
 
 // clock is a time as mm:ss.t; it never runs backwards over a rounding.
-func clock(seconds float64) string {
+func clock(seconds float64) string { return string(appendClock(nil, seconds)) }
+
+func appendClock(to []byte, seconds float64) []byte {
 	tenths := int64(math.Max(seconds, 0) * 10)
-	return fmt.Sprintf("%02d:%02d.%d", tenths/600, tenths/10%60, tenths%10)
+	if tenths < 6000 {
+		to = append(to, '0')
+	}
+	to = append(strconv.AppendInt(to, tenths/600, 10), ':')
+	second := tenths / 10 % 60
+	return append(to, byte('0'+second/10), byte('0'+second%10), '.', byte('0'+tenths%10))
+}
+
+// showClock paints the time of the attempt, which changes ten times a second, into
+// the bar.
+func (h *hudView) showClock(l layout, seconds float64) {
+	const high, size = 34, 24
+	where := rect{l.bar.right() - l.px(margin+clockWidth), l.bar.y + l.px(6), l.px(clockWidth), l.px(high)}
+	says := h.says.begin()
+	*says = appendClock(*says, seconds)
+	h.clock.show(where, *says, l.scale, h.types, func(c *canvas) {
+		c.box(0, 0, clockWidth, high, 0, fillBar)
+		d := c.drawer(0, 28, medium, size, inkPrimary)
+		d.Dot.X = fixed.I(where.w) - d.MeasureBytes(*says)
+		d.DrawBytes(*says)
+	})
 }
 
 func (h *hudView) showBar(l layout, hud HUD) {
-	says := fmt.Sprint(hud.Scenario, "|", hud.Step, "|", hud.StepIndex, "|", hud.StepCount, "|", clock(hud.Seconds))
-	h.bar.show(l.bar, says, l.scale, h.types, func(c *canvas) {
+	says := h.says.begin().text(hud.Scenario, hud.Step).number(0, float64(hud.StepIndex), float64(hud.StepCount))
+	h.bar.show(l.bar, *says, l.scale, h.types, func(c *canvas) {
 		w := float64(l.bar.w) / l.scale
 		c.box(0, 0, w, barHeight, 0, fillBar)
 		c.box(0, barHeight-1, w, 1, 0, fillLine)
@@ -89,7 +117,6 @@ func (h *hudView) showBar(l layout, hud HUD) {
 		c.text(c.fit(hud.Scenario, medium, 17, room), 54, 28, medium, 17, inkPrimary)
 		c.text(c.fit(h.types.Say("DRYLAB  ·  REHEARSAL"), regular, smallText, room), 54, 45, regular, smallText, inkSecondary)
 		h.paintSteps(c, hud, w)
-		c.textRight(clock(hud.Seconds), w-margin, 34, medium, 24, inkPrimary)
 		c.textRight(h.types.Say("ELAPSED"), w-margin, 50, regular, smallText, inkSecondary)
 	})
 }
@@ -124,6 +151,22 @@ func (h *hudView) paintSteps(c *canvas, hud HUD, w float64) {
 		}
 		c.box(x+float64(i)*(piece+gap), 39, piece, 3.5, 1.75, ink)
 	}
+}
+
+// instrumentWords is instrumentText, put together where something of it changed.
+func (h *hudView) instrumentWords(m *Mapping, tools []record.ToolSample, live bool) string {
+	says := h.says.begin().number(0, float64(m.InHand())).flags(live, m.scope.On, m.active().locked)
+	says.number(0, mgl64.RadToDeg(m.scope.Optic))
+	for i := range m.grips {
+		says.text(m.grips[i].tool.Name, m.grips[i].tool.Kind)
+	}
+	for i := range tools {
+		says.flags(tools[i].StyletOut, tools[i].Holding, tools[i].Jaw >= 1)
+	}
+	if !bytes.Equal(*says, h.told) {
+		h.told, h.words = append(h.told[:0], *says...), h.instrumentText(m, tools, live)
+	}
+	return h.words
 }
 
 // instrumentText says which of several instruments is in hand, and how it is.
@@ -164,7 +207,8 @@ func (h *hudView) instrumentText(m *Mapping, tools []record.ToolSample, live boo
 }
 
 // showInstrument says at the top right how the instrument in hand is.
-func (h *hudView) showInstrument(l layout, says string) {
+func (h *hudView) showInstrument(l layout, m *Mapping, tools []record.ToolSample, live bool) {
+	says := h.instrumentWords(m, tools, live)
 	if says == "" {
 		h.instrument.hide()
 		return
@@ -173,7 +217,7 @@ func (h *hudView) showInstrument(l layout, says string) {
 	says = measure.fit(says, medium, 11.5, l.viewWidth()-readoutWidth-4*margin-28)
 	w := measure.width(says, medium, 11.5) + 28
 	where := rect{l.view.right() - l.px(w+margin), l.view.y + l.px(margin), l.px(w), l.px(28)}
-	h.instrument.show(where, says, l.scale, h.types, func(c *canvas) {
+	h.instrument.show(where, *h.says.begin().text(says), l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, 28, 14, fillCard)
 		c.text(says, 14, 18.5, medium, 11.5, inkAccent)
 	})
@@ -191,7 +235,7 @@ func (h *hudView) showReadouts(l layout, readouts []Readout) (bottom float64) {
 	readouts = readouts[:min(len(readouts), mostReadouts)]
 	height := float64(len(readouts)) * (readoutHeight + 6)
 	where := rect{l.view.x + l.px(margin), l.view.y + l.px(margin), l.px(readoutWidth), l.px(height)}
-	h.readouts.show(where, fmt.Sprint(readouts), l.scale, h.types, func(c *canvas) {
+	h.readouts.show(where, *h.says.begin().readouts(readouts), l.scale, h.types, func(c *canvas) {
 		for i, r := range readouts {
 			y := float64(i) * (readoutHeight + 6)
 			ink := inkPrimary
@@ -232,7 +276,7 @@ func (h *hudView) showVitals(l layout, vitals []Readout, top float64) (bottom fl
 	const half = readoutWidth / 2
 	height := float64(vitalsHead + (len(vitals)+1)/2*vitalsRow)
 	where := rect{l.view.x + l.px(margin), l.view.y + l.px(top), l.px(readoutWidth), l.px(height)}
-	h.vitals.show(where, fmt.Sprint(vitals), l.scale, h.types, func(c *canvas) {
+	h.vitals.show(where, *h.says.begin().readouts(vitals), l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, readoutWidth, height, 8, fillCard)
 		c.text(c.fit(h.types.Say("PATIENT, SIMULATED"), regular, smallText, readoutWidth-28), 14, 20, regular, smallText, inkSecondary)
 		for i, r := range vitals {
@@ -247,6 +291,13 @@ func (h *hudView) showVitals(l layout, vitals []Readout, top float64) (bottom fl
 		}
 	})
 	return top + height + 6
+}
+
+func (n *note) readouts(all []Readout) *note {
+	for i := range all {
+		n.text(all[i].Label, all[i].Value).number(3, all[i].Share).flags(all[i].Warn)
+	}
+	return n
 }
 
 // share draws a read-out's bar: how much of its limit it is.

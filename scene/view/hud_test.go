@@ -178,3 +178,21 @@ func TestFacesInOnePlaneDoNotFight(t *testing.T) {
 		t.Errorf("%d neighbours on one flat face differ", fights)
 	}
 }
+
+// TestWritingAsksForNoMemory: not either while the clock runs.
+func TestWritingAsksForNoMemory(t *testing.T) {
+	theatre := offscreen(t, small())
+	load(t, theatre, Stage{Case: head(0.3), Plan: drainPlan(), Tools: []record.Tool{drainTool()}})
+	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), 40), Valid: true}}}, HUD: fullHUD()}
+	must(t, theatre.Draw(f))
+	write := func() {
+		f.HUD.Seconds += 0.1
+		theatre.hud.show(theatre.layout, f, theatre.stage, theatre.mapping, theatre.lens(), true)
+	}
+	for range 100 {
+		write() // each digit once
+	}
+	if n := testing.AllocsPerRun(50, write); n > 0 {
+		t.Errorf("%g allocations for what is written in a picture", n)
+	}
+}

@@ -1,7 +1,5 @@
 package view
 
-import "strings"
-
 // Sizes of the cue, which stands between the list of structures and the compass.
 const (
 	cueSize, cueRow = 16, 22
@@ -24,7 +22,7 @@ func (h *hudView) showCue(l layout, cue string) (height float64) {
 	}
 	height = float64(cueRow*len(lines) + 22)
 	where := rect{l.view.x + l.px(left+(free-w)/2), l.view.bottom() - l.px(height+margin), l.px(w), l.px(height)}
-	h.cue.show(where, cue, l.scale, h.types, func(c *canvas) {
+	h.cue.show(where, *h.says.begin().text(cue), l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, height, 8, fillCard)
 		c.box(0, 0, 4, height, 2, inkAccent)
 		for i, line := range lines {
@@ -50,7 +48,7 @@ func (h *hudView) showNotice(l layout, notice string, cueHeight float64) (height
 	line := measure.fit(notice, medium, 15, max(free-52, 80))
 	w := measure.width(line, medium, 15) + 52
 	where := rect{l.view.x + l.px(left+(free-w)/2), l.view.bottom() - l.px(cueHeight+margin+noticeRow), l.px(w), l.px(34)}
-	h.notice.show(where, line, l.scale, h.types, func(c *canvas) {
+	h.notice.show(where, *h.says.begin().text(line), l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, 34, 17, fillCard)
 		c.box(16, 13, 8, 8, 4, inkAccent)
 		c.text(line, 34, 22, medium, 15, inkAccent)
@@ -72,13 +70,14 @@ func (h *hudView) showWarnings(l layout, warnings []string, below float64) {
 	left, right := l.aside()
 	free := l.viewWidth() - left - right
 	w := 0.0
-	lines := make([]string, len(warnings))
+	var room [mostWarnings]string
+	lines := room[:len(warnings)]
 	for i, text := range warnings {
 		lines[i] = measure.fit(text, medium, 15, max(free-66, 80))
 		w = max(w, measure.width(lines[i], medium, 15)+60)
 	}
 	where := rect{l.view.x + l.px(left+(free-w)/2), l.view.bottom() - l.px(44*float64(len(lines))+below+margin+6), l.px(w), l.px(44 * float64(len(lines)))}
-	h.warnings.show(where, strings.Join(lines, "\n"), l.scale, h.types, func(c *canvas) {
+	h.warnings.show(where, *h.says.begin().text(lines...), l.scale, h.types, func(c *canvas) {
 		for i, text := range lines {
 			// The first is the most urgent: red and filled, and next to the cue.
 			y := float64(44 * (len(lines) - 1 - i))
@@ -105,7 +104,7 @@ func (h *hudView) showBanner(l layout, banner string) {
 	}
 	w := float64(l.view.w) / l.scale
 	where := rect{l.view.x, l.view.y + l.view.h*2/5, l.view.w, l.px(96)}
-	h.banner.show(where, banner, l.scale, h.types, func(c *canvas) {
+	h.banner.show(where, *h.says.begin().text(banner), l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, 96, 0, fillOverlay)
 		c.box(0, 0, w, 1, 0, inkAccent)
 		c.box(0, 95, w, 1, 0, inkAccent)

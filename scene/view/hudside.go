@@ -35,11 +35,11 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64, top fl
 	}
 	height := float64((rows+min(more, 1))*legendRow + 34)
 	where := rect{l.view.x + l.px(margin), l.view.bottom() - l.px(height+margin), l.px(legendWidth), l.px(height)}
-	says := fmt.Sprint(opacity, more)
+	says := h.says.begin().number(3, opacity...).number(0, float64(more))
 	for i := 0; i < rows; i++ {
-		says += a.structures[i].name
+		says.text(a.structures[i].name)
 	}
-	h.legend.show(where, says, l.scale, h.types, func(c *canvas) {
+	h.legend.show(where, *says, l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, legendWidth, height, 8, fillCard)
 		c.text(c.types.Say("STRUCTURES"), 14, 20, regular, smallText, inkSecondary)
 		for i := 0; i < rows; i++ {
@@ -56,7 +56,7 @@ func (h *hudView) showLegend(l layout, a *anatomyView, opacity []float64, top fl
 			if opacity[i] <= 0 {
 				c.box(31.5, y+6.5, 8, 8, 2, fillBar)
 			}
-			c.name(readable(s.name), 50, y+15, legendWidth-90, ink)
+			c.name(s.title, 50, y+15, legendWidth-90, ink)
 			c.box(legendWidth-36, y+9, 22, 3, 1.5, fillTrack)
 			if opacity[i] > 0 {
 				c.box(legendWidth-36, y+9, 22*opacity[i], 3, 1.5, inkAccent)
@@ -104,8 +104,8 @@ func (h *hudView) showCompass(l layout, g gaze) {
 	}
 	right, up, toward := g.right, g.up, g.toward
 	where := rect{l.view.right() - l.px(compassSize+margin), l.view.bottom() - l.px(compassSize+margin+14), l.px(compassSize), l.px(compassSize + 14)}
-	says := fmt.Sprintf("%.2f %.2f", right, up)
-	h.compass.show(where, says, l.scale, h.types, func(c *canvas) {
+	says := h.says.begin().number(2, right[:]...).number(2, up[:]...)
+	h.compass.show(where, *says, l.scale, h.types, func(c *canvas) {
 		var taken []mgl64.Vec2
 		for _, facing := range [2]bool{true, false} {
 			for axis := range 3 {
@@ -158,9 +158,12 @@ func directionLetter(d mgl64.Vec3) string {
 func (h *hudView) showSlices(l layout, v *sectionView) {
 	for i := range v.slices {
 		s := &v.slices[i]
-		ruler := fmt.Sprintf("%g mm", s.rulerLength())
-		says := fmt.Sprint(s.title, s.letters, s.position(), ruler)
-		h.slices[i].show(s.where, says, l.scale, h.types, func(c *canvas) {
+		says := h.says.begin().text(s.title).text(s.letters[:]...).number(0, s.rulerLength(), float64(s.axis))
+		if s.axis >= 0 {
+			says.number(1, s.at[s.axis])
+		}
+		h.slices[i].show(s.where, *says, l.scale, h.types, func(c *canvas) {
+			ruler := fmt.Sprintf("%g mm", s.rulerLength())
 			w, t := float64(s.where.w)/l.scale, float64(s.where.h)/l.scale
 			c.box(0, 0, 1, t, 0, fillLine)
 			c.box(0, t-1, w, 1, 0, fillLine)
@@ -195,7 +198,11 @@ func (h *hudView) showHelp(l layout, lines []HelpLine, tape bool) {
 	scale := l.scale * min(1, float64(l.width)/(l.scale*(w+2*margin)), float64(l.height)/(l.scale*(t+2*margin)))
 	where := rect{0, 0, int(w * scale), int(t * scale)}
 	where.x, where.y = (l.width-where.w)/2, (l.height-where.h)/2
-	h.help.show(where, fmt.Sprint("help", lines), scale, h.types, func(c *canvas) {
+	says := h.says.begin().flags(tape)
+	for _, line := range lines {
+		says.text(line.Group, line.Keys, line.Does)
+	}
+	h.help.show(where, *says, scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, t, 12, fillLine)
 		c.box(1, 1, w-2, t-2, 11, fillOverlay)
 		c.text(c.types.Say(title), 32, 44, medium, 21, inkPrimary)

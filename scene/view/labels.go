@@ -9,14 +9,15 @@ const mostLabels = 9
 func (h *hudView) showLabels(l layout, a *anatomyView, opacity []float64, lens lens, wanted bool) {
 	const high, size = 22.0, 12.5
 	measure := canvas{scale: l.scale, types: h.types}
-	var taken []rect
+	var room [mostLabels]rect
+	taken := room[:0]
 	for i := range a.structures {
 		s := &a.structures[i]
 		if !wanted || len(taken) == mostLabels {
 			break
 		}
 		at := lens.pixel(s.extent.centre)
-		where := rect{l.view.x + int(at[0]) - l.px(high/2), l.view.y + int(at[1]) - l.px(high/2), l.px(measure.width(readable(s.name), medium, size) + 34), l.px(high)}
+		where := rect{l.view.x + int(at[0]) - l.px(high/2), l.view.y + int(at[1]) - l.px(high/2), l.px(measure.width(s.title, medium, size) + 34), l.px(high)}
 		if opacity[i] <= 0 || where.x < l.view.x || where.right() > l.view.right() || where.y < l.view.y || where.bottom() > l.view.bottom() {
 			continue
 		}
@@ -28,10 +29,10 @@ func (h *hudView) showLabels(l layout, a *anatomyView, opacity []float64, lens l
 		if where.bottom() > l.view.bottom() {
 			continue
 		}
-		h.labels[len(taken)].show(where, s.name, l.scale, h.types, func(c *canvas) {
+		h.labels[len(taken)].show(where, *h.says.begin().text(s.name), l.scale, h.types, func(c *canvas) {
 			c.box(0, 0, float64(where.w)/l.scale, high, high/2, fillCard)
 			c.box(6, 6, 10, 10, 5, displayColour(s.encoded))
-			c.text(readable(s.name), 22, 15.5, medium, size, inkPrimary)
+			c.text(s.title, 22, 15.5, medium, size, inkPrimary)
 		})
 		taken = append(taken, where)
 	}

@@ -38,7 +38,7 @@ func programs() []program {
 // newRenderer builds every program now: a shader that does not compile is an
 // error when the theatre opens, and no picture waits for a compiler.
 func newRenderer(gs *gls.GLS, quality Quality) (*engine, error) {
-	r := renderer.NewRenderer(gs)
+	r := renderer.NewShaman(gs)
 	for _, chunk := range []string{"light", "grain", "shadow", "tissue"} {
 		source, err := assets.Shader(chunk + ".glsl")
 		if err != nil {
@@ -63,7 +63,7 @@ func newRenderer(gs *gls.GLS, quality Quality) (*engine, error) {
 			return nil, fmt.Errorf("build shader %s: %w; update the graphics driver", p.name, err)
 		}
 	}
-	return &engine{Renderer: r}, nil
+	return &engine{Shaman: r, gs: gs}, nil
 }
 
 // blending is how a pass meets what is already drawn.
@@ -163,24 +163,33 @@ func (p *pass) image(name string, unit uint32, target int, texture *uint32) {
 	p.samplers = append(p.samplers, s)
 }
 
-// RenderSetup satisfies the engine's material.
-func (p *pass) RenderSetup(gs *gls.GLS) {
+// setup sets what the pass needs in its program, which is the current one. Before
+// is the pass that was drawn right before with the same program, nil for none: what
+// the two share is set already.
+func (p *pass) setup(gs *gls.GLS, before *pass) {
 	p.Material.RenderSetup(gs)
 	if p.blend == over {
 		gs.BlendFunc(gls.ONE, gls.ONE_MINUS_SRC_ALPHA)
 	} else {
 		gs.Disable(gls.BLEND)
 	}
-	gl.ColorMask(!p.noColour, !p.noColour, !p.noColour, !p.noColour)
+	if before == nil || before.noColour != p.noColour {
+		gl.ColorMask(!p.noColour, !p.noColour, !p.noColour, !p.noColour)
+	}
 	p.setStencil(gs)
-	for _, u := range p.uniforms {
-		if u.matrix {
+	for i, u := range p.uniforms {
+		switch {
+		case before != nil && i < len(before.uniforms) && &before.uniforms[i].values[0] == &u.values[0]:
+		case u.matrix:
 			gs.UniformMatrix4fv(u.location.Location(gs), 1, false, &u.values[0])
-		} else {
+		default:
 			gs.Uniform4fv(u.location.Location(gs), int32(len(u.values)/4), &u.values[0])
 		}
 	}
-	for _, s := range p.samplers {
+	for i, s := range p.samplers {
+		if before != nil && i < len(before.samplers) && before.samplers[i].texture == s.texture {
+			continue
+		}
 		gs.ActiveTexture(gls.TEXTURE0 + s.unit)
 		gs.BindTexture(s.target, *s.texture)
 		if !s.told {

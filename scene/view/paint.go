@@ -42,6 +42,14 @@ func (s shade) source() *image.Uniform {
 	return image.NewUniform(color.NRGBA{uint8(s >> 24), uint8(s >> 16), uint8(s >> 8), uint8(s)})
 }
 
+// source is a shade as a uniform image, made once.
+func (t *typeface) source(s shade) *image.Uniform {
+	if t.sources[s] == nil {
+		t.sources[s] = s.source()
+	}
+	return t.sources[s]
+}
+
 // style is one of the two fonts; both have digits of one width.
 type style int
 
@@ -56,10 +64,16 @@ const (
 // that all panels share.
 type typeface struct {
 	assets.Texts
-	fonts  [4]*opentype.Font // by style; then those that have what they lack
-	faces  map[faceKey]font.Face
-	glyphs sfnt.Buffer // where fonts look letters up
-	raster vector.Rasterizer
+	fonts [4]*opentype.Font // by style; then those that have what they lack
+	faces map[faceKey]font.Face
+	// What was asked for before: shades, and texts' widths and lines.
+	sources map[shade]*image.Uniform
+	widths  map[laid]float64
+	fitting map[laid]string
+	wrapped map[laid][]string
+	glyphs  sfnt.Buffer // where fonts look letters up
+	raster  vector.Rasterizer
+	drawer  font.Drawer
 }
 
 type faceKey struct {
@@ -72,7 +86,10 @@ func newTypeface(language string) (*typeface, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &typeface{Texts: texts, faces: map[faceKey]font.Face{}}
+	t := &typeface{
+		Texts: texts, faces: map[faceKey]font.Face{}, sources: map[shade]*image.Uniform{},
+		widths: map[laid]float64{}, fitting: map[laid]string{}, wrapped: map[laid][]string{},
+	}
 	for i, data := range [][]byte{assets.FontRegular, assets.FontBold, assets.FontSigns, assets.FontHan} {
 		parsed, err := opentype.Parse(data)
 		if err != nil {
@@ -102,10 +119,12 @@ func (t *typeface) keys(ways string) string {
 	return strings.Join(all, ", ")
 }
 
+func keyOf(s style, pixels float64) faceKey { return faceKey{s, int(pixels*64 + 0.5)} }
+
 // face is a font at a size in pixels. Sizes follow the window, so that only a
 // few are alive at a time.
 func (t *typeface) face(s style, pixels float64) font.Face {
-	key := faceKey{s, int(pixels*64 + 0.5)}
+	key := keyOf(s, pixels)
 	if f, known := t.faces[key]; known {
 		return f
 	}
@@ -162,16 +181,23 @@ type canvas struct {
 
 // width is how wide a text will be.
 func (c *canvas) width(text string, s style, size float64) float64 {
-	return float64(font.MeasureString(c.types.face(s, size*c.scale), text)) / 64 / c.scale
+	return remembered(c.types.widths, laid{text: text, face: keyOf(s, size*c.scale)}, func() float64 {
+		return float64(font.MeasureString(c.types.face(s, size*c.scale), text)) / 64
+	}) / c.scale
 }
 
 // text writes a line with its baseline at y, starting at x.
 func (c *canvas) text(text string, x, y float64, s style, size float64, ink shade) {
-	d := font.Drawer{
-		Dst: c.image, Src: ink.source(), Face: c.types.face(s, size*c.scale),
+	c.drawer(x, y, s, size, ink).DrawString(text)
+}
+
+// drawer writes at a place. It is valid until the next one is asked for.
+func (c *canvas) drawer(x, y float64, s style, size float64, ink shade) *font.Drawer {
+	c.types.drawer = font.Drawer{
+		Dst: c.image, Src: c.types.source(ink), Face: c.types.face(s, size*c.scale),
 		Dot: fixed.Point26_6{X: fixed.Int26_6(x * c.scale * 64), Y: fixed.Int26_6(y * c.scale * 64)},
 	}
-	d.DrawString(text)
+	return &c.types.drawer
 }
 
 // textRight writes a line that ends at x.
@@ -186,30 +212,34 @@ func (c *canvas) textCentred(text string, x, y float64, s style, size float64, i
 
 // fit shortens a text with an ellipsis until it is no wider than most.
 func (c *canvas) fit(text string, s style, size, most float64) string {
-	if len(text) < longestText && c.width(text, s, size) <= most {
-		return text
-	}
-	runes := []rune(text)
-	keep := sort.Search(min(len(runes), longestText), func(n int) bool {
-		return c.width(string(runes[:n+1])+"…", s, size) > most
+	return remembered(c.types.fitting, laid{text, keyOf(s, size*c.scale), most * c.scale, 1}, func() string {
+		if len(text) < longestText && c.width(text, s, size) <= most {
+			return text
+		}
+		runes := []rune(text)
+		keep := sort.Search(min(len(runes), longestText), func(n int) bool {
+			return c.width(string(runes[:n+1])+"…", s, size) > most
+		})
+		return string(runes[:keep]) + "…"
 	})
-	return string(runes[:keep]) + "…"
 }
 
 // wrap breaks a text between words into lines of at most that width; what does
 // not fit the last line ends in an ellipsis.
 func (c *canvas) wrap(text string, s style, size, most float64, lines int) []string {
-	var wrapped []string
-	line := ""
-	for _, word := range strings.Fields(text[:min(len(text), longestText)]) {
-		longer := strings.TrimSpace(line + " " + word)
-		if line != "" && len(wrapped) < lines-1 && c.width(longer, s, size) > most {
-			wrapped = append(wrapped, line)
-			longer = word
+	return remembered(c.types.wrapped, laid{text, keyOf(s, size*c.scale), most * c.scale, lines}, func() []string {
+		var wrapped []string
+		line := ""
+		for _, word := range strings.Fields(text[:min(len(text), longestText)]) {
+			longer := strings.TrimSpace(line + " " + word)
+			if line != "" && len(wrapped) < lines-1 && c.width(longer, s, size) > most {
+				wrapped = append(wrapped, line)
+				longer = word
+			}
+			line = longer
 		}
-		line = longer
-	}
-	return append(wrapped, c.fit(line, s, size, most))
+		return append(wrapped, c.fit(line, s, size, most))
+	})
 }
 
 // longestText bounds the work for a text that no panel can hold.
@@ -250,7 +280,7 @@ func (c *canvas) fill(ink shade, x, y, w, h float64, outline func(pen)) {
 	c.types.raster.DrawOp = draw.Over
 	outline(pen{&c.types.raster, c.scale, float64(within.Min.X), float64(within.Min.Y)})
 	c.types.raster.ClosePath()
-	c.types.raster.Draw(c.image, within, ink.source(), image.Point{})
+	c.types.raster.Draw(c.image, within, c.types.source(ink), image.Point{})
 }
 
 // box paints a rectangle with rounded corners.

@@ -1,7 +1,9 @@
 package view
 
 import (
+	"bytes"
 	"image"
+	"unsafe"
 
 	"github.com/g3n/engine/core"
 	"github.com/g3n/engine/graphic"
@@ -23,8 +25,8 @@ type panel struct {
 	rectangle []float32
 	mesh      *graphic.Mesh
 	where     rect
-	says      string
-	image     *image.RGBA
+	says      note
+	canvas    canvas
 }
 
 func newPanel(unit *buffer, picture []float32, order int, plane *core.Node) *panel {
@@ -48,27 +50,29 @@ func newPanel(unit *buffer, picture []float32, order int, plane *core.Node) *pan
 
 // show paints the panel at a place if it says something new. An empty place
 // hides it.
-func (p *panel) show(where rect, says string, scale float64, types *typeface, paint func(*canvas)) {
+func (p *panel) show(where rect, says note, scale float64, types *typeface, paint func(*canvas)) {
 	p.mesh.SetVisible(where.w > 0 && where.h > 0)
-	if !p.mesh.Visible() || where == p.where && says == p.says {
+	if !p.mesh.Visible() || where == p.where && bytes.Equal(says, p.says) {
 		return
 	}
-	same := says == p.says && where.w == p.where.w && where.h == p.where.h
-	p.where, p.says = where, says
+	same := bytes.Equal(says, p.says) && where.w == p.where.w && where.h == p.where.h
+	p.where, p.says = where, append(p.says[:0], says...)
 	for i, value := range [4]int{where.x, where.y, where.w, where.h} {
 		p.rectangle[i] = float32(value)
 	}
 	if same {
 		return // it only moved
 	}
-	if p.image == nil || p.image.Rect.Dx() != where.w || p.image.Rect.Dy() != where.h {
-		p.image = image.NewRGBA(image.Rect(0, 0, where.w, where.h))
+	c := &p.canvas
+	if c.image == nil || c.image.Rect.Dx() != where.w || c.image.Rect.Dy() != where.h {
+		c.image = image.NewRGBA(image.Rect(0, 0, where.w, where.h))
 	}
-	clear(p.image.Pix)
-	paint(&canvas{image: p.image, scale: scale, types: types})
+	clear(c.image.Pix)
+	c.scale, c.types = scale, types
+	paint(c)
 	gl.BindTexture(gl.TEXTURE_2D, p.texture)
 	gl.PixelStorei(gl.UNPACK_ALIGNMENT, 1)
-	gl.TexImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, int32(where.w), int32(where.h), 0, gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(p.image.Pix))
+	gl.TexImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, int32(where.w), int32(where.h), 0, gl.RGBA, gl.UNSIGNED_BYTE, unsafe.Pointer(&c.image.Pix[0]))
 }
 
 func (p *panel) hide() { p.mesh.SetVisible(false) }

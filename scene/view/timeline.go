@@ -35,8 +35,9 @@ func (h *hudView) showTimeline(l layout, d *Deck) {
 		text = m.Text
 	}
 	now := math.Round(at(d.At)*l.scale) / l.scale
-	says := fmt.Sprint(now, clock(d.At), d.Playing, d.Speed, d.WithTip, d.Ghost, text)
-	h.timeline.show(l.timeline, says, l.scale, h.types, func(c *canvas) {
+	says := h.says.begin().text(text).number(2, now, d.Speed).flags(d.Playing, d.WithTip, d.Ghost)
+	*says = appendClock(*says, d.At)
+	h.timeline.show(l.timeline, *says, l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, w, timelineHeight, 0, fillBar)
 		c.box(0, 0, w, 1, 0, fillLine)
 		c.playSign(margin, 12, d.Playing)
@@ -141,7 +142,7 @@ func (h *hudView) showRemark(l layout, d *Deck, pixel func(mgl64.Vec3) mgl64.Vec
 	tall := float64(remarkRow*len(lines)) + 16
 	height := tall + remarkRise
 	where := rect{l.view.x + int(at[0]) - l.px(12), l.view.y + int(at[1]) - l.px(height), l.px(remarkWidth), l.px(height) + l.px(6)}
-	h.remark.show(where, m.Text, l.scale, h.types, func(c *canvas) {
+	h.remark.show(where, *h.says.begin().text(m.Text), l.scale, h.types, func(c *canvas) {
 		c.box(0, 0, remarkWidth, tall, 8, fillCard)
 		c.box(0, 0, 4, tall, 2, m.Kind.ink())
 		for i, line := range lines {
