@@ -3,6 +3,7 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -126,7 +127,7 @@ func (s *Scenario) entrySurface(c *anatomy.Case) string {
 
 // needs checks every structure that the scenario names.
 func (s *Scenario) needs(c *anatomy.Case) error {
-	names := slices.Concat(s.NoGo, s.Fluid, s.Firm)
+	names := slices.Concat(s.NoGo, s.Fluid, s.Firm, slices.Sorted(maps.Keys(s.ForceLimitsN)))
 	for _, step := range s.Steps {
 		names = append(names, step.Done.Inside, step.Done.Touch)
 		if near := step.Done.Near; near != nil && near.Point != "entry" && near.Point != "target" {

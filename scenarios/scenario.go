@@ -47,6 +47,8 @@ type Scenario struct {
 	// ForceLimitN is the simulated force of an instrument on a soft structure
 	// above which it is too much; 0: none.
 	ForceLimitN float64 `yaml:"force_limit_n,omitempty" json:"force_limit_n,omitempty" jsonschema:"minimum=0,maximum=1000,description=simulated force of an instrument on a soft structure above which it is too much"`
+	// ForceLimitsN are other limits for single soft structures, by name; 0: none.
+	ForceLimitsN map[string]float64 `yaml:"force_limits_n,omitempty" json:"force_limits_n,omitempty" jsonschema:"description=other limits of the simulated force for single soft structures by name; 0: none"`
 	// Cut is the line to cut.
 	Cut *CutLine `yaml:"cut,omitempty" json:"cut,omitempty"`
 	// Vitals are the patient's vital signs; nil: nothing is known of them.

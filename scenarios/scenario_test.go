@@ -83,6 +83,7 @@ func TestFaultsHaveTheirPlace(t *testing.T) {
 		"novice is expert": {"novice: 240, expert: 60", "novice: 60, expert: 60", "novice: 60", ""},
 		"dead patient":     {"start_within_mm: 30", "start_within_mm: 30\nvitals: {heart_rate: 0, systolic: 120, diastolic: 80, saturation: 98}", "heart_rate: 0", "between 20 and 200"},
 		"costs no blood":   {"start_within_mm: 30", "start_within_mm: 30\nvitals: {heart_rate: 70, systolic: 120, diastolic: 80, saturation: 98, bleeds: [{event: csf, ml: 1}]}", "event: csf", "costs no blood"},
+		"endless force":    {"start_within_mm: 30", "start_within_mm: 30\nforce_limits_n: {brain: 2000}", "brain: 2000", "between 0 and 1000 N"},
 		"infinite time":    {"time_limit_s: 600", "time_limit_s: .inf", "time_limit_s", "at most 7200"},
 	} {
 		broken := strings.Replace(text, c.old, c.new, 1)

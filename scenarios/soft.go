@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -28,6 +29,10 @@ const (
 
 func (s *Scenario) softProblems(f *faults) {
 	f.unless(within(s.ForceLimitN, 0, 1000) || s.ForceLimitN == 0, "force_limit_n", "force_limit_n must lie between 0 and 1000")
+	for _, name := range slices.Sorted(maps.Keys(s.ForceLimitsN)) {
+		limit := s.ForceLimitsN[name]
+		f.unless(within(limit, 0, 1000) || limit == 0, "force_limits_n."+name, "the limit of force on %s must lie between 0 and 1000 N", name)
+	}
 	f.unless(s.Gravity == nil || isDirection(s.Gravity), "gravity", "gravity is a direction: three numbers, to the patient's left, back and head, not all 0")
 	c := s.Cut
 	if c == nil {
@@ -41,6 +46,15 @@ func (s *Scenario) softProblems(f *faults) {
 // isDirection tells three numbers that are one.
 func isDirection(x []float64) bool {
 	return len(x) == 3 && within(mgl64.Vec3{x[0], x[1], x[2]}.Len(), 1e-6, 1e6)
+}
+
+// forceLimitN is the force of an instrument on a soft structure above which it is
+// too much, N; 0: none.
+func (s *Scenario) forceLimitN(structure string) float64 {
+	if limit, own := s.ForceLimitsN[structure]; own {
+		return limit
+	}
+	return s.ForceLimitN
 }
 
 // fall is the acceleration of soft structures, mm/s².
@@ -64,6 +78,11 @@ func hasSoft(c *anatomy.Case) bool {
 
 // soften makes the bodies of the soft structures, held by what is rigid.
 func (f *Fitted) soften() error {
+	for _, name := range slices.Sorted(maps.Keys(f.Scenario.ForceLimitsN)) {
+		if st := f.Case.Structure(name); st != nil && st.Soft == "" {
+			return fmt.Errorf("force_limits_n gives a limit for %s, which is not soft; make it so in case.yaml (soft: MATERIAL), or leave it out", name)
+		}
+	}
 	for i := range f.Case.Structures {
 		st := &f.Case.Structures[i]
 		if st.Soft == "" {
@@ -73,7 +92,7 @@ func (f *Fitted) soften() error {
 		if err != nil {
 			return fmt.Errorf("structure %s cannot be soft: %w", st.Name, err)
 		}
-		body.ForceLimitN = f.Scenario.ForceLimitN
+		body.ForceLimitN = f.Scenario.forceLimitN(st.Name)
 		f.Setup.Soft = append(f.Setup.Soft, body)
 		f.Soft = append(f.Soft, record.SoftStructure{Name: st.Name, Material: st.Soft, ForceLimitN: body.ForceLimitN})
 	}

@@ -48,6 +48,37 @@ func TestOneLineMakesAStructureSoft(t *testing.T) {
 	}
 }
 
+// TestAStructureHasItsOwnForceLimit: one line gives one structure another limit than
+// the scenario's, and names only what is soft.
+func TestAStructureHasItsOwnForceLimit(t *testing.T) {
+	c := block(t)
+	c.Structure("ball").Soft = "liver"
+	for _, given := range []struct {
+		line, fault string
+		want        float64
+	}{
+		{"force_limit_n: 4", "", 4},
+		{"force_limit_n: 4\nforce_limits_n: {ball: 1.5}", "", 1.5},
+		{"force_limit_n: 4\nforce_limits_n: {ball: 0}", "", 0},
+		{"force_limits_n: {ball: 1.5, vessel: 1}", "vessel, which is not soft", 0},
+		{"force_limits_n: {bowel: 1}", `no structure "bowel"`, 0},
+	} {
+		f, err := biopsy(t, "biopsy-entry", "top", "start_within_mm: 30", "start_within_mm: 30\n"+given.line).Fit(c, 1)
+		if given.fault != "" {
+			if err == nil || !strings.Contains(err.Error(), given.fault) {
+				t.Errorf("%s: %v", given.line, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, told := f.Setup.Soft[0].ForceLimitN, f.Header().Soft[0].ForceLimitN; body != given.want || told != given.want {
+			t.Errorf("%s: judged against %g N, recorded %g", given.line, body, told)
+		}
+	}
+}
+
 func TestWhatTouchesNothingIsHeldAtItsFarEnd(t *testing.T) {
 	c := block(t)
 	c.Structure("ball").Soft = "liver"
