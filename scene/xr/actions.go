@@ -27,7 +27,7 @@ type actions struct {
 func kinds() map[actionName]openxr.EnumValue {
 	return map[actionName]openxr.EnumValue{
 		actGrip: openxr.ActionPose, actJaw: openxr.ActionFloat, actStylet: openxr.ActionBoolean,
-		actTurn: openxr.ActionFloat, actConfirm: openxr.ActionBoolean, actRecentre: openxr.ActionBoolean, actTouch: openxr.ActionVibration,
+		actTurn: openxr.ActionFloat, actConfirm: openxr.ActionBoolean, actRecentre: openxr.ActionBoolean, actExchange: openxr.ActionBoolean, actTouch: openxr.ActionVibration,
 	}
 }
 
@@ -73,7 +73,7 @@ func (h *Headset) openAction(name actionName, kind openxr.EnumValue) error {
 	openxr.SetText(info.ActionName[:], string(name))
 	openxr.SetText(info.LocalizedActionName[:], map[actionName]string{
 		actGrip: "Instrument", actJaw: "Close jaws", actStylet: "Draw stylet", actConfirm: "Confirm",
-		actRecentre: "Bring the field here", actTurn: "Turn the field", actTouch: "Feel",
+		actRecentre: "Bring the field here", actTurn: "Turn the field", actExchange: "Next instrument", actTouch: "Feel",
 	}[name])
 	info.CountSubactionPaths, info.SubactionPaths = openxr.Keep(&pins, h.actions.hands[:])
 	var action openxr.Action

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
 	"github.com/drylab/drylab/scene/xr/openxr"
 	"github.com/drylab/drylab/scene/xr/testruntime"
 	"github.com/go-gl/mathgl/mgl64"
@@ -363,5 +364,60 @@ func TestLeftHanded(t *testing.T) {
 	r.See(0, testruntime.Unseen)
 	if in := next(t, s, 0); in.Hands[0].Valid || !in.Hands[1].Valid {
 		t.Errorf("without the left hand: %+v", in.Hands)
+	}
+}
+
+// TestAButtonTakesTheNextInstrument: its tip is at its own length at once; with an
+// instrument in the body, and while the button is held, the hand keeps what it has.
+func TestAButtonTakesTheNextInstrument(t *testing.T) {
+	short := grasper
+	short.Name, short.LengthMM, short.Hand = "short", 100, 1
+	second := grasper
+	second.Hand = 2
+	tools := []record.Tool{grasper, short, second}
+	for name, button := range map[string]string{
+		"oculus/touch_controller": "squeeze/value", "valve/index_controller": "squeeze/value", "htc/vive_controller": "squeeze/click",
+	} {
+		inputs := map[string]float32{}
+		h, r := wear(t, testruntime.Config{Profile: name, Hands: func(hand int, _ openxr.Time) testruntime.Hand {
+			if hand == 0 {
+				return testruntime.Hand{Pose: openxr.IdentityPose, Tracked: true}
+			}
+			return testruntime.Hand{Pose: openxr.IdentityPose, Tracked: true, Inputs: inputs}
+		}}, Options{Plan: planned, Tools: tools})
+		s := ready(t, h)
+		held := tracking.Hold(s, tools, tracking.Robot{}, false)
+		tick := int64(0)
+		ask := func(pressed float32) []record.Hand {
+			inputs[button] = pressed
+			in, more := held.Next(tick)
+			if tick++; !more {
+				t.Fatal(s.Err())
+			}
+			return slices.Clone(in.Hands)
+		}
+		long := ask(0)
+		if !long[0].Valid || !long[1].Away || !long[2].Valid {
+			t.Fatalf("%s: at first %+v", name, long)
+		}
+		took := ask(1)
+		if !took[0].Away || !took[1].Valid || math.Abs(took[1].Pose.Tip.Sub(long[0].Pose.Tip).Len()-200) > 0.01 {
+			t.Errorf("%s: pressed, the tip is at %v after %v", name, took[1].Pose.Tip, long[0].Pose.Tip)
+		}
+		if ask(1); ask(1)[1].Away {
+			t.Errorf("%s: a button that is held exchanges again", name)
+		}
+		ask(0)
+		h.SetBusy(true)
+		if ask(1)[1].Away {
+			t.Errorf("%s: an instrument in the body was exchanged", name)
+		}
+		h.SetBusy(false)
+		ask(0)
+		if back := ask(1); !back[0].Valid || !back[1].Away || !back[2].Valid {
+			t.Errorf("%s: after the last comes the first: %+v", name, back)
+		}
+		refused(t, r)
+		h.Close()
 	}
 }

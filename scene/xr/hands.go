@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drylab/drylab/scene/record"
+	"github.com/drylab/drylab/scene/tracking"
 	"github.com/drylab/drylab/scene/xr/openxr"
 )
 
@@ -20,9 +21,12 @@ type Hands struct {
 	origin openxr.Time // of tick 0, later by all pauses
 	last   openxr.Time // that was asked for
 	blind  bool        // the next tick says that nothing was tracked
-	out    []record.Hand
-	stylet []toggle
-	bring  [2]toggle
+	rack   *tracking.Rack
+	out    []record.Hand // by person's hand
+	stylet []toggle      // by instrument
+	swap   []toggle      // by person's hand
+	took   []bool        // by person's hand: another instrument, in the tick that was asked for last
+	bring  [2]toggle     // by controller
 	turn   [2]toggle
 }
 
@@ -42,24 +46,40 @@ const tick = openxr.Duration(time.Second / record.TickHz)
 
 // Hands makes the source. There is one for a session.
 func (h *Headset) Hands() *Hands {
-	n := min(len(h.options.Tools), record.MaxTools)
-	return &Hands{headset: h, out: make([]record.Hand, n), stylet: make([]toggle, n)}
+	tools := h.options.Tools[:min(len(h.options.Tools), record.MaxTools)]
+	rack := tracking.NewRack(tools)
+	n := rack.Hands()
+	return &Hands{headset: h, rack: rack, out: make([]record.Hand, n), swap: make([]toggle, n), took: make([]bool, n), stylet: make([]toggle, len(tools))}
 }
 
-// handOf is the hand that holds an instrument, -1 for none.
+// handOf is the controller of the hand that an instrument belongs to, -1 for none.
 func (h *Headset) handOf(tool int) int {
+	if tool < 0 || tool >= len(h.options.Tools) {
+		return -1
+	}
+	return h.controllerOf(h.options.Tools[tool].HeldBy(tool))
+}
+
+// controllerOf is the controller in a person's first or second hand, -1 for others.
+func (h *Headset) controllerOf(hand int) int {
 	const left, right = 0, 1
 	first, second := right, left
 	if h.options.LeftHanded {
 		first, second = left, right
 	}
-	switch tool {
+	switch hand {
 	case 0:
 		return first
 	case 1:
 		return second
 	}
 	return -1
+}
+
+// Buttons are what a hand asked for in the tick that was asked for last: another
+// instrument. It has it then already, so that its tip is where that one's is.
+func (s *Hands) Buttons(hand int) tracking.Buttons {
+	return tracking.Buttons{Exchange: hand < len(s.took) && s.took[hand]}
 }
 
 // Ready tells whether somebody wears the headset and holds the first instrument's
@@ -116,8 +136,11 @@ func (s *Hands) read(at openxr.Time, in *record.Input) error {
 	place := h.field.at(at)
 	var grips [record.MaxTools]rigid
 	for i := range s.out {
-		s.out[i] = record.Hand{StyletOut: s.stylet[i].on}
-		hand := h.handOf(i)
+		s.out[i], s.took[i] = record.Hand{}, false
+		if tool := s.rack.Holds(i); tool >= 0 {
+			s.out[i].StyletOut = s.stylet[tool].on
+		}
+		hand := h.controllerOf(i)
 		if hand < 0 {
 			continue
 		}
@@ -125,11 +148,7 @@ func (s *Hands) read(at openxr.Time, in *record.Input) error {
 		if err = ignore(err, openxr.ErrorTimeInvalid); err != nil {
 			return err
 		}
-		grips[i] = grip
-		if s.out[i].Valid = seen && !blind; s.out[i].Valid {
-			tip := place.patient(instrument(grip, h.options.Tools[i].LengthMM))
-			s.out[i].Pose = record.Pose{Tip: tip.position, Orientation: tip.orientation}
-		}
+		grips[i], s.out[i].Valid = grip, seen && !blind
 	}
 	switch r := h.api.SyncActions(h.session, &h.actions.sync); {
 	case r < 0:
@@ -143,6 +162,10 @@ func (s *Hands) read(at openxr.Time, in *record.Input) error {
 	for i := range s.out {
 		if err := s.press(i, grips[i], at, in); err != nil {
 			return err
+		}
+		if tool := s.rack.Holds(i); s.out[i].Valid && tool >= 0 {
+			tip := place.patient(instrument(grips[i], h.options.Tools[tool].LengthMM))
+			s.out[i].Pose = record.Pose{Tip: tip.position, Orientation: tip.orientation}
 		}
 	}
 	return nil
@@ -158,11 +181,11 @@ func ignore(err error, result openxr.Result) error {
 	return err
 }
 
-// press reads the buttons of the hand that holds an instrument.
+// press reads the buttons of a person's hand.
 func (s *Hands) press(i int, grip rigid, at openxr.Time, in *record.Input) error {
 	h := s.headset
-	hand := h.handOf(i)
-	if hand < 0 {
+	hand := h.controllerOf(i)
+	if hand < 0 || s.rack.Holds(i) < 0 {
 		return nil
 	}
 	jaw, err := h.squeezed(actJaw, hand)
@@ -170,16 +193,11 @@ func (s *Hands) press(i int, grip rigid, at openxr.Time, in *record.Input) error
 	confirm, err3 := h.pressed(actConfirm, hand)
 	bring, err4 := h.pressed(actRecentre, hand)
 	turn, err5 := h.squeezed(actTurn, hand)
-	if err := first(err, err2, err3, err4, err5); err != nil {
+	exchange, err6 := h.pressed(actExchange, hand)
+	if err := first(err, err2, err3, err4, err5, err6); err != nil {
 		return err
 	}
-	tool := &h.options.Tools[i]
-	if tool.HasJaws() {
-		s.out[i].Jaw = max(jaw, 0)
-	}
-	if s.stylet[i].press(stylet && tool.Kind == record.KindCatheter) {
-		s.out[i].StyletOut = s.stylet[i].on
-	}
+	s.use(i, jaw, stylet, exchange)
 	if s.bring[hand].press(bring) && s.out[i].Valid {
 		h.bring(grip, at+1)
 	}
@@ -190,13 +208,31 @@ func (s *Hands) press(i int, grip rigid, at openxr.Time, in *record.Input) error
 	return nil
 }
 
+// use lets a hand use its instrument, or take its next one while none is in the
+// body. Where one button draws the stylet and exchanges, a hand with a catheter
+// draws the stylet.
+func (s *Hands) use(i int, jaw float64, stylet, exchange bool) {
+	tools := s.headset.options.Tools
+	now := s.rack.Holds(i)
+	drawn := stylet && tools[now].Kind == record.KindCatheter
+	if s.took[i] = s.swap[i].press(exchange) && !drawn && !s.headset.busy.Load(); s.took[i] {
+		s.rack.Exchange(i)
+		now = s.rack.Holds(i)
+	}
+	if tools[now].HasJaws() {
+		s.out[i].Jaw = max(jaw, 0)
+	}
+	s.stylet[now].press(drawn)
+	s.out[i].StyletOut = s.stylet[now].on
+}
+
 // flick is how far a stick is pushed aside on purpose.
 const flick = 0.7
 
 // greet tells the hands that the attempt has begun.
 func (s *Hands) greet() error {
 	for i := range s.out {
-		if err := s.headset.pulse(i, PulseBegin); err != nil {
+		if err := s.headset.pulse(max(s.rack.Holds(i), 0), PulseBegin); err != nil {
 			return err
 		}
 	}

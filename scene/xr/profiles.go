@@ -10,6 +10,7 @@ const (
 	actConfirm  actionName = "confirm"
 	actRecentre actionName = "recentre"
 	actTurn     actionName = "turn"
+	actExchange actionName = "exchange"
 	actTouch    actionName = "touch_feedback"
 )
 
@@ -25,16 +26,16 @@ type profile struct {
 // extensions). One path that a profile lacks makes a runtime refuse all of it.
 func profiles() []profile {
 	type does = map[actionName]string
-	stick := does{actJaw: "trigger/value", actRecentre: "thumbstick/click", actTurn: "thumbstick/x"}
+	stick := does{actJaw: "trigger/value", actRecentre: "thumbstick/click", actTurn: "thumbstick/x", actExchange: "squeeze/value"}
 	left, right := does{actStylet: "x/click", actConfirm: "y/click"}, does{actStylet: "a/click", actConfirm: "b/click"}
-	wand := does{actJaw: "trigger/value", actStylet: "squeeze/click", actConfirm: "trackpad/click", actRecentre: "menu/click", actTurn: "trackpad/x"}
+	wand := does{actJaw: "trigger/value", actStylet: "squeeze/click", actExchange: "squeeze/click", actConfirm: "trackpad/click", actRecentre: "menu/click", actTurn: "trackpad/x"}
 	const pico = "XR_BD_controller_interaction"
 	return []profile{
 		// With one button only, it closes what has jaws and draws what has a stylet.
 		{name: "khr/simple_controller", both: does{actJaw: "select/click", actStylet: "select/click", actConfirm: "menu/click"}},
 		{name: "oculus/touch_controller", both: stick, left: left, right: right},
 		{name: "valve/index_controller", both: does{
-			actJaw: "trigger/value", actStylet: "a/click", actConfirm: "b/click", actRecentre: "thumbstick/click", actTurn: "thumbstick/x"}},
+			actJaw: "trigger/value", actStylet: "a/click", actConfirm: "b/click", actRecentre: "thumbstick/click", actTurn: "thumbstick/x", actExchange: "squeeze/value"}},
 		{name: "htc/vive_controller", both: wand},
 		{name: "microsoft/motion_controller", both: wand},
 		{name: "hp/mixed_reality_controller", extension: "XR_EXT_hp_mixed_reality_controller", both: stick, left: left, right: right},
