@@ -23,6 +23,7 @@ func (t *Theatre) Draw(f Frame) error {
 	t.mapping.feel(f.Sample.Tools)
 	t.mapping.watch(f.Sample.Tools, t.stage.watched)
 	lens := t.arrange(f)
+	t.write(f, lens)
 	if err := t.castShadows(); err != nil {
 		return fmt.Errorf("draw the theatre's shadows: %w", err)
 	}
@@ -96,11 +97,16 @@ func (t *Theatre) arrange(f Frame) lens {
 		v.sections.show(v, f.Sample.Tools, at, m.opacity, m.along, t.layout.scale)
 	}
 	v.placeGhosts(f.Ghost)
-	t.hud.showTimeline(t.layout, m.deck)
-	t.hud.showRemark(t.layout, m.deck, l.pixel)
 	v.trail.show(f.Trail, l.gaze, l.pixelsUp)
-	t.hud.show(t.layout, f, v, m, l, t.window != nil && m.deck == nil)
 	return l
+}
+
+// write paints what is written on the flat picture.
+func (t *Theatre) write(f Frame, l lens) {
+	deck := t.mapping.deck
+	t.hud.showTimeline(t.layout, deck)
+	t.hud.showRemark(t.layout, deck, l.pixel)
+	t.hud.show(t.layout, f, t.stage, t.mapping, l, t.window != nil && deck == nil)
 }
 
 // drawable tells whether a pose is a place at all. One that is not, as from an

@@ -116,10 +116,8 @@ func (t *Theatre) DrawEyes(f Frame, eyes []Eye, screen Screen) error {
 		return err
 	}
 	t.regainGL()
-	t.arrange(f)
-	t.lights.aim(t.mapping.Camera.gaze())
-	if err := t.castShadows(); err != nil {
-		return fmt.Errorf("draw the headset's shadows: %w", err)
+	if err := t.arrangeRoom(f); err != nil {
+		return err
 	}
 	t.eyes.place(screen, t.layout)
 	t.backdrop.SetVisible(false)
@@ -131,6 +129,20 @@ func (t *Theatre) DrawEyes(f Frame, eyes []Eye, screen Screen) error {
 	}
 	t.keepGL()
 	return t.driver.check("draw the headset's eyes")
+}
+
+// arrangeRoom brings everything to where the frame has it, for who stands in the
+// room: an endoscope is an instrument there, and its picture is the monitor's.
+func (t *Theatre) arrangeRoom(f Frame) error {
+	through := t.mapping.scope.On
+	t.mapping.scope.On = false
+	defer func() { t.mapping.scope.On = through }()
+	t.arrange(f)
+	t.lights.aim(t.mapping.Camera.gaze())
+	if err := t.castShadows(); err != nil {
+		return fmt.Errorf("draw the headset's shadows: %w", err)
+	}
+	return nil
 }
 
 // prepareEyes makes what the eyes need, once for a size.

@@ -135,3 +135,39 @@ func TestTheMonitorShowsTheFlatPicture(t *testing.T) {
 		t.Errorf("lit pixels: %d before it, %d behind it, %d without it", before, behind, none)
 	}
 }
+
+// TestInTheRoomAnEndoscopeIsAnInstrument: who wears a headset sees the same of the
+// room whether the flat picture is the endoscope's or not, also its shaft; and on the
+// monitor the endoscope's picture.
+func TestInTheRoomAnEndoscopeIsAnInstrument(t *testing.T) {
+	theatre := offscreen(t, Options{Samples: 1, Quality: QualityHigh})
+	tool := record.Tool{Name: "endoscope", Kind: record.KindEndoscope, RadiusMM: 5, LengthMM: 300, FieldDeg: 70}
+	load(t, theatre, Stage{Case: oneSphere("#c01010", mgl64.Vec3{}, 20), Tools: []record.Tool{tool}, Watched: true, HideScan: true})
+	scope := theatre.Scope()
+	const size = 256
+	texture, pixels := headsetTexture(t, size, size)
+	eyes := []Eye{eyeAt(mgl64.Vec3{}, texture, size, size)}
+	pose := record.Pose{Tip: mgl64.Vec3{0, -70, 0}, Orientation: mgl64.QuatBetweenVectors(mgl64.Vec3{0, 0, 1}, mgl64.Vec3{0.5, 0.8, 0.3}.Normalize())}
+	see := func(on bool, f Frame, s Screen) *image.RGBA {
+		scope.On = on
+		theatre.SetScope(scope)
+		picture(t, theatre, f)
+		must(t, theatre.DrawEyes(f, eyes, s))
+		if theatre.Scope().On != on {
+			t.Fatal("drawing for the eyes turned the endoscope")
+		}
+		return pixels()
+	}
+	held := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: pose, Valid: true}}}}
+	through := see(true, held, Screen{})
+	if !samePixels(through, see(false, held, Screen{})) {
+		t.Error("looking through the endoscope changes the room")
+	}
+	if samePixels(through, see(true, Frame{}, Screen{})) {
+		t.Error("the endoscope itself is not seen")
+	}
+	s := Screen{Centre: mgl64.Vec3{0, -100, 90}, Orientation: eyes[0].Orientation, WidthMM: 200}
+	if samePixels(see(true, held, s), see(false, held, s)) {
+		t.Error("the monitor shows the same with the endoscope and without")
+	}
+}

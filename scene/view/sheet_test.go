@@ -233,7 +233,7 @@ func TestPicturesOfBothEyes(t *testing.T) {
 	load(t, theatre, Stage{Case: head(0.3), Plan: drainPlan(), Tools: []record.Tool{drainTool()}, ShowPlan: true, Room: true})
 	const side = 720
 	f := Frame{Sample: record.Sample{Tools: []record.ToolSample{{Pose: along(drainPlan(), 48), Valid: true}}}}
-	s := newSheet(t, 2, 2, image.Pt(side, side))
+	s := newSheet(t, 3, 3, image.Pt(side, side))
 	for _, c := range []struct {
 		name string
 		x    float64
@@ -243,5 +243,15 @@ func TestPicturesOfBothEyes(t *testing.T) {
 		must(t, theatre.DrawEyes(f, []Eye{eye}, Screen{}))
 		s.add(c.name, pixels(), image.Point{})
 	}
+	stage, f, scope := abdomenStage(t)
+	stage.Room, stage.HideScan = true, true
+	solidAbdomen(t, theatre, stage)
+	theatre.SetScope(scope)
+	picture(t, theatre, f)
+	texture, pixels := headsetTexture(t, side, side)
+	eye := eyeAt(mgl64.Vec3{-60, -280, 110}, texture, side, side)
+	screen := Screen{Centre: mgl64.Vec3{70, -60, 230}, Orientation: eye.Orientation, WidthMM: 380}
+	must(t, theatre.DrawEyes(f, []Eye{eye}, screen))
+	s.add("an operation through an endoscope: its picture is the monitor's", pixels(), image.Point{})
 	s.save(t, "eyes")
 }
