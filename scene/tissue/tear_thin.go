@@ -56,8 +56,8 @@ func (m *Matter) TearThin(sheets, rods []int32) (in Incision, damage []Damage) {
 			group, done = o.group, false
 		}
 		if !done && o.part >= free {
-			m.partRod(int(o.part-free), 0.5)
-			in.Thin, done = true, true
+			done = m.tearRod(int(o.part - free))
+			in.Thin = in.Thin || done
 		} else if !done {
 			done = m.tearSheet(o.part, &in)
 		}
@@ -195,6 +195,18 @@ func (m *Matter) border(triangles []int32, v int32) (angle float64, inwards mgl6
 	}
 	// Straight, its edges cancel out, and at a tear's end what is around it.
 	return angle, fan.Mul(2*math.Pi - angle).Sub(edges)
+}
+
+// tearRod snaps a rod in its middle, or where it hangs if it is a bit no longer than
+// twice as thick: such bits, light as they are, would be torn to dust by being thrown
+// about. It reports whether anything came apart.
+func (m *Matter) tearRod(rod int) bool {
+	r := &m.thin.rods[rod]
+	if m.restOf(r.Vertices[1]).Sub(m.restOf(r.Vertices[0])).Len() > 4*float64(r.Radius) {
+		m.partRod(rod, 0.5)
+		return true
+	}
+	return m.loosen(rod, 0) || m.loosen(rod, 1)
 }
 
 // beyond are a triangle's corners after one of them.
