@@ -16,8 +16,9 @@ const halvings = 8
 // step is what one step needs and none keeps.
 type step struct {
 	ties     []Tie
-	ends     []end
-	firstEnd []int32 // of each piece of rows
+	ends     []end   // of the ties by vertex
+	bends    []end   // the same by pieces of rows, and by ties in each
+	firstEnd []int32 // of each piece of rows, in both
 	tied     []bool  // the vertex's preconditioner has a tie in it
 	swift    []bool  // of each piece of rows: a vertex was held back to Fastest
 

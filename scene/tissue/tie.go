@@ -76,8 +76,12 @@ func (b *Body) prepareTies(ties []Tie) bool {
 			return false
 		}
 	}
+	s.bends = append(s.bends[:0], s.ends...)
 	slices.SortFunc(s.ends, func(p, q end) int {
 		return cmp.Or(cmp.Compare(p.slot, q.slot), cmp.Compare(p.tie, q.tie), cmp.Compare(p.corner, q.corner))
+	})
+	slices.SortFunc(s.bends, func(p, q end) int {
+		return cmp.Or(cmp.Compare(p.slot/rowPiece, q.slot/rowPiece), cmp.Compare(p.tie, q.tie), cmp.Compare(p.corner, q.corner))
 	})
 	piece := 0
 	for n, e := range s.ends {
@@ -222,21 +226,26 @@ func (t *Tie) foreseen() Vec {
 	return load
 }
 
-// bendTies adds the ties' part to a piece of y = A·x.
+// bendTies adds the ties' part to a piece of y = A·x: what a tie comes to is found once
+// for all of its vertices in the piece.
 func (b *Body) bendTies(piece int, x, y []Vec) {
 	s := &b.step
-	for _, e := range s.ends[s.firstEnd[piece]:s.firstEnd[piece+1]] {
+	var d Vec
+	last := int32(-1)
+	for _, e := range s.bends[s.firstEnd[piece]:s.firstEnd[piece+1]] {
 		t := &s.ties[e.tie]
-		var d Vec
-		for a, w := range t.Weights {
-			if w != 0 {
-				p := &x[t.slots[a]]
-				d[0] += w * p[0]
-				d[1] += w * p[1]
-				d[2] += w * p[2]
+		if e.tie != last {
+			last, d = e.tie, Vec{}
+			for a, w := range t.Weights {
+				if w != 0 {
+					p := &x[t.slots[a]]
+					d[0] += w * p[0]
+					d[1] += w * p[1]
+					d[2] += w * p[2]
+				}
 			}
+			d = applied(&t.local, d)
 		}
-		d = applied(&t.local, d)
 		w, q := t.Weights[e.corner], &y[e.slot]
 		q[0] += w * d[0]
 		q[1] += w * d[1]
