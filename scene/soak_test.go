@@ -34,10 +34,12 @@ func TestSoakOfAbuse(t *testing.T) {
 	total, bad, early, last := soakTally{reasons: map[string]int{}}, 0, uint64(0), uint64(0)
 	for n, start := first, time.Now(); time.Since(start) < lasts && bad < 20; n++ {
 		kind := soakBodies[n%uint64(len(soakBodies))]
+		begun, before := time.Now(), total.ticks
 		if err := abuse(t, n, kind, &total); err != nil {
 			bad++
 			t.Errorf("attempt %d (%s): %v", n, kind.name, err)
 		}
+		t.Logf("attempt %d (%s): %d steps in %v", n, kind.name, total.ticks-before, time.Since(begun).Round(time.Second))
 		if last = heapBytes(); n == first+2 { // all kinds were there
 			early = last
 		}
