@@ -28,6 +28,7 @@ type filmCommand struct {
 	Camera    string  `help:"scenario, tip or free." default:"scenario" enum:"scenario,tip,free"`
 	Look      string  `help:"Where a free camera stands: YAW,PITCH[,MM]."`
 	soundFlags
+	stereoFlag
 	Turntable float64 `help:"Seconds of one turn around the end, or around the case; 0 means the recording itself."`
 }
 
@@ -63,7 +64,11 @@ func (c *filmCommand) Run(ctx context.Context) error {
 	if f.playback != nil {
 		defer f.playback.Close()
 	}
-	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Language: language(), Quality: quality()})
+	options, err := c.options(view.Options{Width: c.Width, Height: c.Height})
+	if err != nil {
+		return err
+	}
+	theatre, err := view.OpenOffscreen(options)
 	if err != nil {
 		return err
 	}

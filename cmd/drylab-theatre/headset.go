@@ -26,6 +26,14 @@ type stereoFlag struct {
 	Stereo string `help:"Depth on a flat screen: none, side-by-side or anaglyph." default:"none"`
 }
 
+// options are those of a theatre, with its stereo and what the environment wants.
+func (f stereoFlag) options(o view.Options) (view.Options, error) {
+	var err error
+	o.Stereo, err = view.ParseStereo(f.Stereo)
+	o.Language, o.Quality = language(), quality()
+	return o, err
+}
+
 // worn is a headset that takes part in an attempt: it sees what the window shows,
 // and its controllers hold the instruments.
 type worn struct {

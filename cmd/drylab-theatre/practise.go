@@ -55,11 +55,11 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if live != nil {
 		defer live.Close()
 	}
-	stereo, err := view.ParseStereo(c.Stereo)
+	options, err := c.options(view.Options{Title: "Drylab · " + s.Title})
 	if err != nil {
 		return err
 	}
-	theatre, err := view.OpenWindow(view.Options{Title: "Drylab · " + s.Title, Stereo: stereo, Language: language(), Quality: quality()})
+	theatre, err := view.OpenWindow(options)
 	if err != nil {
 		return err
 	}

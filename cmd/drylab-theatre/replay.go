@@ -20,6 +20,7 @@ type replayCommand struct {
 	GhostBy   string `help:"phase: at the same share of the same step; time: after as many seconds." enum:"phase,time" default:"phase"`
 	Pictures  string `help:"What the files of F12 begin with." type:"path" placeholder:"PATH"`
 	soundFlags
+	stereoFlag
 	Marks bool `help:"Read further marks, as JSON, from the standard input."`
 }
 
@@ -49,7 +50,11 @@ func (c *replayCommand) Run(ctx context.Context) error {
 	if err := r.prepare(filling, &working); err != nil {
 		return err
 	}
-	if r.theatre, err = view.OpenWindow(view.Options{Title: "Drylab · replay · " + r.story.scenario.Title, Language: language(), Quality: quality()}); err != nil {
+	options, err := c.options(view.Options{Title: "Drylab · replay · " + r.story.scenario.Title})
+	if err != nil {
+		return err
+	}
+	if r.theatre, err = view.OpenWindow(options); err != nil {
 		return err
 	}
 	defer r.theatre.Close()

@@ -31,11 +31,11 @@ func (c *stillCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	stereo, err := view.ParseStereo(c.Stereo)
+	options, err := c.options(view.Options{Width: c.Width, Height: c.Height})
 	if err != nil {
 		return err
 	}
-	theatre, err := view.OpenOffscreen(view.Options{Width: c.Width, Height: c.Height, Stereo: stereo, Language: language(), Quality: quality()})
+	theatre, err := view.OpenOffscreen(options)
 	if err != nil {
 		return err
 	}

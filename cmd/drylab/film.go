@@ -28,6 +28,7 @@ type filmCommand struct {
 	Camera string  `help:"scenario: as the trainee saw it at first; tip: nearer, with the instrument; free: where --look says." enum:"scenario,tip,free" default:"scenario"`
 	Look   string  `help:"Degrees to the patient's left and upwards from the front, and mm of distance, which may be left out." placeholder:"YAW,PITCH,MM"`
 	soundFlags
+	stereoFlag
 	Turntable bool    `help:"One turn around the attempt's end, or around a case."`
 	Seconds   float64 `help:"How long the turn takes." default:"12"`
 }
@@ -108,7 +109,7 @@ func (c *filmCommand) arguments(a *app) ([]string, error) {
 	}
 	args := []string{"film", "--out", c.Out, fmt.Sprint("--fps=", c.FPS), fmt.Sprint("--width=", width), fmt.Sprint("--height=", height),
 		fmt.Sprint("--from=", c.From), fmt.Sprint("--to=", c.To), "--camera", c.Camera, "--look=" + c.Look}
-	args = append(args, c.soundFlags.args()...)
+	args = append(append(args, c.soundFlags.args()...), c.stereoFlag.args()...)
 	if c.Turntable {
 		args = append(args, "--turntable", fmt.Sprint(c.Seconds))
 	}

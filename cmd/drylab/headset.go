@@ -6,12 +6,17 @@ import (
 	"fmt"
 )
 
-// headsetFlags say how somebody wears a headset (--tracker xr), or sees depth
-// without one.
+// stereoFlag says how somebody sees depth without a headset.
+type stereoFlag struct {
+	Stereo string `help:"Depth without a headset, as for a projector: none, side-by-side or anaglyph." enum:"none,side-by-side,anaglyph" default:"none"`
+}
+
+func (f stereoFlag) args() []string { return []string{"--stereo", f.Stereo} }
+
+// headsetFlags say how somebody wears a headset (--tracker xr).
 type headsetFlags struct {
 	LeftHanded bool    `help:"With a headset: hold the first instrument in the left hand."`
 	Standing   bool    `help:"With a headset: work standing, with heights from the floor where the headset knows it."`
-	Stereo     string  `help:"Depth without a headset, as for a projector: none, side-by-side or anaglyph." enum:"none,side-by-side,anaglyph" default:"none"`
 	TableMM    float64 `help:"With a headset, standing: height of the field over the floor, mm; 0 is below the eyes." name:"table-mm"`
 	SnapTurn   float64 `help:"With a headset: degrees by which a flick of the stick turns the field; 0 is not at all."`
 }
@@ -30,7 +35,7 @@ func (f *headsetFlags) args() (args []string) {
 	if f.SnapTurn != 0 {
 		args = append(args, fmt.Sprintf("--snap-turn=%g", f.SnapTurn))
 	}
-	return append(args, "--stereo", f.Stereo)
+	return args
 }
 
 // checkHeadset says whether OpenXR has a headset here, and what to do where it has

@@ -27,6 +27,7 @@ type practiseCommand struct {
 	Tracker  string `help:"mouse, gamepad, spacemouse, mice (two of them), xr (a headset of OpenXR), script:NAME_OR_FILE (demonstrator, clumsy, and one that does harm: injures-vessel, tears or cuts-across), replay:FILE or igtl:HOST:PORT (OpenIGTLink); default: mouse with a display, script:demonstrator without." placeholder:"KIND"`
 	trackingFlags
 	headsetFlags
+	stereoFlag
 	soundFlags
 	Publish    string `help:"Serve the instruments' poses over OpenIGTLink while practising, such as 127.0.0.1:18944." placeholder:"HOST:PORT"`
 	Headless   bool   `help:"Perform off screen, as fast as it goes."`

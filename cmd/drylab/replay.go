@@ -20,6 +20,7 @@ type replayCommand struct {
 	Headless  bool   `help:"Open no window: run the inputs again and compare. So it is too without a display, with --verify and with --json."`
 	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
 	soundFlags
+	stereoFlag
 	desk `embed:""`
 }
 

@@ -52,7 +52,7 @@ func (c *replayCommand) look(a *app) error {
 	if c.Ghost != "" {
 		args = append(args, "--ghost", c.Ghost, "--ghost-by", c.GhostBy)
 	}
-	args = append(args, c.soundFlags.args()...)
+	args = append(append(args, c.soundFlags.args()...), c.stereoFlag.args()...)
 	ctx, stop := signal.NotifyContext(a.ctx, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	return theatreTelling(ctx, bytes.NewReader(marks), &bytes.Buffer{}, args...)

@@ -79,6 +79,7 @@ func (at *attempt) performInTheatre(ctx context.Context) error {
 		"--pictures", strings.TrimSuffix(at.paths["screenshot"], filepath.Ext(at.paths["screenshot"]))}
 	args = append(args, at.command.trackingFlags.args()...)
 	args = append(args, at.command.headsetFlags.args()...)
+	args = append(args, at.command.stereoFlag.args()...)
 	args = append(args, at.command.soundFlags.args()...)
 	if at.command.Publish != "" {
 		args = append(args, "--publish", at.command.Publish)
