@@ -23,7 +23,8 @@ const (
 )
 
 // PDF writes the report as pages of paper: what the page of HTML shows, its pictures
-// as vectors too. made is the document's date.
+// as vectors too. made is the document's date. The library writes no tags that a
+// screen reader could follow, only language, title and bookmarks: HTML has them.
 func (r Report) PDF(w io.Writer, made time.Time) error { return pdf(w, made, r.HTML) }
 
 // paper is a document being written.
