@@ -115,7 +115,7 @@ func (c *groupReport) mayRead(a *app, access *progress.Access) error {
 // tasks are a scenario's attempts of these people, by class of device.
 func (c *groupReport) tasks(a *app, access *progress.Access, scenario string, ids map[string]bool) ([]debrief.GroupTask, error) {
 	var tasks []debrief.GroupTask
-	show := proficiencyShow{Safety: "safety"}
+	show := proficiencyShow{Safety: proficiency.SafetyDomain}
 	rubrics := map[string]*scoring.Rubric{} // by hash, those that can be read
 	err := access.TakeOut(a.ctx, progress.Filter{Scenario: scenario}, "report of the group "+c.Group, func(one progress.Attempt, _ progress.Level) error {
 		if !ids[one.Trainee.ID] || one.Score.Outcome == scoring.OutcomeInvalid {

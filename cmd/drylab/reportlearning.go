@@ -44,7 +44,7 @@ func standingOf(a *app, store *progress.Store, access *progress.Access, c *progr
 // A report leaves the database, so that it is noted as one export, however many
 // attempts it rests on.
 func trialsOf(a *app, access *progress.Access, name, scenario string) ([]proficiency.Trial, error) {
-	show, trials := proficiencyShow{Safety: "safety"}, []proficiency.Trial{}
+	show, trials := proficiencyShow{Safety: proficiency.SafetyDomain}, []proficiency.Trial{}
 	err := access.TakeOut(a.ctx, progress.Filter{Trainee: name, Scenario: scenario}, "report", func(one progress.Attempt, _ progress.Level) error {
 		if one.Score.Outcome == scoring.OutcomeInvalid {
 			return nil

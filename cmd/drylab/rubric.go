@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/drylab/drylab/scenarios"
 	"github.com/drylab/drylab/scoring"
@@ -48,8 +49,20 @@ func (c rubricValidate) Run(a *app) error {
 }
 
 type rubricPreview struct {
-	Rubric     string   `arg:"" help:"Rubric file." type:"path"`
+	Rubric     string   `arg:"" help:"Rubric file, or a built-in scenario's id for its own."`
 	Recordings []string `arg:"" help:"Recording files." type:"path" name:"file.mcap"`
+}
+
+// openRubric reads a rubric file, or takes a built-in scenario's rubric.
+func openRubric(name string) (*scoring.Rubric, error) {
+	if !slices.Contains(scenarios.BuiltinIDs(), name) {
+		return scenarios.OpenRubric(name)
+	}
+	s, err := scenarios.Builtin(name)
+	if err != nil {
+		return nil, err
+	}
+	return &s.Rubric, nil
 }
 
 // preview is a rubric's judgement of one recording.
@@ -62,7 +75,7 @@ type preview struct {
 
 // Run judges the recordings, stores nothing, and fails only where one cannot be read.
 func (c rubricPreview) Run(a *app) error {
-	rubric, err := scenarios.OpenRubric(c.Rubric)
+	rubric, err := openRubric(c.Rubric)
 	if err != nil {
 		return err
 	}
@@ -121,8 +134,8 @@ func (j *judged) preview(a *app, turns []scoring.Turn) {
 }
 
 type rubricDiff struct {
-	Old        string   `arg:"" help:"Rubric file." type:"path"`
-	New        string   `arg:"" help:"Rubric file." type:"path"`
+	Old        string   `arg:"" help:"Rubric file, or a built-in scenario's id for its own."`
+	New        string   `arg:"" help:"The same."`
 	Recordings []string `arg:"" help:"Recording files." type:"path" name:"file.mcap"`
 }
 
@@ -138,11 +151,11 @@ type change struct {
 
 // Run judges each recording by both.
 func (c rubricDiff) Run(a *app) error {
-	before, err := scenarios.OpenRubric(c.Old)
+	before, err := openRubric(c.Old)
 	if err != nil {
 		return err
 	}
-	after, err := scenarios.OpenRubric(c.New)
+	after, err := openRubric(c.New)
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ func TestEducatorTriesARubricOnRecordings(t *testing.T) {
 	if len(changes) != 2 || !changes[0].Changed || changes[1].New != scoring.OutcomeFail {
 		t.Errorf("a stricter rubric: %+v", changes)
 	}
+	if by := done[[]change](t, "rubric", "diff", j.scenario.ID, strict, recording); len(by) != 1 || !by[0].Changed {
+		t.Errorf("a built-in scenario's rubric by its id: %+v", by)
+	}
 	out := drylab(t, "rubric", "preview", strict, recording)
 	if out.code != exitDone || !strings.Contains(out.stdout, "Not passed") || !strings.Contains(out.stdout, "would have") {
 		t.Errorf("preview ended with %d: %s%s", out.code, out.stdout, out.stderr)

@@ -156,14 +156,18 @@ func decimals(x *float64) string {
 // conclusions say in sentences what the table shows.
 func conclusions(findings []proficiency.Finding) []string {
 	by := map[proficiency.Power][]string{}
-	tested, hidden, unreliable := 0, 0, []string{}
+	tested, hidden, unreliable, guards := 0, 0, []string{}, []string{}
 	for i := range findings {
 		f := &findings[i]
 		if !worthALine(f) {
 			hidden++
 			continue
 		}
-		by[f.Power] = append(by[f.Power], f.Metric)
+		if f.Guards && f.TellsNothing() {
+			guards = append(guards, f.Metric)
+		} else {
+			by[f.Power] = append(by[f.Power], f.Metric)
+		}
 		if f.Power != proficiency.PowerTooFew && f.Power != proficiency.PowerConstant {
 			tested++
 		}
@@ -178,8 +182,9 @@ func conclusions(findings []proficiency.Finding) []string {
 		}
 	}
 	add(by[proficiency.PowerNobody], "Separate nobody here: %s. Do not score them for skill.")
-	add(by[proficiency.PowerReversed], "The wrong way round here: %s. Novices are better; the direction or the anchors are wrong.")
+	add(by[proficiency.PowerReversed], "The wrong way round here: %s. Novices are better: the direction or the anchors are wrong, or novices did not come as far.")
 	add(by[proficiency.PowerConstant], "The same for everybody, so no measure of skill here: %s.")
+	add(guards, "Limits of safety stay, though they tell nobody apart here: %s. They guard.")
 	add(by[proficiency.PowerTooFew], "Too few people to tell: %s.")
 	add(unreliable, "Too unreliable, below 0.80, to decide about a person: %s.")
 	if hidden > 0 {

@@ -112,7 +112,8 @@ func TestAGroupsMetricsThatTellNothing(t *testing.T) {
 	in := course4(t)
 	in.Tasks[0].Untested, in.Tasks[0].Findings = "", []proficiency.Finding{
 		{Title: "Gap", Scored: true, Power: proficiency.PowerSeparates}, {Title: "Time", Scored: true, Power: proficiency.PowerNobody},
-		{Title: "Path", Scored: true, Power: proficiency.PowerReversed}, {Title: "Entropy", Power: proficiency.PowerNobody}, {Title: "Angle", Scored: true, Power: proficiency.PowerTooFew}}
+		{Title: "Path", Scored: true, Power: proficiency.PowerReversed}, {Title: "Entropy", Power: proficiency.PowerNobody}, {Title: "Angle", Scored: true, Power: proficiency.PowerTooFew},
+		{Title: "Distance", Scored: true, Guards: true, Power: proficiency.PowerReversed}}
 	r, err := BuildGroup(in)
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +121,7 @@ func TestAGroupsMetricsThatTellNothing(t *testing.T) {
 	if got := strings.Join(r.Tasks[0].Worthless, "; "); got != "Time: separates nobody; Path: novices are better" {
 		t.Error(got)
 	}
-	if got := r.Tasks[0].Validity; !strings.Contains(got, "1 separate experts") || !strings.Contains(got, "for 1 there are too few") {
+	if got := r.Tasks[0].Validity; !strings.Contains(got, "1 separate experts") || !strings.Contains(got, "for 1 there are too few") || !strings.Contains(got, "Limits of safety stay, though they tell nobody apart: Distance.") {
 		t.Error(got)
 	}
 }

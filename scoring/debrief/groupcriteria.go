@@ -114,9 +114,14 @@ func worthless(task *GroupTask) (list []string, validity string) {
 		return nil, "Whether the metrics measure skill here is not known: " + task.Untested + "."
 	}
 	separate, unknown := 0, 0
+	var guards []string
 	for i := range task.Findings {
 		f := &task.Findings[i]
 		if !f.Scored {
+			continue
+		}
+		if f.Guards && f.TellsNothing() {
+			guards = append(guards, f.Title)
 			continue
 		}
 		switch f.Power {
@@ -136,7 +141,11 @@ func worthless(task *GroupTask) (list []string, validity string) {
 	if unknown > 0 {
 		validity += fmt.Sprintf("; for %d there are too few people to tell", unknown)
 	}
-	return list, validity + "."
+	validity += "."
+	if len(guards) > 0 {
+		validity += fmt.Sprintf(" Limits of safety stay, though they tell nobody apart: %s. They guard.", strings.Join(guards, ", "))
+	}
+	return list, validity
 }
 
 func area(f *proficiency.Finding) string {

@@ -6,6 +6,10 @@ import (
 	"github.com/drylab/drylab/scoring"
 )
 
+// SafetyDomain is the domain that rubrics keep their safety limits in, unless an
+// educator says otherwise.
+const SafetyDomain = "safety"
+
 // SafetyHeld tells whether an attempt counts towards proficiency: its outcome
 // is a pass, and so is every criterion of the safety domain by itself. A good
 // distance to one vessel must not make up for a bad one to another. failed are

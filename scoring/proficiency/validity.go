@@ -14,6 +14,10 @@ type Finding struct {
 	Direction scoring.Direction `json:"direction"`
 	Scored    bool              `json:"scored"` // the rubric asks for it
 	Power     Power             `json:"finding"`
+	// Guards tells that it is a limit of the rubric's safety domain, which stays
+	// whether or not it tells people apart: whoever never comes near a vessel keeps
+	// the best distance to it.
+	Guards bool `json:"guards,omitempty"`
 	// Separation is nil where a group has nobody with a value.
 	Separation *Separation `json:"separation"`
 	// ExpertMedian and NoviceMedian are over people; nil likewise.
@@ -41,7 +45,8 @@ func Examine(r *scoring.Rubric, c *Cohort) []Finding {
 			continue
 		}
 		seen[criterion.Metric] = true
-		f := Finding{Metric: criterion.Metric, Title: criterion.Title, Unit: criterion.Unit, Scored: true, Direction: scoring.Context}
+		f := Finding{Metric: criterion.Metric, Title: criterion.Title, Unit: criterion.Unit, Scored: true, Direction: scoring.Context,
+			Guards: criterion.Domain == SafetyDomain}
 		f.describe()
 		if worst, best, err := ends(&criterion.Curve); err == nil {
 			f.Direction = scoring.Higher
@@ -61,6 +66,11 @@ func Examine(r *scoring.Rubric, c *Cohort) []Finding {
 		}
 	}
 	return findings
+}
+
+// TellsNothing tells that the metric is no measure of skill here.
+func (f *Finding) TellsNothing() bool {
+	return f.Power == PowerNobody || f.Power == PowerReversed || f.Power == PowerConstant
 }
 
 // describe fills in what the catalogue knows.
