@@ -10,7 +10,8 @@ import (
 )
 
 // language is that of the theatre's own texts: DRYLAB_LANGUAGE, else the desktop's.
-// Texts of scenarios and names of structures stay as their authors wrote them.
+// Titles, steps and instruments of the built-in scenarios are in its catalogue too.
+// Those of other scenarios, and names of structures, stay as their authors wrote them.
 func language() string {
 	return assets.Language(cmp.Or(os.Getenv("DRYLAB_LANGUAGE"), os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
 }

@@ -74,7 +74,7 @@ func happened(s *scenarios.Scenario, f field, e *record.Event) (view.TapeMarkKin
 		return view.MarkHarm, f.texts.Say("Invalid: it cannot be judged")
 	case e.Kind == record.EventStepDone:
 		if i := slices.IndexFunc(s.Steps, func(step scenarios.Step) bool { return step.ID == e.Detail }); i >= 0 {
-			return view.MarkStep, f.texts.Say("Done: %s.", s.Steps[i].Title)
+			return view.MarkStep, f.texts.Say("Done: %s.", f.texts.Say(s.Steps[i].Title))
 		}
 	}
 	plain := map[record.EventKind]string{

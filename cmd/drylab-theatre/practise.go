@@ -55,7 +55,7 @@ func (c *practiseCommand) Run(ctx context.Context) error {
 	if live != nil {
 		defer live.Close()
 	}
-	options, err := c.options(view.Options{Title: "Drylab · " + s.Title})
+	options, err := c.options(view.Options{Title: "Drylab · " + texts().Say(s.Title)})
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (c *replayCommand) Run(ctx context.Context) error {
 	if err := r.prepare(filling, &working); err != nil {
 		return err
 	}
-	options, err := c.options(view.Options{Title: "Drylab · replay · " + r.story.scenario.Title})
+	options, err := c.options(view.Options{Title: "Drylab · replay · " + texts().Say(r.story.scenario.Title)})
 	if err != nil {
 		return err
 	}

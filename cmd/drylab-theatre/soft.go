@@ -102,5 +102,5 @@ func (f field) toolName(i int) string {
 	if i >= len(f.tools) {
 		return "instrument"
 	}
-	return cmp.Or(f.tools[i].Name, f.tools[i].Kind, "instrument")
+	return f.texts.Say(cmp.Or(f.tools[i].Name, f.tools[i].Kind, "instrument"))
 }

@@ -52,11 +52,11 @@ func fieldOf(f *scenarios.Fitted) field {
 // hud says what the scenario lets the trainee read at one moment.
 func hud(s *scenarios.Scenario, f field, m *scenarios.Moment, started float64) view.HUD {
 	h := view.HUD{
-		Scenario: s.Title, StepIndex: m.Step, StepCount: len(s.Steps),
+		Scenario: f.texts.Say(s.Title), StepIndex: m.Step, StepCount: len(s.Steps),
 		Seconds: math.Max(m.Sample.T()-started, 0),
 	}
 	if m.Step < len(s.Steps) {
-		h.Step, h.Cue = s.Steps[m.Step].Title, s.Steps[m.Step].Cue
+		h.Step, h.Cue = f.texts.Say(s.Steps[m.Step].Title), f.texts.Say(s.Steps[m.Step].Cue)
 	} else {
 		h.Step = f.texts.Say("All steps done")
 	}
@@ -119,7 +119,7 @@ func untracked(f field, samples []record.ToolSample) (warnings []string) {
 		case len(samples) == 1:
 			warnings = append(warnings, f.texts.Say("The instrument is not tracked."))
 		default:
-			warnings = append(warnings, f.texts.Say("Not tracked: %s.", f.tools[i].Name))
+			warnings = append(warnings, f.texts.Say("Not tracked: %s.", f.toolName(i)))
 		}
 	}
 	return warnings

@@ -178,7 +178,7 @@ func (h *hudView) instrumentText(m *Mapping, tools []record.ToolSample, live boo
 	now := &tools[m.InHand()]
 	var parts []string
 	if live && len(tools) > 1 {
-		parts = append(parts, h.types.Say("IN HAND: %s", strings.ToUpper(cmp.Or(grip.tool.Name, grip.tool.Kind))))
+		parts = append(parts, h.types.Say("IN HAND: %s", h.toolName(&grip.tool)))
 	}
 	if m.scope.On {
 		parts = append(parts, h.types.Say("ENDOSCOPE %.0f°", mgl64.RadToDeg(m.scope.Optic)))
@@ -197,13 +197,18 @@ func (h *hudView) instrumentText(m *Mapping, tools []record.ToolSample, live boo
 	}
 	for i := range tools {
 		if other := &m.grips[min(i, len(m.grips)-1)].tool; i != m.InHand() && tools[i].Holding {
-			parts = append(parts, h.types.Say("%s HOLDS", strings.ToUpper(cmp.Or(other.Name, other.Kind))))
+			parts = append(parts, h.types.Say("%s HOLDS", h.toolName(other)))
 		}
 	}
 	if live && len(tools) > 1 {
 		parts = append(parts, h.types.Say("TAB CHANGES"))
 	}
 	return strings.Join(parts, "  ·  ")
+}
+
+// toolName is an instrument's name in capitals.
+func (h *hudView) toolName(tool *record.Tool) string {
+	return strings.ToUpper(h.types.Say(cmp.Or(tool.Name, tool.Kind)))
 }
 
 // showInstrument says at the top right how the instrument in hand is.

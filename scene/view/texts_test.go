@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -55,12 +56,35 @@ func saidInSources(t *testing.T, folders ...string) (said, all map[string]bool) 
 	return said, all
 }
 
+// saidByScenarios are the titles, steps and instruments of the built-in scenarios,
+// which stand on lines of their own before the rubric.
+func saidByScenarios(t *testing.T) (said []string) {
+	t.Helper()
+	files, err := filepath.Glob("../../scenarios/library/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	line := regexp.MustCompile(`(?m)^ *(?:- )?(?:title|cue|name): (.+)$`)
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		must(t, err)
+		text, _, _ := strings.Cut(string(data), "\nrubric:")
+		for _, found := range line.FindAllStringSubmatch(text, -1) {
+			said = append(said, found[1])
+		}
+	}
+	return said
+}
+
 // TestEveryLanguageSaysEverything: no text of the theatre is missing in a
 // catalogue, none is left over, and each takes the same values.
 func TestEveryLanguageSaysEverything(t *testing.T) {
 	said, all := saidInSources(t, ".", "../../cmd/drylab-theatre")
 	for _, word := range []string{"AXIAL", "CORONAL", "SAGITTAL", "WITH THE TIP", "GHOST", "ALONG THE TOOL", "ALONG, TURNED"} {
 		said[word] = true
+	}
+	for _, text := range saidByScenarios(t) {
+		said[text] = true
 	}
 	lists := append(bindings(), deckBindings(&Tape{Ghost: make([]record.Tool, 1)})...)
 	for _, b := range lists {
