@@ -37,28 +37,11 @@ type difficulty struct {
 
 // Run orders scenarios by how hard they proved.
 func (c *difficultyCommand) Run(a *app) error {
-	store, access, err := c.open(a)
+	attempts, steps, err := c.gather(a)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	attempts, err := access.Attempts(a.ctx, progress.Filter{})
-	if err != nil {
-		return err
-	}
-	slices.Reverse(attempts) // the list begins with the newest
 	d := &difficulty{LeftOut: map[string]int{}, Misplaced: [][2]string{}, names: map[string]string{}}
-	var steps []progress.CurriculumStep
-	if c.Group != "" {
-		page, err := access.Group(a.ctx, c.Group)
-		if err != nil {
-			return err
-		}
-		attempts = ofMembers(attempts, page.Members)
-		if steps, err = stepsOf(a, store, page.Curriculum); err != nil {
-			return err
-		}
-	}
 	meetings, err := c.meetings(d, attempts)
 	if err != nil {
 		return err
@@ -78,6 +61,27 @@ func (c *difficultyCommand) Run(a *app) error {
 	}
 	d.print(a)
 	return nil
+}
+
+// gather reads the attempts, the oldest first, and the steps of the group's curriculum.
+func (c *difficultyCommand) gather(a *app) (attempts []progress.Summary, steps []progress.CurriculumStep, err error) {
+	err = c.at(a, func(store *progress.Store, access *progress.Access) error {
+		if attempts, err = access.Attempts(a.ctx, progress.Filter{}); err != nil {
+			return err
+		}
+		slices.Reverse(attempts) // the list begins with the newest
+		if c.Group == "" {
+			return nil
+		}
+		page, err := access.Group(a.ctx, c.Group)
+		if err != nil {
+			return err
+		}
+		attempts = ofMembers(attempts, page.Members)
+		steps, err = stepsOf(a, store, page.Curriculum)
+		return err
+	})
+	return attempts, steps, err
 }
 
 func ofMembers(attempts []progress.Summary, members []progress.Member) []progress.Summary {

@@ -75,9 +75,9 @@ type outcome struct {
 // overshoots, ends at its only top.
 func fitRasch(outcomes [][]outcome, items int) (*raschFit, error) {
 	f := &raschFit{outcomes: outcomes, difficulties: make([]float64, items)}
-	height, slope, curvature := f.posterior()
 	const most = 100 // steps; ten are usual
 	for range most {
+		height, slope, curvature := f.posterior()
 		var factor mat.Cholesky
 		if !factor.Factorize(curvature) {
 			break
@@ -90,21 +90,23 @@ func fitRasch(outcomes [][]outcome, items int) (*raschFit, error) {
 			f.covariance = mat.NewSymDense(items, nil)
 			return f, factor.InverseTo(f.covariance)
 		}
-		from := f.difficulties
-		for share := 1.0; ; share /= 2 {
-			f.difficulties = make([]float64, items)
-			for j := range from {
-				f.difficulties[j] = from[j] + share*step.AtVec(j)
-			}
-			var reached float64
-			// At the top itself rounding may seem to lead down.
-			if reached, slope, curvature = f.posterior(); reached > height-1e-9 || share < 1e-9 {
-				height = reached
-				break
-			}
-		}
+		f.climb(&step, height)
 	}
 	return nil, errors.New("the difficulties cannot be told from these attempts")
+}
+
+// climb goes the step, or the half, the quarter … of it that does not lead down.
+func (f *raschFit) climb(step *mat.VecDense, height float64) {
+	from := f.difficulties
+	for share := 1.0; share > 1e-9; share /= 2 {
+		f.difficulties = make([]float64, len(from))
+		for j := range from {
+			f.difficulties[j] = from[j] + share*step.AtVec(j)
+		}
+		if reached, _, _ := f.posterior(); reached > height-1e-9 { // at the top itself rounding may seem to lead down
+			return
+		}
+	}
 }
 
 // posterior is the logarithm of the difficulties' density, its slope and the
