@@ -140,7 +140,8 @@ func (s *structureView) addMeshes(a *anatomyView, lit *lights, scan *scan, patie
 	capPass := newPass("cap")
 	capPass.stencil = insideParity
 	capPass.SetSide(material.SideDouble)
-	capPass.vec("Cap", s.linear[0], s.linear[1], s.linear[2], scan.grain(), scan.low, scan.width, scan.scale, scan.offset)
+	capPass.vec("Cap", s.linear[0], s.linear[1], s.linear[2], scan.grain())
+	capPass.share("Slice", scan.values)
 	copy(capPass.mat("ScanFromPatient"), scan.matrix())
 	capPass.image("Scan", 3, gl.TEXTURE_3D, &scan.texture)
 	capPass.image("Grain", 0, gl.TEXTURE_3D, &lit.grain.noise)

@@ -78,3 +78,23 @@ func TestMouseChangesWindowAndLevel(t *testing.T) {
 		t.Errorf("after the reset: %g from %g", width, low)
 	}
 }
+
+// TestTheWindowIsThatOfCutFacesToo: the scan's grain on a cut face is lighter where
+// the window lies lower, as in the slices.
+func TestTheWindowIsThatOfCutFacesToo(t *testing.T) {
+	theatre := offscreen(t, small())
+	c := oneSphere("#a08070", mgl64.Vec3{}, 30)
+	c.Modality, c.Volume = "CT", ballScan(mgl64.Vec3{}, 60) // the sphere lies within what is bright
+	load(t, theatre, Stage{Case: c})
+	theatre.SetCamera(Orbit{Distance: 500})
+	theatre.SetCut(Cut{On: true, Normal: mgl64.Vec3{0, -1, 0}})
+	at := byHand(theatre, mgl64.Vec3{})
+	face := func(level float64) int {
+		theatre.mapping.tone = tone{level: level}
+		c := picture(t, theatre, noTool()).RGBAAt(int(at.X()), int(at.Y()))
+		return int(c.R) + int(c.G) + int(c.B)
+	}
+	if high, usual := face(5), face(0); usual < high+60 {
+		t.Errorf("the cut face is of %d in the usual window, and of %d in one far above", usual, high)
+	}
+}
