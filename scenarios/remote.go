@@ -95,7 +95,8 @@ func (t Tracker) OpenRemote(ctx context.Context, f *Fitted, o RemoteOptions) (*R
 type TrackerReport struct {
 	Traffic tracking.Traffic
 	Devices []DeviceQuality
-	Silence string // why no pose came; "" when one did
+	Silence string        // why no pose came; "" when one did
+	Quiet   time.Duration // for how long at the end nothing came of a tracker that had sent poses; 0 where it went on
 }
 
 // Watch looks at a tracker for some time from the first pose on.
@@ -123,8 +124,12 @@ func (t Tracker) watch(ctx context.Context, d time.Duration) (seen []tracking.Si
 		return nil, r, err
 	}
 	defer feed.Close()
-	seen = tracking.NewLive(feed, false).Observe(ctx, d)
+	live := tracking.NewLive(feed, false)
+	seen = live.Observe(ctx, d)
 	r.Traffic = feed.Traffic()
+	if live.Quiet() && len(seen) > 0 {
+		r.Quiet = tracking.SilenceLimit
+	}
 	return seen, r, ctx.Err()
 }
 

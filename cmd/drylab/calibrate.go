@@ -112,7 +112,13 @@ func (c *posesFlags) poses(a *app, d time.Duration) ([]tracking.Seen, error) {
 	}
 	poses := tracking.Select(seen, c.Device, c.Reference)
 	if len(poses) == 0 {
-		return nil, fmt.Errorf("%s was not seen; the tracker shows %s (drylab doctor --tracker says how well)", c.Device, listed(tracking.Devices(seen)))
+		missing := c.Device
+		if c.Reference != "" {
+			missing += " was never seen together with " + c.Reference
+		} else {
+			missing += " was not seen"
+		}
+		return nil, fmt.Errorf("%s; the tracker shows %s (drylab doctor --tracker says how well)", missing, listed(tracking.Devices(seen)))
 	}
 	return poses, nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 type doctorCommand struct {
-	Tracker string        `help:"Look at a tracker instead: igtl:HOST:PORT, or xr." placeholder:"KIND"`
+	Tracker string        `help:"Look at a tracker instead: igtl:HOST:PORT, gamepad, spacemouse, mice or xr." placeholder:"KIND"`
 	For     time.Duration `help:"How long to watch the tracker." default:"5s" placeholder:"TIME"`
 	DB      string        `help:"Database file; default: below the data folder." type:"path" name:"db" placeholder:"FILE"`
 }

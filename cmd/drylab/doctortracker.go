@@ -23,10 +23,13 @@ func (a *app) checkTracker(text string, d time.Duration) error {
 	if tracker.Kind == "xr" {
 		return a.checkHeadset()
 	}
+	if !tracker.Remote() {
+		return wrongUsage{fmt.Errorf("the tracker %s is always there; igtl:HOST:PORT, xr, gamepad, spacemouse and mice can be looked at", tracker.Kind)}
+	}
 	if d < scenarios.ObserveTime || d > time.Hour {
 		return wrongUsage{fmt.Errorf("--for is between %v and an hour", scenarios.ObserveTime)}
 	}
-	if !a.json && tracker.Remote() {
+	if !a.json {
 		fmt.Fprintf(a.stdout, "watching %s for %v; lay the instruments down and leave them\n", tracker.Name, d)
 	}
 	report, err := tracker.Watch(a.ctx, d)
@@ -62,10 +65,12 @@ func adviceOn(r *scenarios.TrackerReport) (advice []string, unusable string) {
 	if r.Traffic.Faults > 0 {
 		advice = append(advice, fmt.Sprintf("%d messages were broken: %s. They were left out.", r.Traffic.Faults, r.Traffic.Fault))
 	}
-	if r.Traffic.Ended != "" {
-		advice = append(advice, "The connection ended: "+r.Traffic.Ended+".")
-	}
-	if !best {
+	switch {
+	case r.Traffic.Ended != "":
+		return advice, "the connection ended: " + r.Traffic.Ended + "; start its tracking again"
+	case r.Quiet > 0:
+		return advice, fmt.Sprintf("it fell silent, and sent nothing for %v; look whether it still tracks", r.Quiet)
+	case !best:
 		return advice, "no device is good enough to be scored"
 	}
 	return advice, ""

@@ -274,6 +274,24 @@ func TestTrackersThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestDoctorOfATrackerThatStops says so, and that it cannot be used as it is; what the
+// tracker calls its device writes nothing on the terminal.
+func TestDoctorOfATrackerThatStops(t *testing.T) {
+	newHome(t)
+	_, source := scripted(t)
+	first, _ := source.Next(0)
+	c := conversation{t: t, kind: igtl.TypeTransform, names: []string{"\x1b[31mred"}}
+	for tick := int64(0); tick < 300; tick++ {
+		c.tell(tick, first.Hands[:1])
+	}
+	for says, hangUp := range map[string]bool{"the connection ended": true, "it fell silent": false} {
+		out := drylab(t, "doctor", "--tracker", "igtl:"+peer(t, c.bytes, hangUp))
+		if out.code != exitFailed || !strings.Contains(out.stderr, says) || !strings.Contains(out.stdout, "?[31mred") || strings.Contains(out.stdout, "\x1b") {
+			t.Errorf("%s: %d %q %q", says, out.code, out.stdout, out.stderr)
+		}
+	}
+}
+
 // TestPoorTrackingIsRefused unless somebody wants it, and then the recording says so.
 func TestPoorTrackingIsRefused(t *testing.T) {
 	newHome(t)

@@ -40,6 +40,7 @@ type Live struct {
 
 	begins   map[string]int64 // the first pose of each device that was observed
 	observed time.Duration
+	quiet    bool     // the observation ended because nothing more came
 	beginNS  int64    // by the tracker's clock: tick 0
 	next     Sighting // read, and not yet due, when there is one
 	hasNext  bool
@@ -77,6 +78,7 @@ func (l *Live) Observe(ctx context.Context, d time.Duration) []Sighting {
 		select {
 		case s, open = <-l.feed.queue:
 		case <-quiet.C:
+			l.quiet = true
 			return seen
 		case <-limit.C: // it speaks, and its time stamps do not go on
 			return seen
@@ -116,6 +118,9 @@ func (l *Live) timeOf(s *Sighting) int64 {
 	}
 	return s.ArrivedNS
 }
+
+// Quiet tells whether Observe ended because nothing came for SilenceLimit.
+func (l *Live) Quiet() bool { return l.quiet }
 
 // Setup is the set-up as it is in use.
 func (l *Live) Setup() Setup { return l.setup }

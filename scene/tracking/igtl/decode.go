@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // header is the first 58 bytes of a message.
@@ -190,10 +192,16 @@ func decodeFloats(into []float32, b []byte) {
 	}
 }
 
-// textOf is a text up to its first zero byte.
+// textOf is a text up to its first zero byte. What is no text becomes question marks,
+// and so do control characters, with which a peer could write on somebody's terminal.
 func textOf(b []byte) string {
 	if end := bytes.IndexByte(b, 0); end >= 0 {
 		b = b[:end]
 	}
-	return string(b)
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(string(b), "?"))
 }
