@@ -12,7 +12,7 @@ import (
 )
 
 type annotateCommand struct {
-	Attempt string    `arg:"" help:"Attempt, or the beginning of its id."`
+	Attempt string    `arg:"" help:"Attempt id or its beginning, as drylab progress prints it; or latest."`
 	Text    string    `arg:"" help:"The remark."`
 	At      *float64  `help:"Seconds from the recording's start that it is about." placeholder:"S"`
 	Place   []float64 `help:"Place in the patient frame that it is about, mm." sep:"," placeholder:"X,Y,Z"`
@@ -28,7 +28,7 @@ const (
 
 // Run stores a remark on an attempt.
 func (c *annotateCommand) Run(a *app) error {
-	n := progress.Annotation{Attempt: c.Attempt, Text: strings.TrimSpace(c.Text)}
+	n := progress.Annotation{Text: strings.TrimSpace(c.Text)}
 	if n.Text == "" || len(n.Text) > longestRemark {
 		return wrongUsage{fmt.Errorf("a remark has 1 to %d bytes, not %d", longestRemark, len(n.Text))}
 	}
@@ -50,11 +50,15 @@ func (c *annotateCommand) Run(a *app) error {
 		}
 		n.Place = (*[3]float64)(c.Place)
 	}
-	return c.at(a, func(store *progress.Store, access *progress.Access) error {
+	return c.at(a, func(store *progress.Store, access *progress.Access) (err error) {
+		if c.Attempt, err = a.named(access, c.Attempt); err != nil {
+			return err
+		}
 		if err := c.within(a, store, access); err != nil {
 			return err
 		}
-		err := access.Annotate(a.ctx, n)
+		n.Attempt = c.Attempt
+		err = access.Annotate(a.ctx, n)
 		if err == nil && a.json {
 			a.printJSON(map[string]bool{"done": true})
 		}
@@ -81,14 +85,18 @@ func (c *annotateCommand) within(a *app, store *progress.Store, access *progress
 }
 
 type opinionsCommand struct {
-	Attempt string `arg:"" help:"Attempt, or the beginning of its id."`
+	Attempt string `arg:"" help:"Attempt id or its beginning, as drylab progress prints it; or latest."`
 	desk    `embed:""`
 }
 
 // Run shows what people said of an attempt, beside which its score stands.
 func (c *opinionsCommand) Run(a *app) error {
 	return c.at(a, func(_ *progress.Store, access *progress.Access) error {
-		ratings, remarks, err := access.Opinions(a.ctx, c.Attempt)
+		id, err := a.named(access, c.Attempt)
+		if err != nil {
+			return err
+		}
+		ratings, remarks, err := access.Opinions(a.ctx, id)
 		if err != nil {
 			return err
 		}

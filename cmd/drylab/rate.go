@@ -71,7 +71,7 @@ func (c formShow) Run(a *app) error {
 }
 
 type rateCommand struct {
-	Attempt string   `arg:"" help:"Attempt, or the beginning of its id."`
+	Attempt string   `arg:"" help:"Attempt id or its beginning, as drylab progress prints it; or latest."`
 	Answers []string `arg:"" help:"Answers, as respect-for-tissue=4; drylab form show lists the items." name:"item=answer"`
 	Form    string   `help:"Rating form: a built-in id or a file." required:"" placeholder:"FORM"`
 	desk    `embed:""`
@@ -104,6 +104,9 @@ func (c *rateCommand) Run(a *app) error {
 		return err
 	}
 	defer store.Close()
+	if c.Attempt, err = a.named(access, c.Attempt); err != nil {
+		return err
+	}
 	rating := progress.Rating{Attempt: c.Attempt, Form: form.ID, Version: form.Version}
 	for _, answer := range answers {
 		rating.Items = append(rating.Items, progress.RatingItem{ID: answer.Item, Question: answer.Question, Value: answer.Value, Text: answer.Text})

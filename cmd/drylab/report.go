@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/drylab/drylab/anatomy"
@@ -32,7 +33,11 @@ func (c *reportCommand) Run(a *app) error {
 		return err
 	}
 	defer store.Close()
-	saved, err := c.find(a, access)
+	id, err := a.named(access, c.Attempt)
+	if err != nil {
+		return err
+	}
+	saved, err := access.Attempt(a.ctx, id)
 	if err != nil {
 		return err
 	}
@@ -109,18 +114,20 @@ func (c *reportCommand) caseFor(a *app, rec *record.Recording) (*anatomy.Case, e
 	return nil, fmt.Errorf("case %s is not in the state that the attempt was made on; its pictures would mislead", found.ID)
 }
 
-func (c *reportCommand) find(a *app, access *progress.Access) (progress.Attempt, error) {
-	if c.Attempt != "latest" {
-		return access.Attempt(a.ctx, c.Attempt)
+// named is the id that a person means by an attempt: the newest one's by "latest",
+// else what they wrote.
+func (a *app) named(access *progress.Access, attempt string) (string, error) {
+	if attempt != "latest" {
+		return attempt, nil
 	}
 	list, err := access.Attempts(a.ctx, progress.Filter{Limit: 1})
 	if err != nil {
-		return progress.Attempt{}, err
+		return "", err
 	}
 	if len(list) == 0 {
-		return progress.Attempt{}, fmt.Errorf("the database holds no attempt yet; make one with: drylab practise ventricular-drain")
+		return "", errors.New("the database holds no attempt yet; make one with: drylab practise ventricular-drain")
 	}
-	return access.Attempt(a.ctx, list[0].ID)
+	return list[0].ID, nil
 }
 
 // debriefInput is what follows from the recording alone.

@@ -46,6 +46,10 @@ func TestAnEducatorSeesTheirGroup(t *testing.T) {
 	if said := drylab(t, "opinions", id); !strings.Contains(said.stdout, "1.50 s at -1.0, 2.5, 3.0 mm") || !strings.Contains(said.stdout, "too far") {
 		t.Errorf("%d %s%s", said.code, said.stdout, said.stderr)
 	}
+	does(t, []string{"annotate", "latest", "well held"})
+	if said := drylab(t, "opinions", "latest"); !strings.Contains(said.stdout, "too far") || !strings.Contains(said.stdout, "well held") {
+		t.Errorf("%d %s%s", said.code, said.stdout, said.stderr)
+	}
 	for _, wrong := range [][]string{{"annotate", id, " "}, {"annotate", id, "x", "--at=-1"}, {"annotate", id, "x", "--at=NaN"}, {"annotate", id, "x", "--at=1000"}, {"annotate", id, "x", "--place", "1,2"}, {"annotate", id, "x", "--place=nan,1,2"}, {"annotate", id, "x", "--place=1,2,1e9"}} {
 		if out := drylab(t, wrong...); out.code != exitUsage {
 			t.Errorf("%v ends with %d", wrong, out.code)
