@@ -28,10 +28,10 @@ type stereoFlag struct {
 
 // options are those of a theatre, with its stereo and what the environment wants.
 func (f stereoFlag) options(o view.Options) (view.Options, error) {
-	var err error
-	o.Stereo, err = view.ParseStereo(f.Stereo)
-	o.Language, o.Quality = language(), quality()
-	return o, err
+	stereo, wrong := view.ParseStereo(f.Stereo)
+	quality, err := quality()
+	o.Stereo, o.Language, o.Quality = stereo, language(), quality
+	return o, errors.Join(wrong, err)
 }
 
 // worn is a headset that takes part in an attempt: it sees what the window shows,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"sync"
 
@@ -25,14 +26,17 @@ var texts = sync.OnceValue(func() assets.Texts {
 	return t
 })
 
-// quality is that of the pictures: DRYLAB_QUALITY, low or high; else what suits who
-// draws them.
-func quality() view.Quality {
-	switch os.Getenv("DRYLAB_QUALITY") {
+// quality is that of the pictures: DRYLAB_QUALITY, low or high; without it what suits
+// who draws them.
+func quality() (view.Quality, error) {
+	switch wanted := os.Getenv("DRYLAB_QUALITY"); wanted {
 	case "low":
-		return view.QualityLow
+		return view.QualityLow, nil
 	case "high":
-		return view.QualityHigh
+		return view.QualityHigh, nil
+	case "":
+		return view.QualityAuto, nil
+	default:
+		return view.QualityAuto, fmt.Errorf("DRYLAB_QUALITY is %q; set it to low or high, or unset it", wanted)
 	}
-	return view.QualityAuto
 }

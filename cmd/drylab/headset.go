@@ -17,8 +17,25 @@ func (f stereoFlag) args() []string { return []string{"--stereo", f.Stereo} }
 type headsetFlags struct {
 	LeftHanded bool    `help:"With a headset: hold the first instrument in the left hand."`
 	Standing   bool    `help:"With a headset: work standing, with heights from the floor where the headset knows it."`
-	TableMM    float64 `help:"With a headset, standing: height of the field over the floor, mm; 0 is below the eyes." name:"table-mm"`
-	SnapTurn   float64 `help:"With a headset: degrees by which a flick of the stick turns the field; 0 is not at all."`
+	TableMM    float64 `help:"With a headset, standing: height of the field over the floor, mm; 0 is below the eyes." name:"table-mm" placeholder:"MM"`
+	SnapTurn   float64 `help:"With a headset: degrees by which a flick of the stick turns the field; 0 is not at all." placeholder:"DEG"`
+}
+
+// highestTableMM is higher than any table one stands at, and fullTurnDeg turns a field
+// to where it was.
+const highestTableMM, fullTurnDeg = 2000.0, 360.0
+
+// check refuses heights and turns that are none.
+func (f *headsetFlags) check() error {
+	switch {
+	case !(f.TableMM >= 0 && f.TableMM <= highestTableMM):
+		return wrongUsage{fmt.Errorf("--table-mm must lie between 0 and %g, not %g", highestTableMM, f.TableMM)}
+	case f.TableMM != 0 && !f.Standing:
+		return wrongUsage{errors.New("--table-mm is a height over the floor and needs --standing; sitting, the field is below the eyes")}
+	case !(f.SnapTurn >= 0 && f.SnapTurn < fullTurnDeg):
+		return wrongUsage{fmt.Errorf("--snap-turn must lie between 0 and %g degrees, not %g", fullTurnDeg, f.SnapTurn)}
+	}
+	return nil
 }
 
 // args are the flags for the theatre.

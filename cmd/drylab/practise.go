@@ -110,7 +110,34 @@ func (at *attempt) chooseTracker() (err error) {
 	if !hasDisplay() {
 		at.command.Headless = true
 	}
+	if err := at.command.checkMeant(at.tracker); err != nil {
+		return err
+	}
 	return at.checkControls()
+}
+
+// checkMeant refuses flags that the tracker has no use for: who gives them expects
+// something of them.
+func (c *practiseCommand) checkMeant(t scenarios.Tracker) error {
+	for _, f := range []struct {
+		flag          string
+		given, useful bool
+		instead       string
+	}{
+		{"--tracking", c.Tracking != "", t.Remote(), "--tracker igtl:HOST:PORT"},
+		{"--device", len(c.Hands) > 0, t.Remote(), "--tracker igtl:HOST:PORT"},
+		{"--accept-tracking", c.AcceptTracking, t.Remote(), "--tracker igtl:HOST:PORT"},
+		{"--controls", c.Controls != "", t.Controls() != "", "--tracker gamepad, spacemouse or mice"},
+		{"--left-handed", c.LeftHanded, t.Kind == "xr", "--tracker xr"},
+		{"--standing", c.Standing, t.Kind == "xr", "--tracker xr"},
+		{"--snap-turn", c.SnapTurn != 0, t.Kind == "xr", "--tracker xr"},
+		{"--stereo", c.Stereo != "" && c.Stereo != "none", !c.Headless, "the theatre's window, on a display and without --headless"},
+	} {
+		if f.given && !f.useful {
+			return wrongUsage{fmt.Errorf("%s is for %s; add that, or leave %[1]s out", f.flag, f.instead)}
+		}
+	}
+	return nil
 }
 
 // checkControls refuses a gamepad and its like before a window opens for it.
@@ -137,6 +164,9 @@ func (at *attempt) checkArguments() error {
 		if err := checkFolder(at.command.Screenshot); err != nil {
 			return err
 		}
+	}
+	if err := at.command.headsetFlags.check(); err != nil {
+		return err
 	}
 	return at.command.checkVolume()
 }

@@ -45,6 +45,9 @@ func (c *registerCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := c.check(anatomyCase); err != nil {
+		return err
+	}
 	setup, err := c.setup()
 	if err != nil {
 		return err
@@ -72,6 +75,31 @@ func (c *registerCommand) Run(a *app) error {
 	return c.print(a, anatomyCase, list, found, to)
 }
 
+// leastLandmarks fix where a patient lies: fewer leave a turn open.
+const leastLandmarks = 3
+
+// check refuses what cannot register anything before somebody touches a patient.
+func (c *registerCommand) check(on *anatomy.Case) error {
+	named := map[string]bool{}
+	for _, text := range c.Touch {
+		name, _, timed := strings.Cut(text, "=")
+		_, ok := on.Landmark(name)
+		switch {
+		case !ok:
+			return wrongUsage{fmt.Errorf("case %s has no landmark %q; drylab case show lists them", on.ID, name)}
+		case named[name]:
+			return wrongUsage{fmt.Errorf("--touch %s is there twice; touch each landmark once", name)}
+		case timed != (c.From != ""):
+			return wrongUsage{errors.New("--touch of a recording is NAME=SECONDS, of a tracker NAME")}
+		}
+		named[name] = true
+	}
+	if len(named) < leastLandmarks {
+		return wrongUsage{fmt.Errorf("a registration needs at least %d landmarks, each with a --touch of its own; there is %d", leastLandmarks, len(named))}
+	}
+	return nil
+}
+
 // leaveOut measures what remains at each landmark, with it and without it.
 func leaveOut(list []touched, from, to []mgl64.Vec3, found anatomy.Registration) {
 	for i := range list {
@@ -97,13 +125,7 @@ func (c *registerCommand) touch(a *app, on *anatomy.Case, tool tracking.TrackedT
 	lines := bufio.NewScanner(a.stdin)
 	for _, text := range c.Touch {
 		name, at, timed := strings.Cut(text, "=")
-		place, ok := on.Landmark(name)
-		switch {
-		case !ok:
-			return nil, wrongUsage{fmt.Errorf("case %s has no landmark %q; drylab case show lists them", on.ID, name)}
-		case timed != (c.From != ""):
-			return nil, wrongUsage{errors.New("--touch of a recording is NAME=SECONDS, of a tracker NAME")}
-		}
+		place, _ := on.Landmark(name)
 		var poses []tracking.Seen
 		var err error
 		if timed {
