@@ -32,11 +32,11 @@ func openWith[T any](path string, read func(string, io.Reader) (T, error)) (T, e
 	var none T
 	file, err := os.Open(path)
 	if err != nil {
-		return none, fmt.Errorf("the file cannot be read: %w", err)
+		return none, fmt.Errorf("the file cannot be read: %w; check its name and permissions", err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return none, fmt.Errorf("%s is no ordinary file", path)
+		return none, fmt.Errorf("%s is no ordinary file; name the YAML file itself", path)
 	}
 	return read(path, file)
 }

@@ -74,6 +74,9 @@ type instrumentCheck struct {
 
 // Run reads and builds it.
 func (c *instrumentCheck) Run(a *app) error {
+	if info, err := os.Stat(c.File); err != nil || !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no file that can be read; name an instrument's YAML file, such as grasper.yaml", c.File)
+	}
 	folder, name := filepath.Split(c.File)
 	i, err := assets.ReadInstrument(os.DirFS(filepath.Clean(folder)), name)
 	if err != nil {

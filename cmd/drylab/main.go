@@ -101,9 +101,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	a := &app{ctx: ctx, stdin: os.Stdin, stdout: stdout, stderr: stderr, json: c.JSON || slices.Contains(args, "--json")}
 	if err != nil {
-		return a.exit(wrongUsage{fmt.Errorf("%w; drylab --help lists the commands", err)})
+		return a.exit(wrongUsage{fmt.Errorf("%w; %s", err, whereHelpIs(err))})
 	}
 	return a.exit(parsed.Run(a))
+}
+
+// whereHelpIs says where what was typed wrongly is explained: at its command, where that
+// is known.
+func whereHelpIs(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) && wrong.Context.Selected() != nil {
+		return wrong.Context.Selected().FullPath() + " --help says what it takes"
+	}
+	return "drylab --help lists the commands"
 }
 
 // exit reports an error once, in words and as an exit code.

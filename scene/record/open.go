@@ -20,11 +20,11 @@ func ScanFile(path string, visit func(*Header, *Sample)) (*Recording, string, er
 func readFile(path string, visit func(*Header, *Sample)) (*Recording, string, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, "", fmt.Errorf("the recording cannot be read: %w", err)
+		return nil, "", fmt.Errorf("the recording cannot be read: %w; check its name and permissions", err)
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, "", fmt.Errorf("the recording %s is no ordinary file", path)
+		return nil, "", fmt.Errorf("the recording %s is no ordinary file; name the .mcap file itself", path)
 	}
 	digest := sha256.New()
 	bytes := io.TeeReader(file, digest)
