@@ -94,6 +94,7 @@ type handSource struct {
 	held  atomic.Pointer[seenHands]
 	hands []record.Hand    // of the tick that was asked for last
 	live  scenarios.Source // nil: mouse and keyboard hold the instruments
+	late  atomic.Bool      // hands were lost since somebody was told, because the next picture took too long
 }
 
 type seenHands struct {
@@ -113,6 +114,9 @@ func (s *handSource) Next(tick int64) (record.Input, bool) {
 		return record.Input{Tick: tick}, true
 	}
 	stale := time.Since(held.at) >= staleAfter
+	if stale {
+		s.late.Store(true)
+	}
 	s.hands = append(s.hands[:0], held.Hands...)
 	for i := range s.hands {
 		s.hands[i].Valid = s.hands[i].Valid && !stale
@@ -257,6 +261,9 @@ func (s *screen) draw(banner string) error {
 	if h.Banner = banner; banner == "" {
 		s.pace.see(time.Since(s.opened).Seconds(), m.Sample.T())
 		h.Readouts = append(h.Readouts, s.pace.readout(texts())...)
+	}
+	if s.hand.late.Swap(false) {
+		h.Warnings = append([]string{texts().Say("Pictures come too slowly to follow your hand; DRYLAB_QUALITY=low makes them quicker.")}, h.Warnings...)
 	}
 	if told := s.shutter.told(); told != "" {
 		h.Notice = told

@@ -157,4 +157,7 @@ func TestHandThatTheWindowForgotIsLost(t *testing.T) {
 	if in, _ := s.Next(5); in.Hands[0].Valid || in.Hands[1].Valid {
 		t.Error("a hand of two seconds ago is still valid")
 	}
+	if !s.late.Load() {
+		t.Error("nobody is told why")
+	}
 }
