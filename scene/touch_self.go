@@ -162,15 +162,13 @@ func (s *selfTouch) moved(f *softField, v int32) float64 {
 // tie keeps a vertex out of other skin. Its spring begins as far wound as it was at
 // the end of the last step, whatever skin it is at now, and is wound by what then
 // presses on it. Where the vertex is deeper it is let out slowly while it bears next to
-// nothing, and as it slides by what friction takes: energy comes from neither.
+// nothing: hardly any energy comes from that. Letting it out further as it slides, by
+// what friction should take, wound crumpled walls up that only creep.
 func (s *selfTouch) tie(f *softField, v int32, o *other) {
 	n := &s.near[v]
 	target := f.skin.now[v].Sub(f.skin.at(o.triangle, o.weights)).Add(n.stretch)
 	deep := o.keep - target.Dot(o.normal)
-	slide := o.passing(f, v)
-	slide = slide.Sub(o.normal.Mul(slide.Dot(o.normal)))
-	push := max(n.wound, selfRecoverMMS*f.dt) + tissueFriction*slide.Len()
-	target = target.Add(o.normal.Mul(min(deep, push)))
+	target = target.Add(o.normal.Mul(min(deep, max(n.wound, selfRecoverMMS*f.dt))))
 	stiff := tissueStiff * min(f.skin.stiff[v], f.skin.stiffAt(o.triangle, o.weights))
 	one, other := f.skin.tieOf(v), f.skin.tie(o.triangle, o.weights)
 	if tie, ok := difference(&one, &other); ok {
