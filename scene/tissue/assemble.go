@@ -142,21 +142,20 @@ func (b *Body) element(t int) float32 {
 			o0, o1, o2 = o0-x, o1-y, o2-z
 		}
 		force[0] = Vec{o0, o1, o2}
-		b.fresh[t] = b.remake(t)
+		b.remake(t)
 		// The largest principal strain is at most the root of the squares' sum.
 		b.torn[t] = e.tear > 0 && squares > e.tear*e.tear && largest(e0, e1, e2, e3, e4, e5) > e.tear
 		return e.volume * (e.mu*squares + 0.5*l*trace)
 	}
 }
 
-// remake makes the element's stiffness anew if its rotation has left, and says
-// whether it did.
-func (b *Body) remake(t int) bool {
+// remake makes the element's stiffness anew if its rotation has left.
+func (b *Body) remake(t int) {
 	q, m := &b.turn[t], &b.made[t]
 	if d := q[0]*m[0] + q[1]*m[1] + q[2]*m[2] + q[3]*m[3]; !b.needed && !b.changed && d*d > 1-remakeTurn {
-		return false
+		return
 	}
-	b.made[t] = *q
+	b.fresh[t], b.made[t] = true, *q
 	r := q.matrix()
 	e, w := &b.tetra[t], &b.frame[t]
 	h := root(e.volume)
@@ -169,7 +168,6 @@ func (b *Body) remake(t int) bool {
 			w[c] -= x
 		}
 	}
-	return true
 }
 
 // assemble sums the rows of a worker's vertices from its elements where any of
@@ -191,6 +189,14 @@ func (b *Body) assemble(worker int, all bool) {
 			b.stale[i] = false
 		}
 	}
+}
+
+// assembled forgets which of a worker's elements were fresh, once all rows have
+// them. An element may be evaluated several times between two assemblies.
+func (b *Body) assembled(worker int) {
+	first, last := b.share(worker, len(b.remade))
+	clear(b.fresh[min(first*elementPiece, len(b.fresh)):min(last*elementPiece, len(b.fresh))])
+	clear(b.remade[first:last])
 }
 
 func (b *Body) renewed(i int) bool {

@@ -100,8 +100,8 @@ func (b *Body) foldHinge(t, n int) float32 {
 			moved += apart(Vec{at[a][0] - at[0][0], at[a][1] - at[0][1], at[a][2] - at[0][2]}, h.made[a-1])
 		}
 	}
-	b.fresh[t] = b.needed || moved > 0.03*root(h.floor)
-	if b.fresh[t] {
+	if b.needed || moved > 0.03*root(h.floor) {
+		b.fresh[t] = true
 		h.slope = slope
 		for a := 1; a < 4; a++ {
 			h.made[a-1] = Vec{at[a][0] - at[0][0], at[a][1] - at[0][1], at[a][2] - at[0][2]}

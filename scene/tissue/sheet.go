@@ -92,8 +92,8 @@ func (b *Body) stretchSheet(t, n int) float32 {
 			force[0][c] -= w
 		}
 	}
-	b.fresh[t] = b.needed || apart(p, s.made[0])+apart(q, s.made[1]) > 1e-3*s.area()
-	if b.fresh[t] {
+	if b.needed || apart(p, s.made[0])+apart(q, s.made[1]) > 1e-3*s.area() {
+		b.fresh[t] = true
 		s.made = [2]Vec{p, q}
 		s.remake(&r, p0, p1, p2)
 	}

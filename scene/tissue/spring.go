@@ -132,8 +132,8 @@ func (b *Body) stretchSpring(t, n int) float32 {
 	}
 	x, y, z := d[0]-s.made[0], d[1]-s.made[1], d[2]-s.made[2]
 	limit := 0.03 * max(s.length, l, 0.5)
-	b.fresh[t] = b.needed || x*x+y*y+z*z > limit*limit
-	if b.fresh[t] {
+	if b.needed || x*x+y*y+z*z > limit*limit {
+		b.fresh[t] = true
 		s.remake(d, l)
 	}
 	b.torn[t] = s.tear > 0 && extra > s.tear*s.length

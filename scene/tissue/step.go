@@ -112,6 +112,7 @@ func (b *Body) work(worker int) {
 		}
 		b.assemble(worker, (b.needed || b.changed) && first)
 		b.crew.wait()
+		b.assembled(worker)
 		begin, end := b.share(worker, len(s.rz))
 		for piece := begin; piece < end; piece++ {
 			b.rightSide(piece, first)
