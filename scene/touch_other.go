@@ -35,13 +35,8 @@ func (o *other) closing(f *softField, v int32) float64 {
 	if !f.veils(v, o.triangle) {
 		return 0
 	}
-	return max(-o.passing(f, v).Dot(o.normal), 0)
-}
-
-// passing is how a vertex went along the other skin in the last step, mm.
-func (o *other) passing(f *softField, v int32) mgl64.Vec3 {
 	moved := f.skin.at(o.triangle, o.weights).Sub(f.skin.mix(f.skin.was, o.triangle, o.weights))
-	return f.skin.now[v].Sub(f.skin.was[v]).Sub(moved)
+	return max(-f.skin.now[v].Sub(f.skin.was[v]).Sub(moved).Dot(o.normal), 0)
 }
 
 // nearest is the nearest skin within reach, mm, most often what it was before. Skin of
