@@ -13,7 +13,6 @@ type crew struct {
 	workers int
 	program func(worker int)
 	begin   []chan struct{}
-	done    sync.WaitGroup
 	arrived atomic.Int32
 	phase   atomic.Uint32
 	mutex   sync.Mutex
@@ -29,7 +28,7 @@ func newCrew(workers int) *crew {
 		go func() {
 			for range begin {
 				c.program(k)
-				c.done.Done()
+				c.wait()
 			}
 		}()
 	}
@@ -39,17 +38,21 @@ func newCrew(workers int) *crew {
 // run does a program once and returns when the last worker is through.
 func (c *crew) run(program func(worker int)) {
 	c.program = program
-	c.done.Add(len(c.begin))
 	for _, begin := range c.begin {
 		begin <- struct{}{}
 	}
 	program(0)
-	c.done.Wait()
+	c.wait()
 }
 
-// spins is how often a worker looks for the others before it goes to sleep: a
-// phase lasts some ten microseconds, a look a nanosecond.
-const spins = 20000
+// A worker looks for the others so many times, some microseconds, then lets other
+// goroutines run between looks, some milliseconds, and only then goes to sleep: a
+// phase lasts some ten microseconds, and to wake a sleeper takes so long that the
+// next one falls asleep over it.
+const (
+	looks    = 5000
+	patience = 5000
+)
 
 // wait returns when every worker has come this far.
 func (c *crew) wait() {
@@ -67,9 +70,12 @@ func (c *crew) wait() {
 	}
 	// With fewer processors than workers, looking keeps the others from coming.
 	if c.workers <= runtime.GOMAXPROCS(0) {
-		for range spins {
+		for n := range looks + patience {
 			if c.phase.Load() != phase {
 				return
+			}
+			if n >= looks {
+				runtime.Gosched()
 			}
 		}
 	}
