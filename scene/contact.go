@@ -143,23 +143,15 @@ func (w *World) crossSurfaces(from, to mgl64.Vec3) {
 // measureClearance measures the whole shaft against every guarded body and
 // reports breaches as they begin.
 func (w *World) measureClearance() {
-	w.fleet.run()
+	handle := w.shaft.orientation.Rotate(mgl64.Vec3{0, 0, -w.setup.Tools[0].LengthMM}).Add(w.shaft.tip)
 	for _, i := range w.queue {
 		b := &w.bodies[i]
+		w.clearance[i] = w.setup.Bodies[i].Solid.SegmentDistance(handle, w.shaft.tip) - w.setup.Tools[0].RadiusMM
 		if w.clearance[i] < 0 && !b.breached {
 			b.breached = true
 			w.emit(record.EventNoGo, w.setup.Bodies[i].Name, w.shaft.tip, "")
 		} else if w.clearance[i] > clearMM {
 			b.breached = false
 		}
-	}
-}
-
-// measureShare does worker k's fixed share of the guarded bodies.
-func (w *World) measureShare(k, workers int) {
-	handle := w.shaft.orientation.Rotate(mgl64.Vec3{0, 0, -w.setup.Tools[0].LengthMM}).Add(w.shaft.tip)
-	for n := k; n < len(w.queue); n += workers {
-		i := w.queue[n]
-		w.clearance[i] = w.setup.Bodies[i].Solid.SegmentDistance(handle, w.shaft.tip) - w.setup.Tools[0].RadiusMM
 	}
 }

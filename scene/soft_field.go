@@ -14,6 +14,7 @@ import (
 type softField struct {
 	bodies []SoftBody
 	built  tissue.Mesh // of all bodies, as they were before any cut
+	crew   *tissue.Crew
 	body   *tissue.Body
 	matter *tissue.Matter // nil without tetrahedra
 	// Of each of the solver's vertices: its body, and how stiff the tissue is.
@@ -78,25 +79,28 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 	if err != nil {
 		return nil, err
 	}
-	body, err := tissue.New(mesh, tissue.Settings{Gravity: shorten(gravity), Workers: workers})
+	crew := tissue.NewCrew(workers)
+	body, err := tissue.New(mesh, tissue.Settings{Gravity: shorten(gravity), Crew: crew})
 	if err != nil {
+		crew.Close()
 		return nil, fmt.Errorf("scene: %w", err)
 	}
-	f := &softField{bodies: bodies, built: mesh, body: body, stiffOfNode: stiffness(&mesh), places: make([]tissue.Vec, len(mesh.Rest))}
+	f := &softField{bodies: bodies, built: mesh, crew: crew, body: body, stiffOfNode: stiffness(&mesh), places: make([]tissue.Vec, len(mesh.Rest))}
 	for i := range bodies {
 		for range first[i+1] - first[i] {
 			f.bodyOfNode = append(f.bodyOfNode, int32(i))
 		}
 	}
 	if f.matter, err = tissue.NewMatter(mesh.Rest, mesh.Tets, tissue.MatterOptions{FinestMM: grainMM(&mesh)}); err != nil {
-		body.Close()
+		f.close()
 		return nil, fmt.Errorf("scene: %w", err)
 	}
 	f.matter.Lay(mesh.Sheets, mesh.Rods)
 	if err := f.order(); err != nil {
+		f.close()
 		return nil, fmt.Errorf("scene: %w", err)
 	}
-	f.skin.hire(workers)
+	f.skin.hire(crew)
 	f.body.Positions(f.places)
 	f.dress()
 	for _, tool := range tools {
@@ -122,7 +126,7 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 	f.prepareGone()
 	f.harm.measure(f, len(bodies))
 	f.rigid.prepare(f, rigid)
-	f.self.prepare(f, workers)
+	f.self.prepare(f)
 	return f, nil
 }
 
@@ -138,17 +142,12 @@ func (f *softField) order() error {
 	for v := range from {
 		from[v] = tissue.Anchor{Vertices: [4]int32{int32(v)}, Weights: [4]float32{1}}
 	}
-	if err := f.body.Rebuild(f.built, from, nil); err != nil {
-		f.body.Close()
-		return err
-	}
-	return nil
+	return f.body.Rebuild(f.built, from, nil)
 }
 
 func (f *softField) close() {
 	f.body.Close()
-	f.self.fleet.close()
-	f.skin.fleet.close()
+	f.crew.Close()
 }
 
 // dress makes the skin anew, and all that is made from it.

@@ -36,7 +36,8 @@ type skin struct {
 	outside   []int32      // the vertices that are on the surface, rising
 	edgeMM    float64      // mean length of an edge at rest, before any cut
 
-	fleet  *fleet
+	crew   *tissue.Crew
+	work   func(worker, workers int)
 	phase  int
 	places []tissue.Vec
 	ways   []float64 // of each worker: how far the farthest of its vertices went, mm²
@@ -54,7 +55,7 @@ type skin struct {
 
 // dress makes the skin of matter and membranes.
 func (s *skin) dress(f *softField) {
-	*s = skin{shape: s.shape, edgeMM: s.edgeMM, fleet: s.fleet, ways: s.ways}
+	*s = skin{shape: s.shape, edgeMM: s.edgeMM, crew: s.crew, work: s.work, ways: s.ways}
 	sheets := f.matter.Sheets()
 	if s.sheets = len(sheets); s.sheets > 0 {
 		s.plain = int32(f.matter.Nodes())

@@ -6,9 +6,9 @@ import "github.com/drylab/drylab/scene/tissue"
 const alone = 1000
 
 // hire gives the skin its workers.
-func (s *skin) hire(workers int) {
-	s.fleet = newFleet(workers, s.share)
-	s.ways = make([]float64, s.fleet.workers)
+func (s *skin) hire(crew *tissue.Crew) {
+	s.crew, s.work = crew, s.share
+	s.ways = make([]float64, crew.Workers())
 }
 
 // follow takes the places from the solver and returns how far the farthest
@@ -21,7 +21,7 @@ func (s *skin) follow(places []tissue.Vec) float64 {
 		if len(s.triangles) < alone {
 			s.share(0, 1)
 		} else {
-			s.fleet.run()
+			s.crew.Run(s.work)
 		}
 	}
 	s.places = nil

@@ -30,7 +30,7 @@ type selfTouch struct {
 	near  []selfNear
 	knot  knot
 	other []other // of each vertex that looked
-	fleet *fleet
+	share func(worker, workers int)
 	stir  stir
 	reach float64 // how far a vertex looks, mm
 	edge  float64 // mean length of the skin's edges before any cut, mm
@@ -53,7 +53,7 @@ type selfNear struct {
 	stretch mgl64.Vec3
 }
 
-func (s *selfTouch) prepare(f *softField, workers int) {
+func (s *selfTouch) prepare(f *softField) {
 	s.edge = f.skin.edgeMM
 	s.grow(f)
 	s.reach = selfDeepMM
@@ -61,11 +61,11 @@ func (s *selfTouch) prepare(f *softField, workers int) {
 		s.reach = max(selfReach*s.edge, s.reach)
 	}
 	s.stir.lay(f.gone.field.grown(-goneMM), max(s.edge, s.reach))
-	s.fleet = newFleet(workers, func(k, workers int) {
+	s.share = func(k, workers int) {
 		for n := k; n < len(f.skin.outside); n += workers {
 			s.look(f, f.skin.outside[n])
 		}
-	})
+	}
 }
 
 // grow makes room for what a cut has added. No vertex can be nearer to the new
@@ -115,7 +115,7 @@ func (s *selfTouch) news(f *softField) bounds {
 // press ties the vertices that are at other skin to it. A tie between two places
 // of the tissue is one of their difference, whose weights sum to zero.
 func (s *selfTouch) press(f *softField) {
-	s.fleet.run()
+	f.crew.Run(s.share)
 	for _, v := range f.skin.outside {
 		n, o := &s.near[v], &s.other[v]
 		n.tie = -1

@@ -47,8 +47,7 @@ type Setup struct {
 	// tip's arrival starts the scoring clock.
 	Work         mgl64.Vec3
 	WorkRadiusMM float64
-	// Workers is how many goroutines share the distance queries and the soft
-	// tissue, at least 1.
+	// Workers is how many goroutines share the work on soft tissue, at least 1.
 	// Results do not depend on it.
 	Workers int
 }
@@ -68,7 +67,6 @@ type World struct {
 	shaft  shaft // the first instrument's
 	hands  []hand
 	bodies []bodyState
-	fleet  *fleet
 	queue  []int // guarded bodies, the work of one tick
 	soft   *softWorld
 
@@ -133,15 +131,11 @@ func NewWorld(s Setup) (*World, error) {
 	if w.soft, err = newSoftWorld(&s); err != nil {
 		return nil, err
 	}
-	w.fleet = newFleet(min(s.Workers, len(w.queue)), w.measureShare)
 	return w, nil
 }
 
 // Close ends the world's goroutines.
-func (w *World) Close() {
-	w.fleet.close()
-	w.soft.close()
-}
+func (w *World) Close() { w.soft.close() }
 
 // Step advances the field by one tick of 1/record.TickHz seconds. The input's
 // poses are where the hands want their tools; the frame says where the tissue

@@ -7,7 +7,8 @@ import (
 // Settings are a body's constants that are not its material.
 type Settings struct {
 	Gravity    Vec     // mm/s²
-	Workers    int     // goroutines; the result does not depend on it; 0: one
+	Crew       *Crew   // works for the body and outlives it; the result does not depend on its number; nil: one of its own
+	Workers    int     // of its own crew; 0: one
 	Iterations int     // of conjugate gradients in one solve, at most; 0: 30
 	Rounds     int     // Newton's steps in one step of time, at least; more are made where the motion asks for them; 0: one
 	Tolerance  float32 // of a solve: it ends when the root of what an iteration gains, of all that was gained, is less; 0: 0.02
@@ -23,11 +24,11 @@ const (
 // it. One goroutine at a time may use it.
 type Body struct {
 	set   Settings
-	crew  *crew
+	crew  *Crew
 	built int // how often it was built anew
 	// What the crew can be asked to do; made once, because a method that is
 	// taken as a value is allocated.
-	working, dressing func(worker int)
+	working, dressing func(worker, workers int)
 	failed            error
 
 	slot   []int32 // where the solver keeps each vertex of the caller
@@ -87,14 +88,16 @@ func New(mesh Mesh, set Settings) (*Body, error) {
 	if set.Iterations < 0 || set.Rounds < 0 || !(set.Tolerance > 0) || !finite(set.Gravity) {
 		return nil, fmt.Errorf("soft body: iterations, rounds and tolerance must not be below zero and gravity finite: correct the settings")
 	}
-	b := &Body{set: set}
+	b := &Body{set: set, crew: set.Crew}
+	if len(mesh.Rest) < manyVertices {
+		b.crew = NewCrew(1)
+	} else if b.crew == nil {
+		b.crew = NewCrew(set.Workers)
+	}
 	if err := b.build(&mesh); err != nil {
+		b.Close()
 		return nil, fmt.Errorf("soft body: %w", err)
 	}
-	if len(b.u) < manyVertices {
-		set.Workers = 1
-	}
-	b.crew = newCrew(set.Workers)
 	b.working, b.dressing = b.work, b.dress
 	return b, nil
 }
@@ -138,7 +141,7 @@ func (b *Body) build(mesh *Mesh) error {
 	b.tilt, b.stances = roomy[block](len(b.tetra)), roomy[stance](n)
 	b.step = step{}
 	b.step.size(n)
-	b.step.coarse = newCoarse(b.rest, b.fixed, &b.matrix.structure, max(b.set.Workers, 1))
+	b.step.coarse = newCoarse(b.rest, b.fixed, &b.matrix.structure, b.crew.workers)
 	b.needed = true
 	return nil
 }
@@ -207,8 +210,12 @@ func (b *Body) buildThin(mesh *Mesh, corners [][4]int32) [][4]int32 {
 	return corners
 }
 
-// Close ends the body's goroutines.
-func (b *Body) Close() { b.crew.close() }
+// Close ends the body's own goroutines.
+func (b *Body) Close() {
+	if b.crew != b.set.Crew {
+		b.crew.Close()
+	}
+}
 
 func pieces(n, size int) int { return (n + size - 1) / size }
 

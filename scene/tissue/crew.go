@@ -6,28 +6,29 @@ import (
 	"sync/atomic"
 )
 
-// crew runs a program on several goroutines at once. All of them go through
-// the same phases; what a phase does is cut into fixed pieces, whatever the
-// number of workers, so that the result does not depend on it.
-type crew struct {
+// Crew does one program at a time on several goroutines, which stay awake between
+// programs that follow each other closely. All of them go through the same phases;
+// what a phase does is cut into fixed pieces, whatever the number of workers, so that
+// the result does not depend on it. One goroutine at a time may use a crew, which
+// several bodies may share.
+type Crew struct {
 	workers int
-	program func(worker int)
-	begin   []chan struct{}
+	program func(worker, workers int) // nil: go home
 	arrived atomic.Int32
 	phase   atomic.Uint32
 	mutex   sync.Mutex
 	turned  *sync.Cond // the phase changed
 }
 
-func newCrew(workers int) *crew {
-	c := &crew{workers: max(workers, 1)}
+// NewCrew hires so many workers, of which the caller of Run is one; less than one is
+// one. The caller must Close it.
+func NewCrew(workers int) *Crew {
+	c := &Crew{workers: max(workers, 1)}
 	c.turned = sync.NewCond(&c.mutex)
 	for k := 1; k < c.workers; k++ {
-		begin := make(chan struct{}, 1)
-		c.begin = append(c.begin, begin)
 		go func() {
-			for range begin {
-				c.program(k)
+			for c.wait(); c.program != nil; c.wait() {
+				c.program(k, c.workers)
 				c.wait()
 			}
 		}()
@@ -35,14 +36,26 @@ func newCrew(workers int) *crew {
 	return c
 }
 
-// run does a program once and returns when the last worker is through.
-func (c *crew) run(program func(worker int)) {
+// Workers is how many there are.
+func (c *Crew) Workers() int { return c.workers }
+
+// Run has every worker do the program with its number, from zero, and the number of
+// them all. It returns when the last one is through. It must not be called by a
+// program, nor after Close.
+func (c *Crew) Run(program func(worker, workers int)) {
 	c.program = program
-	for _, begin := range c.begin {
-		begin <- struct{}{}
-	}
-	program(0)
 	c.wait()
+	program(0, c.workers)
+	c.wait()
+}
+
+// Close sends the workers home.
+func (c *Crew) Close() {
+	if c.workers > 1 {
+		c.program = nil
+		c.wait()
+		c.workers = 1
+	}
 }
 
 // A worker looks for the others so many times, some microseconds, then lets other
@@ -55,7 +68,7 @@ const (
 )
 
 // wait returns when every worker has come this far.
-func (c *crew) wait() {
+func (c *Crew) wait() {
 	if c.workers == 1 {
 		return
 	}
@@ -84,12 +97,4 @@ func (c *crew) wait() {
 		c.turned.Wait()
 	}
 	c.mutex.Unlock()
-}
-
-func (c *crew) close() {
-	for _, begin := range c.begin {
-		close(begin)
-	}
-	c.begin = nil
-	c.workers = 1
 }

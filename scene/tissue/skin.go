@@ -92,14 +92,14 @@ func (b *Body) Dress(s *Skin) {
 		}
 	}
 	b.skin = s
-	b.crew.run(b.dressing)
+	b.crew.Run(b.dressing)
 	b.skin = nil
 }
 
 // skinPiece is how many points are one piece of work.
 const skinPiece = 1024
 
-func (b *Body) dress(worker int) {
+func (b *Body) dress(worker, _ int) {
 	begin, end := b.share(worker, pieces(len(b.tetra), elementPiece))
 	for t := begin * elementPiece; t < min(end*elementPiece, len(b.tetra)); t++ {
 		b.tilt[t] = b.tetra[t].cofactor(b.u)

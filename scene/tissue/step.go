@@ -78,7 +78,7 @@ func (b *Body) Step(dt float64, ties []Tie) error {
 	if !b.prepareTies(ties) {
 		return b.fail("a tie holds a vertex that does not exist or is not finite")
 	}
-	b.crew.run(b.working)
+	b.crew.Run(b.working)
 	b.needed, b.loose, b.changed = slices.Contains(b.step.swift, true), false, slices.Max(b.turned) > 0
 	clear(b.load)
 	b.step.ties = nil
@@ -94,7 +94,7 @@ func (b *Body) Step(dt float64, ties []Tie) error {
 // steps", IEEE TVCG 21, 2015, doi:10.1109/TVCG.2015.2459687), by Newton steps
 // with the stiffness of the elements' frames in place of the Hessian. All
 // workers take the same decisions from the same sums.
-func (b *Body) work(worker int) {
+func (b *Body) work(worker, _ int) {
 	s := &b.step
 	if b.needed || b.changed {
 		b.soften(worker)
