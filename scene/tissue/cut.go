@@ -114,7 +114,7 @@ func (b *Blade) follow(to [2]Vec, least float64) Incision {
 			return in
 		}
 		if len(roots) > 0 {
-			in = b.cutAlong(w)
+			in = b.cutAlong(w, roots)
 		}
 		if thin {
 			b.extend()
@@ -146,16 +146,17 @@ func (m *Matter) driftOf(roots []int32, was []Vec) float64 {
 	return math.Sqrt(far)
 }
 
-// cutAlong cuts along each part of a sweep and then parts what was divided.
-func (b *Blade) cutAlong(w sweep) Incision {
+// cutAlong cuts along each part of a sweep near some elements as built, and then
+// parts what was divided.
+func (b *Blade) cutAlong(w sweep, roots []int32) Incision {
 	parts := int(min(mostParts, 1+math.Floor(w.turn()/turnInPart)))
 	var marked []int32
 	b.passed = b.passed[:0]
 	for k := range parts {
 		w.start, w.end = float64(k)/float64(parts), float64(k+1)/float64(parts)
 		if b.lean(&w) {
-			marked = append(marked, b.matter.refine(&w)...)
-			marked = append(marked, b.mark(&w)...)
+			marked = append(marked, b.matter.refine(&w, roots)...)
+			marked = append(marked, b.mark(&w, roots)...)
 		}
 	}
 	faces := b.matter.facesOn(b.stroke, sorted(marked), sorted(b.passed))
@@ -166,7 +167,7 @@ func (b *Blade) cutAlong(w sweep) Incision {
 // whether the part has any surface.
 func (b *Blade) lean(w *sweep) bool {
 	var n mgl64.Vec3
-	plates := w.plates(mgl64.Vec3{})
+	plates := w.plates()
 	for _, p := range plates {
 		if b.normal == (mgl64.Vec3{}) {
 			b.normal = p.normal

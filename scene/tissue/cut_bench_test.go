@@ -2,6 +2,7 @@ package tissue
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"testing"
@@ -20,7 +21,7 @@ func BenchmarkCut(b *testing.B) {
 					for range b.N {
 						b.StopTimer()
 						m := newBlock(b, cells, [3]float64{float64(cells[0]), float64(n), float64(n)}, 0.1, MatterOptions{FinestMM: finest})
-						m.search.draw(m)
+						m.search.near(m, noBox.grown(math.Inf(1)), nil)
 						blade := m.NewBlade()
 						y, z := float32(n)/2+0.3, float32(n)
 						b.StartTimer()

@@ -14,19 +14,13 @@ type edgeOf struct {
 	crossing
 }
 
-// grainsNear are the grains of elements as built, and of their copies, that have an
-// edge longer at rest than so many mm, and that a sweep may pass through or nearer
-// than a margin.
-func (m *Matter) grainsNear(w *sweep, roots []int32, longer, margin float64) []int32 {
+// grainsOf are the grains of elements as built and of their copies.
+func (m *Matter) grainsOf(roots []int32) []int32 {
 	grains := m.work.grains[:0]
-	still := w.plates(mgl64.Vec3{})
-	bounds := w.bounds(w.drift + margin)
 	for _, root := range roots {
 		for e := root; e >= 0; e = m.elements[e].next {
 			for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
-				if m.hasLonger(t, longer) && m.meets(w, &still, &bounds, t, margin) {
-					grains = append(grains, t)
-				}
+				grains = append(grains, t)
 			}
 		}
 	}
@@ -34,8 +28,18 @@ func (m *Matter) grainsNear(w *sweep, roots []int32, longer, margin float64) []i
 	return grains
 }
 
+// keepNear keeps those grains that have an edge longer at rest than so many mm, and
+// that a sweep may pass through or nearer than a margin.
+func (m *Matter) keepNear(w *sweep, grains []int32, longer, margin float64) []int32 {
+	still := w.plates()
+	bounds := w.bounds(w.drift + margin)
+	return slices.DeleteFunc(grains, func(t int32) bool {
+		return !m.hasLonger(t, longer) || !m.meets(w, &still, &bounds, t, margin)
+	})
+}
+
 // meets reports whether a sweep may pass through a grain or nearer than a margin.
-func (m *Matter) meets(w *sweep, plates *[2]plate, bounds *box, t int32, margin float64) bool {
+func (m *Matter) meets(w *sweep, still *[2]plate, bounds *box, t int32, margin float64) bool {
 	var at [4]mgl64.Vec3
 	b := noBox
 	for i, v := range &m.grains[t].v {
@@ -46,13 +50,13 @@ func (m *Matter) meets(w *sweep, plates *[2]plate, bounds *box, t int32, margin 
 	if !b.touches(bounds) {
 		return false
 	}
+	plates := *still
 	if w.drift > 0 {
 		var d mgl64.Vec3
 		for i, v := range &m.grains[t].v {
 			d = d.Add(at[i].Sub(m.place(v, w.was)).Mul(0.25))
 		}
-		moved := w.plates(d)
-		plates = &moved
+		plates = w.seen(still, d)
 	}
 	return !plates[0].misses(&at, margin) || !plates[1].misses(&at, margin)
 }
@@ -125,13 +129,11 @@ func (m *Matter) inheritMark(a, b, x int32) bool {
 	return false
 }
 
-// mark puts vertices wherever a part of a sweep crosses the matter's edges, and
-// returns all vertices that lie on it, rising.
-func (b *Blade) mark(w *sweep) []int32 {
+// mark puts vertices wherever a part of a sweep crosses the edges of some elements'
+// matter, and returns all vertices that lie on it, rising.
+func (b *Blade) mark(w *sweep, roots []int32) []int32 {
 	m := b.matter
-	roots := m.search.near(m, w.bounds(w.drift+beside*m.grainMM), m.work.roots[:0])
-	m.work.roots = roots
-	grains := m.grainsNear(w, roots, 0, beside*m.grainMM)
+	grains := m.keepNear(w, m.grainsOf(roots), 0, beside*m.grainMM)
 	marked := b.touched(w, grains)
 	for _, e := range b.crossed(w, grains) {
 		side := int8(1)
@@ -168,11 +170,11 @@ func (b *Blade) touched(w *sweep, grains []int32) []int32 {
 	}
 	m.work.corners = all
 	marked := m.work.marked[:0]
-	still := w.plates(mgl64.Vec3{})
+	still := w.plates()
 	for _, v := range sorted(all) {
 		p, plates := m.placeNow(v), still
 		if w.drift > 0 {
-			plates = w.plates(p.Sub(m.place(v, w.was)))
+			plates = w.seen(&still, p.Sub(m.place(v, w.was)))
 		}
 		for i := range plates {
 			if plates[i].touches(p, m.grainMM) {
@@ -220,7 +222,7 @@ func (b *Blade) crossed(w *sweep, grains []int32) []edgeOf {
 	slices.Sort(keys)
 	m.work.keys = keys
 	found := m.work.edges[:0]
-	still := w.plates(mgl64.Vec3{})
+	still := w.plates()
 	for _, key := range slices.Compact(keys) {
 		e := edgeOf{a: int32(key >> 32), b: int32(key & math.MaxUint32)}
 		if m.crossEdge(w, &still, &e) {
@@ -232,13 +234,13 @@ func (b *Blade) crossed(w *sweep, grains []int32) []edgeOf {
 }
 
 // crossEdge finds where a sweep crosses an edge: first, where it does so twice.
-func (m *Matter) crossEdge(w *sweep, plates *[2]plate, e *edgeOf) bool {
+func (m *Matter) crossEdge(w *sweep, still *[2]plate, e *edgeOf) bool {
 	p, q := m.placeNow(e.a), m.placeNow(e.b)
 	e.length = q.Sub(p).Len()
+	plates := *still
 	if w.drift > 0 {
 		d := p.Sub(m.place(e.a, w.was)).Add(q.Sub(m.place(e.b, w.was))).Mul(0.5)
-		moved := w.plates(d)
-		plates = &moved
+		plates = w.seen(still, d)
 	}
 	met := false
 	for i := range plates {

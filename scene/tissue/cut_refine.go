@@ -8,25 +8,29 @@ import (
 // mostRounds bounds how often grains at a blade are halved.
 const mostRounds = 60
 
-// refine halves the longest edges of the grains that a sweep meets until none is
-// longer than the options say. It returns the new vertices that lie on a stroke.
-func (m *Matter) refine(w *sweep) []int32 {
+// refine halves the longest edges of the grains of some elements that a sweep meets
+// until none is longer than the options say. It returns the new vertices that lie on
+// a stroke.
+func (m *Matter) refine(w *sweep, roots []int32) []int32 {
 	if m.options.FinestMM == 0 {
 		return nil
 	}
 	var marked []int32
-	roots := m.search.near(m, w.bounds(w.drift), m.work.roots[:0])
-	m.work.roots = roots
+	grains := m.grainsOf(roots)
 	for range mostRounds {
-		edges := m.longEdges(m.grainsNear(w, roots, m.options.FinestMM, 0))
+		edges := m.longEdges(m.keepNear(w, grains, m.options.FinestMM, 0))
+		if len(edges) == 0 {
+			break
+		}
+		before := len(m.work.dirty)
 		for _, e := range edges {
 			if x := m.splitAll(e.a, e.b, 0.5); x >= 0 && m.inheritMark(e.a, e.b, x) {
 				marked = append(marked, x)
 			}
 		}
-		if len(edges) == 0 {
-			break
-		}
+		// What was not halved now was short or not met, and is.
+		grains = sorted(append(grains[:0], m.work.dirty[before:]...))
+		m.work.grains = grains
 	}
 	return marked
 }

@@ -16,17 +16,25 @@ type sweep struct {
 	drift      float64 // the longestWay that any of them went since, mm
 }
 
-// edge is the blade at a moment of the motion, seen from matter that was
-// displaced by d in the meantime.
-func (w *sweep) edge(moment float64, d mgl64.Vec3) (p, q mgl64.Vec3) {
-	d = d.Mul(1 - moment)
-	return between(w.from[0], w.to[0], moment).Add(d), between(w.from[1], w.to[1], moment).Add(d)
+// edge is the blade at a moment of the motion, seen from matter that was not
+// displaced in the meantime.
+func (w *sweep) edge(moment float64) (p, q mgl64.Vec3) {
+	return between(w.from[0], w.to[0], moment), between(w.from[1], w.to[1], moment)
 }
 
-// plates are the two triangles that the edge sweeps in its part of the motion.
-func (w *sweep) plates(d mgl64.Vec3) [2]plate {
-	p0, q0 := w.edge(w.start, d)
-	p1, q1 := w.edge(w.end, d)
+// plates are the two triangles that the edge sweeps in its part of the motion, seen
+// from such matter.
+func (w *sweep) plates() [2]plate {
+	p0, q0 := w.edge(w.start)
+	p1, q1 := w.edge(w.end)
+	return [2]plate{newPlate(p0, q0, q1), newPlate(p0, q1, p1)}
+}
+
+// seen are these triangles seen from matter that was displaced by d.
+func (w *sweep) seen(still *[2]plate, d mgl64.Vec3) [2]plate {
+	first, last := d.Mul(1-w.start), d.Mul(1-w.end)
+	p0, q0 := still[0].at[0].Add(first), still[0].at[1].Add(first)
+	q1, p1 := still[1].at[1].Add(last), still[1].at[2].Add(last)
 	return [2]plate{newPlate(p0, q0, q1), newPlate(p0, q1, p1)}
 }
 
@@ -45,7 +53,7 @@ func (w *sweep) length() float64 {
 func (w *sweep) bounds(margin float64) box {
 	b := noBox
 	for _, moment := range [2]float64{w.start, w.end} {
-		p, q := w.edge(moment, mgl64.Vec3{})
+		p, q := w.edge(moment)
 		for _, x := range [2]mgl64.Vec3{p, q} {
 			low, high := x, x
 			for i := range 3 {
@@ -65,28 +73,31 @@ type plate struct {
 	at     [3]mgl64.Vec3
 	area   mgl64.Vec3 // normal times area
 	normal mgl64.Vec3 // of length 1; zero for a plate without area
-	side   [3]mgl64.Vec3
 }
 
 func newPlate(a, b, c mgl64.Vec3) plate {
 	p := plate{at: [3]mgl64.Vec3{a, b, c}, area: b.Sub(a).Cross(c.Sub(a)).Mul(0.5)}
 	if n := p.area.Len(); n > stillMM*stillMM {
 		p.normal = p.area.Mul(1 / n)
-		for i := range 3 {
-			s := p.normal.Cross(p.at[(i+1)%3].Sub(p.at[i]))
-			if l := s.Len(); l > 0 {
-				p.side[i] = s.Mul(1 / l)
-			}
-		}
 	}
 	return p
+}
+
+// side is the unit direction in the plate's plane from one of its borders inwards.
+// Few plates are asked for it, so that it is not kept.
+func (p *plate) side(i int) mgl64.Vec3 {
+	s := p.normal.Cross(p.at[(i+1)%3].Sub(p.at[i]))
+	if l := s.Len(); l > 0 {
+		return s.Mul(1 / l)
+	}
+	return s
 }
 
 // covers reports whether a point of the plate's plane is on it or nearer to it
 // than a margin.
 func (p *plate) covers(x mgl64.Vec3, margin float64) bool {
 	for i := range 3 {
-		if p.side[i].Dot(x.Sub(p.at[i])) < -margin {
+		if p.side(i).Dot(x.Sub(p.at[i])) < -margin {
 			return false
 		}
 	}
@@ -155,9 +166,9 @@ func (p *plate) misses(t *[4]mgl64.Vec3, margin float64) bool {
 		return true
 	}
 	for i := range 3 {
-		outside := 0
+		side, outside := p.side(i), 0
 		for _, x := range t {
-			if p.side[i].Dot(x.Sub(p.at[i])) < -margin {
+			if side.Dot(x.Sub(p.at[i])) < -margin {
 				outside++
 			}
 		}

@@ -206,15 +206,15 @@ func (m *Matter) Follow(now []Vec) {
 	if len(m.now) == 0 {
 		m.now = append(m.now, now...)
 	}
-	m.was = append(m.was[:0], m.now...)
-	m.now = append(m.now[:0], now...)
+	m.was, m.now = m.now, append(m.was[:0], now...)
 	far := 0.0
 	for i := range m.now {
-		far = max(far, widen(m.now[i]).Sub(widen(m.was[i])).LenSqr())
+		p, q := &m.now[i], &m.was[i]
+		x, y, z := float64(p[0])-float64(q[0]), float64(p[1])-float64(q[1]), float64(p[2])-float64(q[2])
+		far = max(far, x*x+y*y+z*z)
 	}
 	m.drift = math.Sqrt(far)
 	m.travel += m.drift
-	m.search.follow(m, m.drift)
 	m.moment++
 }
 
