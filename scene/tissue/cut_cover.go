@@ -26,6 +26,8 @@ type Cover struct {
 	near      []nearby
 	met, hung []int32 // the round in which a triangle, or a point, was met last
 	holders   []holder
+	hulls     []hull
+	hulled    []hulled // of each element as built
 	round     int32
 	renewed   []int32
 	isRenewed []bool
@@ -37,7 +39,7 @@ func (m *Matter) NewCover(triangles [][3]int32, anchors []Anchor, normals []Vec)
 	if len(normals) != len(anchors) {
 		return nil, fmt.Errorf("cover: %d points have %d normals: give one for each", len(anchors), len(normals))
 	}
-	c := &Cover{matter: m, on: make([][]int32, len(m.roots))}
+	c := &Cover{matter: m, on: make([][]int32, len(m.roots)), hulled: make([]hulled, len(m.roots))}
 	for i, a := range anchors {
 		root := m.rootWith(a.Vertices)
 		if root < 0 {
@@ -123,7 +125,7 @@ func (c *Cover) renew(p int32) {
 // own elements. Points and triangles keep their numbers; new ones come after them.
 func (c *Cover) follow(in *Incision) {
 	c.round++
-	c.near = c.near[:0]
+	c.near, c.hulls = c.near[:0], c.hulls[:0]
 	for _, e := range in.Elements {
 		for _, p := range c.on[c.matter.elements[e].root] {
 			for _, t := range c.around[p] {

@@ -112,7 +112,7 @@ func (c *Cover) holderOf(t int32) int32 {
 		if slices.Contains(roots[:k], root) {
 			continue
 		}
-		if e, depth := c.matter.copyAt(root, middle); depth > deepest {
+		if e, depth := c.copyAt(root, middle); depth > deepest {
 			h.element, deepest = e, depth
 		}
 	}
@@ -121,33 +121,71 @@ func (c *Cover) holderOf(t int32) int32 {
 
 // copyAt is the copy of an element that holds the matter at a place at rest, or
 // that nearest to it, and how deep inside it the place is, mm; negative outside.
-func (m *Matter) copyAt(root int32, at mgl64.Vec3) (best int32, most float64) {
+func (c *Cover) copyAt(root int32, at mgl64.Vec3) (best int32, most float64) {
 	best, most = root, math.Inf(-1)
-	for e := root; e >= 0; e = m.elements[e].next {
-		for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
-			if d := m.inside(t, at, most); d > most {
-				best, most = e, d
-			}
+	hulls := c.hullsOf(root)
+	for i := range hulls {
+		if d := hulls[i].inside(at, most); d > most {
+			best, most = hulls[i].element, d
 		}
 	}
 	return best, most
+}
+
+// hull is the outside of an element's grain at rest: a normal of each face, not of
+// length 1, that length, and a corner.
+type hull struct {
+	normal, corner [4]mgl64.Vec3
+	length         [4]float64
+	element        int32
+}
+
+// hulled are the hulls of an element as built and its copies, as made in a round.
+type hulled struct {
+	round      int32
+	first, end int
+}
+
+// hullsOf are the hulls of an element as built and its copies. Many places are asked
+// for in each: they are made once in a round.
+func (c *Cover) hullsOf(root int32) []hull {
+	m, h := c.matter, &c.hulled[root]
+	if h.round != c.round {
+		h.round, h.first = c.round, len(c.hulls)
+		for e := root; e >= 0; e = m.elements[e].next {
+			for t := m.elements[e].first; t >= 0; t = m.grains[t].next {
+				c.hulls = append(c.hulls, m.hull(t))
+			}
+		}
+		h.end = len(c.hulls)
+	}
+	return c.hulls[h.first:h.end]
+}
+
+func (m *Matter) hull(t int32) (h hull) {
+	h.element = m.grains[t].element
+	for f := range 4 {
+		a, b, c := m.face(t, f)
+		p := m.vertices[a].rest
+		n := m.vertices[b].rest.Sub(p).Cross(m.vertices[c].rest.Sub(p))
+		h.normal[f], h.corner[f], h.length[f] = n, p, n.Len()
+	}
+	return h
 }
 
 // inside is how deep a place at rest lies below the nearest face of a grain, mm;
 // outside of it, how far above all those that it is above, together, negative: so
 // that of two grains with faces in one plane that nearer to a place above counts.
 // Where it is not more than least it may be less.
-func (m *Matter) inside(t int32, at mgl64.Vec3, least float64) float64 {
+func (h *hull) inside(at mgl64.Vec3, least float64) float64 {
 	depth, above := math.Inf(1), 0.0
+	least = min(least, 0)
 	for f := range 4 {
-		a, b, c := m.face(t, f)
-		p := m.vertices[a].rest
-		n := m.vertices[b].rest.Sub(p).Cross(m.vertices[c].rest.Sub(p))
-		if l := n.Len(); l > 0 {
-			d := n.Dot(p.Sub(at)) / l
+		if l := h.length[f]; l > 0 {
+			d := h.normal[f].Dot(h.corner[f].Sub(at)) / l
 			depth, above = min(depth, d), above+min(d, 0)
 		}
-		if above < min(least, 0) {
+		if above < least {
 			break
 		}
 	}
