@@ -21,6 +21,8 @@ type tree struct {
 	codes   []uint64
 	strewn  bool    // the curve is not that at rest
 	planted float64 // mean size of a leaf when the tree was planted, mm
+	grafts  int32   // how often something was added
+	stale   []int32 // limbs that the last time changed
 }
 
 // limb is a box in the tree: two limbs, or a leaf.
@@ -32,6 +34,7 @@ type limb struct {
 	triangles []int32 // of a leaf, along the curve
 	rest      bounds  // of a corner of each of its triangles at rest
 	piece     int32   // that all of them are of, below zero for none
+	graft     int32   // the last time that something in it was altered
 }
 
 const (
@@ -239,20 +242,23 @@ func (t *tree) graft(s *skin) {
 		t.at, t.codes = append(t.at, 0), append(t.codes, t.codeOf(s, i))
 		t.insert(i)
 	}
+	stale := t.stale[:0]
 	for k := grown; int(k) < len(t.limbs); k++ { // one of two may hold nothing that was altered
-		if t.limbs[k].first == 0 {
-			t.fit(s, k)
-			t.mark(s, k)
-		}
+		stale = append(stale, k)
 	}
+	t.grafts++
 	for _, i := range s.beside {
-		t.fit(s, t.at[i])
-		t.mark(s, t.at[i])
-		for k := t.limbs[t.at[i]].from; k >= 0; k = t.limbs[k].from {
-			t.enclose(k)
-			t.mark(s, k)
+		for k := t.at[i]; k >= 0 && t.limbs[k].graft != t.grafts; k = t.limbs[k].from {
+			t.limbs[k].graft = t.grafts
+			stale = append(stale, k)
 		}
 	}
+	slices.Sort(stale)
+	for _, k := range slices.Backward(slices.Compact(stale)) {
+		t.fit(s, k)
+		t.mark(s, k)
+	}
+	t.stale = stale
 }
 
 // insert puts a triangle into the leaf where it lies, which may become too full.
@@ -293,17 +299,18 @@ func mortonCode(p mgl64.Vec3, in bounds) (code uint64) {
 // refit makes the boxes around the skin as it is.
 func (t *tree) refit(s *skin) {
 	for i := int32(len(t.limbs)) - 1; i >= 0; i-- {
-		if t.limbs[i].first > 0 {
-			t.enclose(i)
-		} else {
-			t.fit(s, i)
-		}
+		t.fit(s, i)
 	}
 }
 
-// fit makes the box around a leaf.
-func (t *tree) fit(s *skin, leaf int32) {
-	l := &t.limbs[leaf]
+// fit makes the box of a limb, around the two in it or around a leaf's triangles.
+func (t *tree) fit(s *skin, i int32) {
+	l := &t.limbs[i]
+	if l.first > 0 {
+		l.bounds = t.limbs[l.first].bounds
+		l.join(&t.limbs[l.first+1].bounds)
+		return
+	}
 	l.bounds = nowhere()
 	for _, i := range l.triangles {
 		if s.away[i] {
@@ -313,13 +320,6 @@ func (t *tree) fit(s *skin, leaf int32) {
 			l.add(s.now[v])
 		}
 	}
-}
-
-// enclose makes the box around two limbs.
-func (t *tree) enclose(i int32) {
-	l := &t.limbs[i]
-	l.bounds = t.limbs[l.first].bounds
-	l.join(&t.limbs[l.first+1].bounds)
 }
 
 // meet appends the triangles of all leaves that meet a box, in a fixed order.
