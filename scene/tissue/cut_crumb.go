@@ -13,6 +13,7 @@ const (
 // that would come off where surfaces cross or fold: no blade cuts so small. The
 // crumb stays on what its widest face joins it to, and nothing else hangs on it.
 func (m *Matter) keepCrumbs(faces []faceOf) []faceOf {
+	m.nextRound() // what is met in it is more than a crumb
 	for i := 0; i < len(faces); {
 		t := faces[i].grain
 		widest := m.crumbFace(t, faces)
@@ -35,11 +36,14 @@ func (m *Matter) keepCrumbs(faces []faceOf) []faceOf {
 // crumbFace is the widest of the faces to sever around the crumb that a grain would
 // be part of, or −1 where what it hangs together with is more.
 func (m *Matter) crumbFace(seed int32, faces []faceOf) int {
-	list := []int32{seed}
+	list := append(m.work.fan[:0], seed)
 	widest, area, volume := -1, -1.0, 0.0
 	for k := 0; k < len(list); k++ {
 		volume += m.volume(list[k])
-		if edge := crumb * m.grainMM; volume > edge*edge*edge || len(list) > mostCrumb {
+		if edge := crumb * m.grainMM; m.isMet(list[k]) || volume > edge*edge*edge || len(list) > mostCrumb {
+			for _, t := range list {
+				m.meet(t)
+			}
 			return -1
 		}
 		for f, n := range m.grains[list[k]].joined {

@@ -28,12 +28,14 @@ func (m *Matter) nextRound() {
 
 // meet reports whether a grain is met for the first time in this round.
 func (m *Matter) meet(t int32) bool {
-	if m.work.seen[t] == m.work.round {
+	if m.isMet(t) {
 		return false
 	}
 	m.work.seen[t] = m.work.round
 	return true
 }
+
+func (m *Matter) isMet(t int32) bool { return m.work.seen[t] == m.work.round }
 
 // gatherFan lists all grains at a vertex. They hang together by faces.
 func (m *Matter) gatherFan(v int32) []int32 {
