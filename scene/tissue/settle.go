@@ -31,7 +31,6 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 		}
 		b.crew.wait()
 		made, gained := b.solve(worker, first && n == 0, gains)
-		quiet := gained-gains <= b.little(gained)
 		iterations, gains = iterations+made, gained
 		if len(s.ties) == 0 {
 			if worker == 0 {
@@ -44,9 +43,6 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 		}
 		b.crew.wait()
 		if worker == 0 {
-			if quiet { // the right side was at rest already: nothing of it is left, however far the body goes
-				s.off = 0
-			}
 			s.reach = b.reach(first && n == 0 && s.driven)
 			b.follow()
 		}

@@ -40,9 +40,10 @@ func (b *Body) solve(worker int, guessed bool, gained float64) (iterations int, 
 		b.redirect(piece, 0, y)
 	}
 	b.crew.wait()
-	gains = gained
+	tolerance := float64(b.set.Tolerance)
+	floor, gains := total(s.floor), gained
 	n := 0
-	for gain := math.Inf(1); n < b.set.Iterations && gain > b.little(gains); n++ {
+	for gain := math.Inf(1); n < b.set.Iterations && gain > floor+tolerance*tolerance*gains; n++ {
 		b.squeezeAll(begin, end, s.p)
 		for piece := begin; piece < end; piece++ {
 			b.bend(piece)
@@ -74,13 +75,6 @@ func (b *Body) solve(worker int, guessed bool, gained float64) (iterations int, 
 		b.crew.wait()
 	}
 	return n, gains
-}
-
-// little is the gain of energy that is not worth an iteration when so much was gained
-// in all.
-func (b *Body) little(gains float64) float64 {
-	tolerance := float64(b.set.Tolerance)
-	return total(b.step.floor) + tolerance*tolerance*gains
 }
 
 // guess is the scale at which the guess in dx is best.
