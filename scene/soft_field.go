@@ -40,11 +40,16 @@ type softField struct {
 	torn   []int // elements to part in the next step
 	split  []int // elements that were changed by cuts in this one
 	tornAt mgl64.Vec3
-	way    float64 // of the farthest vertex in the last step, mm
+	way    float64   // of the farthest vertex that is not gone in the last step, mm
+	ways   []float64 // the same of each worker's vertices, mm²
 	found  []int32
 	crowd  []int32 // elements of each piece
 	seen   []int32 // the stamp of the probe that met a feature of the skin last
 	stamp  int32
+
+	// What the crew does in each step: made once.
+	following []func(worker, workers int)
+	looking   func(worker, workers int)
 }
 
 // bond is an attachment that holds, or has been torn.
@@ -100,7 +105,6 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 		f.close()
 		return nil, fmt.Errorf("scene: %w", err)
 	}
-	f.skin.hire(crew)
 	f.body.Positions(f.places)
 	f.dress()
 	for _, tool := range tools {
@@ -127,6 +131,7 @@ func newSoftField(bodies []SoftBody, rigid []Body, tools []record.Tool, gravity 
 	f.harm.measure(f, len(bodies))
 	f.rigid.prepare(f, rigid)
 	f.self.prepare(f)
+	f.hire()
 	return f, nil
 }
 
@@ -191,9 +196,7 @@ func (f *softField) step(dt float64, hands []softHand) error {
 		}
 		f.slacken()
 		f.did("solver")
-		f.body.Positions(f.places)
-		f.way = f.skin.follow(f.places)
-		f.tree.follow(&f.skin)
+		f.follow()
 		f.did("skin")
 		f.rigid.feel(f)
 		f.self.feel(f)

@@ -14,7 +14,8 @@ func unit(v mgl64.Vec3) mgl64.Vec3 {
 	if l < 1e-12 {
 		return mgl64.Vec3{}
 	}
-	return v.Mul(1 / l)
+	l = 1 / l
+	return mgl64.Vec3{l * v[0], l * v[1], l * v[2]}
 }
 
 // onSegment is the place along a segment, 0 to 1, nearest to a point.

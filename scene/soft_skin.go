@@ -36,12 +36,6 @@ type skin struct {
 	outside   []int32      // the vertices that are on the surface, rising
 	edgeMM    float64      // mean length of an edge at rest, before any cut
 
-	crew   *tissue.Crew
-	work   func(worker, workers int)
-	phase  int
-	places []tissue.Vec
-	ways   []float64 // of each worker: how far the farthest of its vertices went, mm²
-
 	seams   []uint8 // of each vertex of membranes: onLip where a cut went through
 	sheets  int     // triangles of membranes
 	plain   int32   // vertices of membranes
@@ -55,7 +49,7 @@ type skin struct {
 
 // dress makes the skin of matter and membranes.
 func (s *skin) dress(f *softField) {
-	*s = skin{shape: s.shape, edgeMM: s.edgeMM, crew: s.crew, work: s.work, ways: s.ways}
+	*s = skin{shape: s.shape, edgeMM: s.edgeMM}
 	sheets := f.matter.Sheets()
 	if s.sheets = len(sheets); s.sheets > 0 {
 		s.plain = int32(f.matter.Nodes())
@@ -150,27 +144,32 @@ func (s *skin) placed(v int32, places []tissue.Vec) (p mgl64.Vec3) {
 	nodes, weights := s.bind(v)
 	for k, w := range weights {
 		if w != 0 {
-			p = p.Add(widen(places[nodes[k]]).Mul(float64(w)))
+			at, w := &places[nodes[k]], float64(w)
+			p[0], p[1], p[2] = p[0]+float64(at[0])*w, p[1]+float64(at[1])*w, p[2]+float64(at[2])*w
 		}
 	}
 	return p
 }
 
-// turn makes a triangle's normal.
+// turn makes a triangle's normal. It is written out, for it is done for each of them in
+// each step.
 func (s *skin) turn(t int32) {
 	v := &s.triangles[t]
-	a := s.now[v[0]]
-	n := s.now[v[1]].Sub(a).Cross(s.now[v[2]].Sub(a))
-	s.across[t], s.facing[t] = n, unit(n)
+	a, b, c := &s.now[v[0]], &s.now[v[1]], &s.now[v[2]]
+	ux, uy, uz := b[0]-a[0], b[1]-a[1], b[2]-a[2]
+	vx, vy, vz := c[0]-a[0], c[1]-a[1], c[2]-a[2]
+	s.across[t] = mgl64.Vec3{uy*vz - uz*vy, uz*vx - ux*vz, ux*vy - uy*vx}
+	s.facing[t] = unit(s.across[t])
 }
 
 // lean makes a vertex's normal from its triangles'.
 func (s *skin) lean(v int32) {
-	var n mgl64.Vec3
+	var x, y, z float64
 	for c := s.head[v]; c >= 0; c = s.next[c] {
-		n = n.Add(s.across[c/3])
+		n := &s.across[c/3]
+		x, y, z = x+n[0], y+n[1], z+n[2]
 	}
-	s.normal[v] = unit(n)
+	s.normal[v] = unit(mgl64.Vec3{x, y, z})
 }
 
 // at is a place on a triangle.

@@ -1,56 +1,81 @@
 package scene
 
-import "github.com/drylab/drylab/scene/tissue"
+import "slices"
 
 // alone is the number of triangles below which one worker is as fast as several.
 const alone = 1000
 
-// hire gives the skin its workers.
-func (s *skin) hire(crew *tissue.Crew) {
-	s.crew, s.work = crew, s.share
-	s.ways = make([]float64, crew.Workers())
+// hire fixes what the crew does together in each step: the skin, and what is known of
+// it, follow the solver; and vertices look for other skin. Each worker writes what is
+// its own, so that their number changes nothing.
+func (f *softField) hire() {
+	f.ways = make([]float64, f.crew.Workers())
+	f.following = []func(k, workers int){f.placeSkin, f.turnSkin, f.leanSkin}
+	f.looking = f.lookAbout
 }
 
-// follow takes the places from the solver and returns how far the farthest
-// vertex went that is not gone, mm.
-func (s *skin) follow(places []tissue.Vec) float64 {
-	s.was, s.now = s.now, s.was
-	s.places = places
-	clear(s.ways)
-	for s.phase = range 3 {
-		if len(s.triangles) < alone {
-			s.share(0, 1)
+// follow brings the skin, its tree and what vertices know of the skin about them to
+// where the solver has left the tissue.
+func (f *softField) follow() {
+	f.body.Positions(f.places)
+	f.skin.was, f.skin.now = f.skin.now, f.skin.was
+	clear(f.ways)
+	for _, share := range f.following {
+		if len(f.skin.triangles) < alone {
+			share(0, 1)
 		} else {
-			s.crew.Run(s.work)
+			f.crew.Run(share)
 		}
 	}
-	s.places = nil
-	way := 0.0
-	for _, w := range s.ways {
-		way = max(way, w)
-	}
-	return root(way)
+	f.way = root(slices.Max(f.ways))
 }
 
-// share is one worker's part of a phase: places, the triangles' normals, and the
-// vertices'. Each writes what is its own.
-func (s *skin) share(k, workers int) {
-	if s.phase == 1 {
-		n := len(s.triangles)
-		for t := k * n / workers; t < (k+1)*n/workers; t++ {
-			s.turn(int32(t))
-		}
-		return
-	}
-	n := len(s.outside)
-	for _, v := range s.outside[k*n/workers : (k+1)*n/workers] {
-		if s.phase == 2 {
-			s.lean(v)
-			continue
-		}
-		s.now[v] = s.placed(v, s.places)
+func (f *softField) placeSkin(k, workers int) {
+	s, way := &f.skin, 0.0
+	for _, v := range shareOf(s.outside, k, workers) {
+		s.now[v] = s.placed(v, f.places)
+		f.self.stir.note(s, v)
 		if s.now[v].Sub(s.rest[v]).LenSqr() < goneMM*goneMM {
-			s.ways[k] = max(s.ways[k], s.now[v].Sub(s.was[v]).LenSqr())
+			way = max(way, s.now[v].Sub(s.was[v]).LenSqr())
 		}
 	}
+	f.ways[k] = way
+}
+
+// turnSkin makes the triangles' normals, and what one worker must make alone: one the
+// tree, another the stir.
+func (f *softField) turnSkin(k, workers int) {
+	if k == 0 {
+		f.tree.follow(&f.skin)
+	}
+	if k == workers-1 {
+		f.self.stir.follow(&f.skin)
+	}
+	n := len(f.skin.triangles)
+	for t := k * n / workers; t < (k+1)*n/workers; t++ {
+		f.skin.turn(int32(t))
+	}
+}
+
+func (f *softField) leanSkin(k, workers int) {
+	for _, v := range shareOf(f.skin.outside, k, workers) {
+		f.skin.lean(v)
+		f.self.stirred(v)
+	}
+}
+
+// lookAbout gives each worker vertices from everywhere, for those that must look lie
+// together, in runs that have one of each turn.
+func (f *softField) lookAbout(k, workers int) {
+	all := f.skin.outside
+	for n := k * selfTurns; n < len(all); n += workers * selfTurns {
+		for _, v := range all[n:min(n+selfTurns, len(all))] {
+			f.self.look(f, v)
+		}
+	}
+}
+
+// shareOf is worker k's part of a list.
+func shareOf(list []int32, k, workers int) []int32 {
+	return list[k*len(list)/workers : (k+1)*len(list)/workers]
 }

@@ -20,7 +20,7 @@ type knot struct {
 }
 
 func (k *knot) holds(nodes *[4]int32) bool {
-	return k.on[nodes[0]] || k.on[nodes[1]] || k.on[nodes[2]] || k.on[nodes[3]]
+	return len(k.tied) > 0 && (k.on[nodes[0]] || k.on[nodes[1]] || k.on[nodes[2]] || k.on[nodes[3]])
 }
 
 // find looks for elements that are inside out, in some of the steps.

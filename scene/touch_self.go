@@ -30,7 +30,6 @@ type selfTouch struct {
 	near  []selfNear
 	knot  knot
 	other []other // of each vertex that looked
-	share func(worker, workers int)
 	stir  stir
 	reach float64 // how far a vertex looks, mm
 	edge  float64 // mean length of the skin's edges before any cut, mm
@@ -61,11 +60,6 @@ func (s *selfTouch) prepare(f *softField) {
 		s.reach = max(selfReach*s.edge, s.reach)
 	}
 	s.stir.lay(f.gone.field.grown(-goneMM), max(s.edge, s.reach))
-	s.share = func(k, workers int) {
-		for n := k; n < len(f.skin.outside); n += workers {
-			s.look(f, f.skin.outside[n])
-		}
-	}
 }
 
 // grow makes room for what a cut has added. No vertex can be nearer to the new
@@ -74,6 +68,7 @@ func (s *selfTouch) grow(f *softField) {
 	s.knot.on = append(s.knot.on, make([]bool, len(f.places)-len(s.knot.on))...)
 	more := len(f.skin.rest) - len(s.near)
 	s.near, s.other = append(s.near, make([]selfNear, more)...), append(s.other, make([]other, more)...)
+	s.stir.grow(len(f.skin.rest))
 	box := s.news(f)
 	for v := range s.near {
 		n := &s.near[v]
@@ -115,7 +110,7 @@ func (s *selfTouch) news(f *softField) bounds {
 // press ties the vertices that are at other skin to it. A tie between two places
 // of the tissue is one of their difference, whose weights sum to zero.
 func (s *selfTouch) press(f *softField) {
-	f.crew.Run(s.share)
+	f.crew.Run(f.looking)
 	for _, v := range f.skin.outside {
 		n, o := &s.near[v], &s.other[v]
 		n.tie = -1
@@ -136,11 +131,14 @@ func (s *selfTouch) look(f *softField, v int32) {
 		return
 	}
 	free := n.free - s.moved(f, v) - selfMM - touchMM
-	way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.stir.near(f.skin.now[v])
-	if f.skin.sheets > 0 && len(f.bodies) > 1 { // what is through a membrane does not know it
-		free -= way
+	turn, through := (int(v)+s.steps)%selfTurns == 0, f.skin.sheets > 0 && len(f.bodies) > 1
+	if turn || through {
+		way := f.skin.now[v].Sub(f.skin.was[v]).Len() + s.stir.near(f.skin.now[v])
+		if through { // what is through a membrane does not know it
+			free -= way
+		}
+		turn = turn && free <= selfTurns*way
 	}
-	turn := (int(v)+s.steps)%selfTurns == 0 && free <= selfTurns*way
 	if free > 0 && !turn {
 		return
 	}
@@ -151,6 +149,9 @@ func (s *selfTouch) look(f *softField, v int32) {
 	}
 	n.free, n.asked, n.at, n.stirred = max(s.other[v].distance, 0), s.steps, f.skin.now[v], 0
 }
+
+// stirred notes how far skin about a vertex went in a step.
+func (s *selfTouch) stirred(v int32) { s.near[v].stirred += s.stir.about(s.stir.of[v].cell) }
 
 // moved is how much nearer a vertex and other skin may have come since it asked:
 // by its own way and that of what was about it.
@@ -203,14 +204,12 @@ func difference(one, other *tissue.Tie) (tie tissue.Tie, ok bool) {
 	return tie, true
 }
 
-// feel reads how far friction is stretched, after a step, and how far skin went.
+// feel reads how far friction is stretched, after a step.
 func (s *selfTouch) feel(f *softField) {
-	s.stir.follow(&f.skin)
 	s.steps++
 	s.knot.find(f)
 	for _, v := range f.skin.outside {
 		n := &s.near[v]
-		n.stirred += s.stir.near(f.skin.now[v])
 		if n.tie < 0 || f.ties[n.tie].Force == (tissue.Vec{}) {
 			n.stretch, n.wound = mgl64.Vec3{}, 0
 			continue

@@ -17,8 +17,15 @@ type stir struct {
 	lo    mgl64.Vec3
 	cell  float64 // mm
 	size  [3]int
-	ways  []float64 // of the skin in each cell and its neighbours, mm
+	of    []stirred // of each vertex
+	mm2   []float64 // of each cell: the square of how far skin in it and its neighbours went
 	spare []float64
+}
+
+// stirred is the cell that a vertex is in and the square of how far it went, mm².
+type stirred struct {
+	cell [3]int
+	mm2  float64
 }
 
 // lay makes the grid over a box. Cells have at least the given size, mm: within it no
@@ -31,7 +38,7 @@ func (s *stir) lay(field bounds, least float64) {
 		s.size[c] = max(int(math.Ceil((field.hi[c]-field.lo[c])/s.cell)), 1)
 		cells *= s.size[c]
 	}
-	s.ways, s.spare = make([]float64, cells), make([]float64, cells)
+	s.mm2, s.spare = make([]float64, cells), make([]float64, cells)
 }
 
 // longest is the longest side of a box, mm.
@@ -39,24 +46,33 @@ func longest(b bounds) float64 {
 	return max(b.hi[0]-b.lo[0], b.hi[1]-b.lo[1], b.hi[2]-b.lo[2])
 }
 
-// follow notes how far each triangle went, in the cells where it is now.
+// grow makes room for what is noted of so many vertices.
+func (s *stir) grow(vertices int) { s.of = longer(s.of, vertices) }
+
+// note keeps where a vertex of the skin is and how far it went: each worker does so for
+// its own.
+func (s *stir) note(skin *skin, v int32) {
+	p, q := &skin.now[v], &skin.was[v]
+	x, y, z := p[0]-q[0], p[1]-q[1], p[2]-q[2]
+	s.of[v] = stirred{s.cellAt(p), x*x + y*y + z*z}
+}
+
+// follow brings the cells up to date with how far each triangle went, where it is
+// now: what was noted of its corners.
 func (s *stir) follow(skin *skin) {
-	clear(s.ways)
-	for i, t := range skin.triangles {
+	clear(s.mm2)
+	for i := range skin.triangles {
 		if skin.away[i] {
 			continue
 		}
-		a, b, c := skin.now[t[0]], skin.now[t[1]], skin.now[t[2]]
-		way := root(max(a.Sub(skin.was[t[0]]).LenSqr(), b.Sub(skin.was[t[1]]).LenSqr(), c.Sub(skin.was[t[2]]).LenSqr()))
-		var lo, hi [3]int
-		for k := range 3 {
-			lo[k], hi[k] = s.along(k, min(a[k], b[k], c[k])), s.along(k, max(a[k], b[k], c[k]))
-		}
-		for z := lo[2]; z <= hi[2]; z++ {
-			for y := lo[1]; y <= hi[1]; y++ {
-				row := s.ways[(z*s.size[1]+y)*s.size[0]:]
-				for x := lo[0]; x <= hi[0]; x++ {
-					row[x] = max(row[x], way)
+		t := &skin.triangles[i]
+		a, b, c := &s.of[t[0]], &s.of[t[1]], &s.of[t[2]]
+		mm2 := max(a.mm2, b.mm2, c.mm2)
+		for z := min(a.cell[2], b.cell[2], c.cell[2]); z <= max(a.cell[2], b.cell[2], c.cell[2]); z++ {
+			for y := min(a.cell[1], b.cell[1], c.cell[1]); y <= max(a.cell[1], b.cell[1], c.cell[1]); y++ {
+				row := s.mm2[(z*s.size[1]+y)*s.size[0]:]
+				for x := min(a.cell[0], b.cell[0], c.cell[0]); x <= max(a.cell[0], b.cell[0], c.cell[0]); x++ {
+					row[x] = max(row[x], mm2)
 				}
 			}
 		}
@@ -69,24 +85,30 @@ func (s *stir) follow(skin *skin) {
 // spread lets each cell have the most of its neighbours along an axis, too; those at
 // the ends of a row also what is at its other end, which does no harm.
 func (s *stir) spread(stride int) {
-	for i, way := range s.ways {
+	for i, mm2 := range s.mm2 {
 		if i >= stride {
-			way = max(way, s.ways[i-stride])
+			mm2 = max(mm2, s.mm2[i-stride])
 		}
-		if i+stride < len(s.ways) {
-			way = max(way, s.ways[i+stride])
+		if i+stride < len(s.mm2) {
+			mm2 = max(mm2, s.mm2[i+stride])
 		}
-		s.spare[i] = way
+		s.spare[i] = mm2
 	}
-	s.ways, s.spare = s.spare, s.ways
+	s.mm2, s.spare = s.spare, s.mm2
 }
 
-// along is the cell of a coordinate along an axis.
-func (s *stir) along(axis int, x float64) int {
-	return int(min(max((x-s.lo[axis])/s.cell, 0), float64(s.size[axis]-1)))
+// cellAt is the cell of a place.
+func (s *stir) cellAt(p *mgl64.Vec3) (cell [3]int) {
+	for c := range 3 {
+		cell[c] = int(min(max((p[c]-s.lo[c])/s.cell, 0), float64(s.size[c]-1)))
+	}
+	return cell
 }
 
 // near is how far the skin about a place went at most, mm.
-func (s *stir) near(p mgl64.Vec3) float64 {
-	return s.ways[(s.along(2, p[2])*s.size[1]+s.along(1, p[1]))*s.size[0]+s.along(0, p[0])]
+func (s *stir) near(p mgl64.Vec3) float64 { return s.about(s.cellAt(&p)) }
+
+// about is how far the skin in a cell and its neighbours went at most, mm.
+func (s *stir) about(cell [3]int) float64 {
+	return root(s.mm2[(cell[2]*s.size[1]+cell[1])*s.size[0]+cell[0]])
 }

@@ -29,6 +29,10 @@ func TestTheStirIsThatOfTheSkinAbout(t *testing.T) {
 		k.triangles, k.away = append(k.triangles, [3]int32{3 * i, 3*i + 1, 3*i + 2}), append(k.away, false)
 	}
 	k.now[0], k.was[0] = mgl64.Vec3{1e4, 0, 0}, mgl64.Vec3{1e4, 50, 0} // what was thrown away
+	s.grow(len(k.now))
+	for v := range k.now {
+		s.note(&k, int32(v))
+	}
 	s.follow(&k)
 	for range 5000 {
 		p := any(60)
@@ -47,6 +51,8 @@ func TestTheStirIsThatOfTheSkinAbout(t *testing.T) {
 	}
 	k.triangles, k.away = k.triangles[:1], k.away[:1]
 	k.now[1], k.now[2] = k.now[0], k.now[0]
+	s.note(&k, 1)
+	s.note(&k, 2)
 	s.follow(&k)
 	if way := s.near(mgl64.Vec3{}); way != 0 {
 		t.Errorf("what flies ten metres away stirs the middle of the field by %g mm", way)
