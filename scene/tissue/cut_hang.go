@@ -182,7 +182,7 @@ func (h *hull) inside(at mgl64.Vec3, least float64) float64 {
 	least = min(least, 0)
 	for f := range 4 {
 		if l := h.length[f]; l > 0 {
-			d := h.normal[f].Dot(h.corner[f].Sub(at)) / l
+			d := along(&h.normal[f], &at, &h.corner[f]) / l
 			depth, above = min(depth, d), above+min(d, 0)
 		}
 		if above < least {

@@ -97,7 +97,7 @@ func (p *plate) side(i int) mgl64.Vec3 {
 // than a margin.
 func (p *plate) covers(x mgl64.Vec3, margin float64) bool {
 	for i := range 3 {
-		if p.side(i).Dot(x.Sub(p.at[i])) < -margin {
+		if side := p.side(i); along(&side, &p.at[i], &x) < -margin {
 			return false
 		}
 	}
@@ -116,6 +116,12 @@ const (
 	beside = 0.05
 )
 
+// along is how far a place lies from another in a direction, in lengths of that. It is
+// written out because it is what a cut asks most.
+func along(direction, from, to *mgl64.Vec3) float64 {
+	return direction[0]*(to[0]-from[0]) + direction[1]*(to[1]-from[1]) + direction[2]*(to[2]-from[2])
+}
+
 // crossing is where an edge of matter meets a swept surface.
 type crossing struct {
 	part           float64    // of the way from its first end
@@ -127,7 +133,7 @@ type crossing struct {
 // cross finds where the edge from a to b passes through the plate. The grain's
 // length is in mm.
 func (p *plate) cross(a, b mgl64.Vec3, grain float64) (crossing, bool) {
-	da, db := p.normal.Dot(a.Sub(p.at[0])), p.normal.Dot(b.Sub(p.at[0]))
+	da, db := along(&p.normal, &p.at[0], &a), along(&p.normal, &p.at[0], &b)
 	if p.normal == (mgl64.Vec3{}) || (da > 0) == (db > 0) {
 		return crossing{}, false
 	}
@@ -144,7 +150,7 @@ func (p *plate) cross(a, b mgl64.Vec3, grain float64) (crossing, bool) {
 
 // touches reports whether a point lies on the plate.
 func (p *plate) touches(a mgl64.Vec3, grain float64) bool {
-	return p.normal != (mgl64.Vec3{}) && math.Abs(p.normal.Dot(a.Sub(p.at[0]))) <= beside*grain && p.covers(a, beside*grain)
+	return p.normal != (mgl64.Vec3{}) && math.Abs(along(&p.normal, &p.at[0], &a)) <= beside*grain && p.covers(a, beside*grain)
 }
 
 // misses reports that a tetrahedron certainly does not come nearer to the plate
@@ -154,8 +160,8 @@ func (p *plate) misses(t *[4]mgl64.Vec3, margin float64) bool {
 		return true
 	}
 	above, below := 0, 0
-	for _, x := range t {
-		switch h := p.normal.Dot(x.Sub(p.at[0])); {
+	for k := range t {
+		switch h := along(&p.normal, &p.at[0], &t[k]); {
 		case h > margin:
 			above++
 		case h < -margin:
@@ -167,8 +173,8 @@ func (p *plate) misses(t *[4]mgl64.Vec3, margin float64) bool {
 	}
 	for i := range 3 {
 		side, outside := p.side(i), 0
-		for _, x := range t {
-			if side.Dot(x.Sub(p.at[i])) < -margin {
+		for k := range t {
+			if along(&side, &p.at[i], &t[k]) < -margin {
 				outside++
 			}
 		}
@@ -180,7 +186,7 @@ func (p *plate) misses(t *[4]mgl64.Vec3, margin float64) bool {
 		o := &outward[f]
 		n := t[o[1]].Sub(t[o[0]]).Cross(t[o[2]].Sub(t[o[0]]))
 		beyond := margin * n.Len()
-		if n.Dot(p.at[0].Sub(t[o[0]])) > beyond && n.Dot(p.at[1].Sub(t[o[0]])) > beyond && n.Dot(p.at[2].Sub(t[o[0]])) > beyond {
+		if top := &t[o[0]]; along(&n, top, &p.at[0]) > beyond && along(&n, top, &p.at[1]) > beyond && along(&n, top, &p.at[2]) > beyond {
 			return true
 		}
 	}
