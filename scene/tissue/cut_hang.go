@@ -72,24 +72,29 @@ func (c *Cover) anchorOn(e int32, w [4]float64) Anchor {
 // which shares most vertices with the one that holds the matter at the middle, or
 // that one itself.
 func (c *Cover) elementFor(p, t int32) int32 {
-	m, v := c.matter, c.Triangles[t]
-	if r := c.root[p]; r == c.root[v[0]] && r == c.root[v[1]] && r == c.root[v[2]] && m.elements[r].next < 0 {
-		return r
+	m, own := c.matter, c.root[p]
+	isPlain := func(q int32) bool { return m.elements[c.root[q]].next < 0 && m.shared(c.root[q], own) > 0 }
+	if v := c.Triangles[t]; isPlain(v[0]) && isPlain(v[1]) && isPlain(v[2]) {
+		return own // whichever of them holds the middle
 	}
 	holder := c.holderOf(t)
 	best, most := holder, 0
-	for e := c.root[p]; e >= 0 && m.elements[holder].root != c.root[p]; e = m.elements[e].next {
-		shared := 0
-		for _, node := range m.elements[e].nodes {
-			if holds(m.elements[holder].nodes, node) {
-				shared++
-			}
-		}
-		if shared > most {
+	for e := own; e >= 0 && m.elements[holder].root != own; e = m.elements[e].next {
+		if shared := m.shared(e, holder); shared > most {
 			best, most = e, shared
 		}
 	}
 	return best
+}
+
+// shared is how many vertices two elements share.
+func (m *Matter) shared(e, other int32) (n int) {
+	for _, node := range m.elements[e].nodes {
+		if holds(m.elements[other].nodes, node) {
+			n++
+		}
+	}
+	return n
 }
 
 // holder is the element that holds the matter at a triangle's middle, as found in a
