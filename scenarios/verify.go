@@ -18,7 +18,7 @@ type Verification struct {
 	Events  int   `json:"events"`  // events compared
 	// Complete is false for a recording that was not closed: only what is there was replayed.
 	Complete bool  `json:"complete"`
-	Workers  int   `json:"workers"`  // goroutines that shared the distance queries
+	Workers  int   `json:"workers"`  // goroutines that shared the work on soft tissue
 	Agrees   bool  `json:"agrees"`   // every hash, sample and event was equal
 	Mismatch int64 `json:"mismatch"` // tick of the first difference that was seen; -1 when none
 }
@@ -47,7 +47,7 @@ func MadeOn(rec *record.Recording, c *anatomy.Case) error {
 }
 
 // Refit fits a recording's own scenario to the case that it was made on, with
-// the queries shared by that many workers. It fails on another state of the case.
+// soft tissue shared by that many workers. It fails on another state of the case.
 func Refit(rec *record.Recording, c *anatomy.Case, workers int) (*Fitted, error) {
 	s, err := FromHeader(&rec.Header)
 	if err != nil {
