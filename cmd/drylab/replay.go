@@ -18,7 +18,7 @@ type replayCommand struct {
 	Ghost     string `help:"Another recording of the scenario on this case, such as an expert's: its instruments are shown beside." type:"path" placeholder:"OTHER.mcap"`
 	GhostBy   string `help:"phase: where the other is in the same step; time: after as many seconds." enum:"phase,time" default:"phase"`
 	Headless  bool   `help:"Open no window: run the inputs again and compare. So it is too without a display, with --verify and with --json."`
-	Workers   int    `help:"Goroutines that share the distance queries; 0 means one per core." default:"0"`
+	Workers   int    `help:"Goroutines that share the work on soft tissue; 0 means one per core." default:"0"`
 	soundFlags
 	stereoFlag
 	desk `embed:""`
