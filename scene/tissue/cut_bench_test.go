@@ -2,7 +2,6 @@ package tissue
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"runtime"
 	"testing"
@@ -12,6 +11,7 @@ import (
 // depth, as large in every mesh, by element that it changes: it does not grow
 // with the mesh.
 func BenchmarkCut(b *testing.B) {
+	const far = 1e6
 	for _, n := range []int{6, 12, 26} {
 		for _, finest := range []float64{0, 0.7} {
 			for _, ticks := range []int{1, 40} {
@@ -21,7 +21,7 @@ func BenchmarkCut(b *testing.B) {
 					for range b.N {
 						b.StopTimer()
 						m := newBlock(b, cells, [3]float64{float64(cells[0]), float64(n), float64(n)}, 0.1, MatterOptions{FinestMM: finest})
-						m.search.near(m, noBox.grown(math.Inf(1)), nil)
+						m.search.near(m, box{Vec{-far, -far, -far}, Vec{far, far, far}}, nil)
 						blade := m.NewBlade()
 						y, z := float32(n)/2+0.3, float32(n)
 						b.StartTimer()

@@ -47,11 +47,21 @@ func (b *box) touches(c *box) bool {
 		b.low[2] <= c.high[2] && b.high[2] >= c.low[2]
 }
 
-// grown is a box wider by a margin on all sides, and by what rounding may take.
-func (b box) grown(margin float64) box {
+// isWithin tells whether a box may be within a distance of another along each axis.
+func (b *box) isWithin(d float32, c *box) bool {
+	return b.low[0]-d <= c.high[0] && b.high[0]+d >= c.low[0] &&
+		b.low[1]-d <= c.high[1] && b.high[1]+d >= c.low[1] &&
+		b.low[2]-d <= c.high[2] && b.high[2]+d >= c.low[2]
+}
+
+// roundedOff is more than float32 takes of a number, in its size.
+const roundedOff = 1e-6
+
+// rounded is a box wider by what rounding may take.
+func (b box) rounded() box {
 	for i := range 3 {
-		b.low[i] -= float32(margin) + 1e-6*max(b.low[i], -b.low[i]) + 1e-6
-		b.high[i] += float32(margin) + 1e-6*max(b.high[i], -b.high[i]) + 1e-6
+		b.low[i] -= roundedOff * (1 + max(b.low[i], -b.low[i]))
+		b.high[i] += roundedOff * (1 + max(b.high[i], -b.high[i]))
 	}
 	return b
 }
@@ -91,7 +101,7 @@ func (s *search) build(m *Matter) {
 func (s *search) near(m *Matter, b box, found []int32) []int32 {
 	for i := range s.boxes {
 		d, elements := &s.boxes[i], s.order[i*inBox:min((i+1)*inBox, len(s.order))]
-		if wide := d.box.grown(m.travel - d.travel); !wide.touches(&b) {
+		if !d.isWithin(float32((1+roundedOff)*(m.travel-d.travel)), &b) {
 			continue
 		}
 		*d = boxed{noBox, m.travel}
@@ -102,6 +112,7 @@ func (s *search) near(m *Matter, b box, found []int32) []int32 {
 				found = append(found, root)
 			}
 		}
+		d.box = d.rounded()
 	}
 	slices.Sort(found)
 	return found
