@@ -126,10 +126,14 @@ func (b *Body) dressPoints(begin, end int) {
 		mix(mixed[:len(pegs)], b.stances, pegs)
 		at, normals := s.At[begin:][:len(pegs)], s.Normals[begin:][:len(pegs)]
 		for i := range pegs {
-			at[i] = mixed[i].at
-			n := applied(&mixed[i].lean, pegs[i].normal)
-			if l := root(n[0]*n[0] + n[1]*n[1] + n[2]*n[2]); l > 0 {
-				normals[i] = Vec{n[0] / l, n[1] / l, n[2] / l}
+			m, n := &mixed[i], &pegs[i].normal
+			at[i] = m.at
+			// applied, written out: arrays that are values go through memory.
+			x := m.lean[0]*n[0] + m.lean[1]*n[1] + m.lean[2]*n[2]
+			y := m.lean[3]*n[0] + m.lean[4]*n[1] + m.lean[5]*n[2]
+			z := m.lean[6]*n[0] + m.lean[7]*n[1] + m.lean[8]*n[2]
+			if l := root(x*x + y*y + z*z); l > 0 {
+				normals[i] = Vec{x / l, y / l, z / l}
 			}
 		}
 	}
