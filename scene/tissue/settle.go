@@ -24,7 +24,7 @@ const (
 func (b *Body) settle(worker int, first bool) (iterations int) {
 	s := &b.step
 	begin, end := b.share(worker, len(s.rz))
-	gains := s.gains
+	gains := 0.0
 	for n := 0; ; n++ {
 		if worker == 0 {
 			b.renew(s.gather && n == 0)
@@ -55,9 +55,6 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 		if !again {
 			break
 		}
-	}
-	if worker == 0 {
-		s.gains = gains
 	}
 	return iterations
 }

@@ -17,7 +17,7 @@ const (
 // for fixed vertices is Baraff, Witkin, "Large steps in cloth simulation",
 // SIGGRAPH 1998, doi:10.1145/280814.280821). It returns the iterations made.
 // Scalar products are summed in float64, in pieces and in order. What was gained
-// before in the step counts with the gains that end it.
+// before in the round counts with the gains that end it.
 func (b *Body) solve(worker int, guessed bool, gained float64) (iterations int, gains float64) {
 	s := &b.step
 	begin, end := b.share(worker, len(s.rz))

@@ -6,9 +6,14 @@ import (
 	"slices"
 )
 
-// rounds bounds the linear solves of one step. One is enough for a quiet hand;
-// the others are there when the body is torn about.
-const rounds = 4
+// rounds bounds Newton's steps in one step of time. One is enough for a quiet hand;
+// the others are there when the body is torn about. More than restless are made only
+// where elements are not what their linear model said: ties that are not at rest by
+// then will not be.
+const (
+	rounds   = 8
+	restless = 4
+)
 
 // halvings bounds the search along one solve's direction.
 const halvings = 8
@@ -39,7 +44,6 @@ type step struct {
 	tieEnergy  float64
 	tieModel   float64 // what the ties add to the linear model of the change of energy
 	off        float64 // force by which ties and linear model disagree, µN
-	gains      float64 // energy gained by the solves of the step so far
 	settled    bool    // the ties did what their linear model said
 	driven     bool    // a fixed vertex moves in this step
 	bad        bool    // not a finite number any more
@@ -142,7 +146,7 @@ func (b *Body) work(worker, _ int) {
 func (b *Body) startRound(first bool) {
 	s := &b.step
 	if first {
-		s.bad, s.driven, s.gains = false, false, 0
+		s.bad, s.driven = false, false
 		for i, fixed := range b.fixed {
 			s.driven = s.driven || fixed && b.goal[i] != b.u[i]
 		}
@@ -272,7 +276,10 @@ func (b *Body) search(worker int, before float64, done int) (again bool) {
 			}
 			return first && !math.IsNaN(after)
 		case after <= before+noise, first && s.driven && after < math.Inf(1):
-			return n > 0 || !settled || after-before-model > 0.03*math.Abs(model)+noise
+			// The model's change is large where the body flies, and says nothing then:
+			// what it is off by counts against the energy that there is, too.
+			off, most := after-before-model, 0.03*min(math.Abs(model), math.Abs(after))+noise
+			return n > 0 || !settled && done+1 < restless || off > most || !first && off < -most
 		case n == halvings:
 			scale = 0
 		default:
