@@ -41,11 +41,7 @@ func (b *box) join(c *box) {
 	b.add(&c.high)
 }
 
-func (b *box) touches(c *box) bool {
-	return b.low[0] <= c.high[0] && b.high[0] >= c.low[0] &&
-		b.low[1] <= c.high[1] && b.high[1] >= c.low[1] &&
-		b.low[2] <= c.high[2] && b.high[2] >= c.low[2]
-}
+func (b *box) touches(c *box) bool { return b.isWithin(0, c) }
 
 // isWithin tells whether a box may be within a distance of another along each axis.
 func (b *box) isWithin(d float32, c *box) bool {
