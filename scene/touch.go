@@ -81,6 +81,23 @@ func (f *softField) feel(t *softTool) {
 		slices.SortFunc(t.touches[first:], func(p, q touch) int { return p.compare(&q) })
 	}
 	remember(t.touches, t.last)
+	t.touches = agreed(t.touches)
+}
+
+// agreed leaves one touch of a triangle that the part runs through and has its end
+// at: skin that was before the end stays there, and other skin comes off over it.
+func agreed(touches []touch) []touch {
+	kept := touches[:0]
+	for _, p := range touches {
+		if n := len(kept) - 1; p.feature%8 == runThrough && n >= 0 && kept[n].part == p.part && kept[n].feature == p.feature-1 {
+			if kept[n].normal.Dot(p.normal) < 0 {
+				kept[n] = p
+			}
+			continue
+		}
+		kept = append(kept, p)
+	}
+	return kept
 }
 
 // remember takes over the friction and the side of places that were touched
