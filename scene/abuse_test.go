@@ -115,8 +115,9 @@ func TestTheFieldIsTheSameOnAnyNumberOfWorkers(t *testing.T) {
 	}
 }
 
-// Instruments jump about at random, also 10 cm in a tick; when they are gone
-// the tissue comes back.
+// Instruments jump about at random, also 10 cm in a tick, but not to where they
+// would be found inside the tissue, which ends an attempt; when they are gone the
+// tissue comes back.
 func TestTissueComesBackFromAbuse(t *testing.T) {
 	m := fixed(brick(mgl64.Vec3{-20, -15, -12}, 10, 8, 3, 4, softLiver), func(p tissue.Vec) bool { return p[2] < -11.9 })
 	s := simulate(t, []SoftBody{{Name: "liver", Mesh: m}}, nil, earth, 2, testGrasper, testProbe)
@@ -125,13 +126,16 @@ func TestTissueComesBackFromAbuse(t *testing.T) {
 		seed = seed*1664525 + 1013904223
 		return float64(seed)/math.MaxUint32*2 - 1
 	}
-	for range 8 {
+	for jumps := 0; jumps < 8; {
 		for i := range s.hands {
 			turn := mgl64.QuatRotate(3*random(), unit(mgl64.Vec3{random(), random(), random() + 0.01}))
 			s.put(i, mgl64.Vec3{50 * random(), 50 * random(), 50 * random()}, turn)
 			s.hands[i].jaw = math.Abs(random())
 		}
-		if err := s.step(tickSeconds, s.hands); err != nil {
+		switch err := s.step(tickSeconds, s.hands); {
+		case err == nil:
+			jumps++
+		case !strings.Contains(err.Error(), "found inside liver"):
 			t.Fatal(err)
 		}
 	}

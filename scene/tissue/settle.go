@@ -43,6 +43,9 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 		}
 		b.crew.wait()
 		if worker == 0 {
+			if n == 0 {
+				s.off = total(s.missing)
+			}
 			s.reach = b.reach(first && n == 0 && s.driven)
 			b.follow()
 		}
@@ -60,22 +63,23 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 }
 
 // incline sums a piece of the slope and the curvature, along the solution, of
-// the linear model of all but the ties.
+// the linear model of all but the ties, and of what was missing for balance.
 func (b *Body) incline(piece int) {
 	s := &b.step
 	begin, end := b.rowsOf(piece)
-	var slope, curve float64
+	var slope, curve, missing float64
 	for i := begin; i < end; i++ {
 		f, r, x := &s.right[i], &s.r[i], &s.dx[i]
 		along := float64(f[0])*float64(x[0]) + float64(f[1])*float64(x[1]) + float64(f[2])*float64(x[2])
 		slope -= along
+		missing += math.Sqrt(dot3(wide(*f), wide(*f)))
 		curve += along - float64(r[0])*float64(x[0]) - float64(r[1])*float64(x[1]) - float64(r[2])*float64(x[2])
 	}
-	s.model[piece], s.pq[piece] = slope, curve
+	s.model[piece], s.pq[piece], s.missing[piece] = slope, curve, missing
 }
 
 // follow brings the ties to where reach let the body go, and says what is then
-// missing in the right side; where that can be felt they are linearised anew.
+// missing in the right side; where that can be felt their stiffness is made anew.
 func (b *Body) follow() {
 	s := &b.step
 	energy, misfit, model, forces := 0.0, 0.0, 0.0, 0.0
@@ -103,7 +107,11 @@ func (b *Body) follow() {
 	s.tieModel = model + energy - s.tieEnergy
 	if !s.settled {
 		for n := range s.ties {
-			s.ties[n].linearise()
+			if t := &s.ties[n]; s.reach < 1 {
+				t.bridge()
+			} else {
+				t.linearise()
+			}
 		}
 	}
 }
@@ -126,8 +134,8 @@ func (b *Body) proceed(piece int) {
 
 // reach is how far along the solution the ties let the body go, 0 to 1: where
 // the energy is least if the elements do what their linear model says, while
-// contacts open and close and grips slip as they are. A whole solution is
-// taken as it is.
+// contacts open and close and grips slip as they are. Nearly the whole solution
+// is taken whole.
 func (b *Body) reach(whole bool) float32 {
 	s := &b.step
 	slope, curve := total(s.model), total(s.pq) // of the linear model of all but the ties
@@ -152,7 +160,6 @@ func (b *Body) reach(whole bool) float32 {
 		return 1
 	}
 	// The slope of the energy rises along the way: halve where it is zero.
-	// A little too far is no harm: the search sees to that.
 	low, high := float32(0), float32(1)
 	for scale := high; ; scale = (low + high) / 2 {
 		sum := slope + float64(scale)*curve - b.yields(scale)
@@ -161,8 +168,8 @@ func (b *Body) reach(whole bool) float32 {
 		} else if low = scale; scale > 0.9 {
 			return 1
 		}
-		if high-low < 1.0/256 {
-			return max(low, 1.0/256)
+		if high-low < high/64 || high < 1e-7 {
+			return low
 		}
 	}
 }
@@ -180,4 +187,64 @@ func (b *Body) yields(scale float32) (sum float64) {
 		}
 	}
 	return sum
+}
+
+// doubted is by how much all ties together may be expected to change their force,
+// µN, in a step that is taken as right. With it the force on a hand differs from
+// that of the same step solved to the end by less than 0.08 N in 95 of 100 steps of
+// the scripted attempts.
+const doubted = 0.3 * microPerNewton
+
+// doubtful tells whether the ties would change their force if each vertex went to
+// where what acts on it balances as long as the others stay: energy says little of
+// the force on a hand that holds a light or a limp body.
+func (b *Body) doubtful(worker int) bool {
+	s := &b.step
+	if len(s.ties) == 0 {
+		return false
+	}
+	begin, end := b.share(worker, len(s.rz))
+	for piece := begin; piece < end; piece++ {
+		b.unbalance(piece)
+	}
+	b.crew.wait()
+	doubt := 0.0
+	for n := range s.ties {
+		t := &s.ties[n]
+		var way Vec
+		for a, w := range t.Weights {
+			if w != 0 {
+				z := &s.z[t.slots[a]]
+				for c := range 3 {
+					way[c] += w * z[c]
+				}
+			}
+		}
+		change := wide(applied(&t.local, way))
+		doubt += math.Sqrt(dot3(change, change))
+	}
+	b.crew.wait()
+	return doubt > doubted*max(float64(len(s.ties))/feltTies, 1)
+}
+
+// unbalance is how far each vertex of a piece is from its balance.
+func (b *Body) unbalance(piece int) {
+	s := &b.step
+	begin, end := b.rowsOf(piece)
+	for i := begin; i < end; i++ {
+		f, away, a := b.pushed(i), b.lag(i), b.mass[i]/(b.dt*b.dt)
+		for c := range 3 {
+			f[c] -= a * away[c]
+		}
+		s.z[i] = f
+	}
+	for _, e := range s.ends[s.firstEnd[piece]:s.firstEnd[piece+1]] {
+		t := &s.ties[e.tie]
+		for c := range 3 {
+			s.z[e.slot][c] += t.Weights[e.corner] * t.Force[c] * microPerNewton
+		}
+	}
+	for i := begin; i < end; i++ {
+		s.z[i] = applied(&b.matrix.inverse[i], s.z[i])
+	}
 }

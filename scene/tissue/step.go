@@ -36,7 +36,7 @@ type step struct {
 	right      []Vec // right side: minus the gradient of the energy to minimise, µN
 	r, z, p, q []Vec // of the conjugate gradients
 
-	floor, rz, pq, model, inertia []float64 // sums of each piece of rows
+	floor, rz, pq, model, inertia, missing []float64 // sums of each piece of rows
 
 	coarse     coarse
 	reach      float32 // part of the solution that the ties let the body go
@@ -57,7 +57,7 @@ func (s *step) size(n int) {
 		*v = lengthened(*v, n)
 	}
 	m := pieces(n, rowPiece)
-	for _, v := range []*[]float64{&s.floor, &s.rz, &s.pq, &s.model, &s.inertia} {
+	for _, v := range []*[]float64{&s.floor, &s.rz, &s.pq, &s.model, &s.inertia, &s.missing} {
 		*v = lengthened(*v, m)
 	}
 	s.firstEnd, s.tied, s.swift = lengthened(s.firstEnd, m+1), lengthened(s.tied, n), lengthened(s.swift, m)
@@ -155,7 +155,7 @@ func (b *Body) startRound(first bool) {
 			s.ties[n].limit()
 		}
 	}
-	s.tieEnergy, s.off = b.pullTies(), math.MaxFloat32
+	s.tieEnergy = b.pullTies()
 	for n := range s.ties {
 		t := &s.ties[n]
 		t.origin, t.way = t.gap, Vec{}
@@ -188,7 +188,7 @@ func (b *Body) foresee(t *Tie) {
 // rightSide sums the forces on the vertices of a piece and guesses how far they
 // move: in the first round as far as in the last step.
 func (b *Body) rightSide(piece int, first bool) {
-	s, m, h := &b.step, &b.matrix, b.dt
+	s, h := &b.step, b.dt
 	begin, end := b.rowsOf(piece)
 	var inertia float64
 	for i := begin; i < end; i++ {
@@ -200,13 +200,7 @@ func (b *Body) rightSide(piece int, first bool) {
 		if first {
 			s.moved[i] = Vec{}
 		}
-		var f Vec
-		for _, c := range m.corners(i) {
-			g := &b.shove[c>>2][c&3]
-			f[0] += g[0]
-			f[1] += g[1]
-			f[2] += g[2]
-		}
+		f := b.pushed(i)
 		s.base[i], s.dx[i], s.sum[i] = s.moved[i], Vec{}, Vec{}
 		if b.fixed[i] {
 			if first {
@@ -227,6 +221,17 @@ func (b *Body) rightSide(piece int, first bool) {
 	}
 	s.inertia[piece] = inertia
 	b.loadTies(piece)
+}
+
+// pushed is the sum of the elements' forces on a vertex, µN.
+func (b *Body) pushed(i int) (f Vec) {
+	for _, c := range b.matrix.corners(i) {
+		g := &b.shove[c>>2][c&3]
+		f[0] += g[0]
+		f[1] += g[1]
+		f[2] += g[2]
+	}
+	return f
 }
 
 // lag is how far a free vertex is from where it would be without elastic
@@ -279,7 +284,7 @@ func (b *Body) search(worker int, before float64, done int) (again bool) {
 			// The model's change is large where the body flies, and says nothing then:
 			// what it is off by counts against the energy that there is, too.
 			off, most := after-before-model, 0.03*min(math.Abs(model), math.Abs(after))+noise
-			return n > 0 || !settled && done+1 < restless || off > most || !first && off < -most
+			return n > 0 || !settled && done+1 < restless || off > most || !first && off < -most || b.doubtful(worker)
 		case n == halvings:
 			scale = 0
 		default:

@@ -182,23 +182,70 @@ func (t *Tie) limit() {
 // contact is closed, and across it the slope of the force: none in the direction
 // in which the tie slides.
 func (t *Tie) linearise() {
-	depth, across := t.split()
-	stiff, k := t.Stiffness*microPerNewton, t.Tangent*microPerNewton
-	if t.OneSided && depth >= 0 {
-		stiff = 0
-		if t.bound >= 0 && t.Grip == 0 {
-			k = 0 // no contact, no friction
+	depth, _ := t.split()
+	t.resist(t.slope(depth), true)
+}
+
+// slope is the stiffness along the normal at a depth, µN/mm.
+func (t *Tie) slope(depth float32) float32 {
+	if t.OneSided && depth >= 0 || t.bounded(depth) {
+		return 0
+	}
+	return t.Stiffness * microPerNewton
+}
+
+// bridgeMM is how far along its way a tie looks for what it will come to: as far
+// as contact is deep at the most, so that what hardly weighs anything and would
+// fly off is held back.
+const bridgeMM = 1
+
+// bridge makes the stiffness where the other ties did not let the gap go the whole
+// of its way: along the normal the chord of the force over what is ahead, for the
+// slope here says nothing of a contact that is about to close; and across it that
+// of the spring which has the tie's force here and nowhere less than its energy, so
+// that what slides is not let go (Lange, Hunter, Yang, "Optimization transfer using
+// surrogate objective functions", J. Comput. Graph. Stat. 9, 2000,
+// doi:10.1080/10618600.2000.10474858).
+func (t *Tie) bridge() {
+	here, force := t.gap, t.Force
+	from, _ := t.split()
+	part := min(bridgeMM/root(t.way[0]*t.way[0]+t.way[1]*t.way[1]+t.way[2]*t.way[2]), 1)
+	for c := range 3 {
+		t.gap[c] += part * t.way[c]
+	}
+	t.pull()
+	to, _ := t.split()
+	stiff := t.slope(from)
+	if ahead := to - from; max(ahead, -ahead) > 1e-6 {
+		var drop float32
+		for c := range 3 {
+			drop += (force[c] - t.Force[c]) * t.Normal[c]
 		}
-	} else if t.bounded(depth) {
-		stiff = 0
+		stiff = max(drop*microPerNewton/ahead, 0)
+	}
+	t.gap = here
+	t.pull()
+	t.resist(stiff, false)
+}
+
+// resist makes the stiffness of so much along the normal, µN/mm. Where the tie
+// slides its friction is a constant force, loose in the direction of its sliding, or
+// a spring that has that force.
+func (t *Tie) resist(stiff float32, loose bool) {
+	depth, across := t.split()
+	k := t.Tangent * microPerNewton
+	if t.OneSided && depth >= 0 && stiff == 0 && t.bound >= 0 && t.Grip == 0 {
+		k = 0 // no contact, no friction
 	}
 	slide := root(across[0]*across[0] + across[1]*across[1] + across[2]*across[2])
 	var along float32
 	var d Vec
 	if t.bound >= 0 && slide > 0 && k*slide > 0.999*t.bound {
 		k = min(k, t.bound/slide)
-		along = k
-		d = Vec{across[0] / slide, across[1] / slide, across[2] / slide}
+		if loose {
+			along = k
+			d = Vec{across[0] / slide, across[1] / slide, across[2] / slide}
+		}
 	}
 	for r := range 3 {
 		for c := range 3 {
