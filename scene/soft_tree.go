@@ -284,10 +284,11 @@ func (t *tree) insert(i int32) {
 const mortonBits = 21
 
 // mortonCode is a place on a curve that fills the box: the bits of its parts along
-// the axes, interleaved (Morton 1966).
+// the axes, interleaved (Morton 1966). They are as long along each axis: boxes of flat
+// parts lie across each other.
 func mortonCode(p mgl64.Vec3, in bounds) (code uint64) {
+	size := max(longest(in), 1e-9)
 	for c := range 3 {
-		size := max(in.hi[c]-in.lo[c], 1e-9)
 		x := uint64(min(max((p[c]-in.lo[c])/size, 0), 1) * (1<<mortonBits - 1))
 		for bit := range mortonBits {
 			code |= (x >> bit & 1) << (3*bit + c)

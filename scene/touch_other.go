@@ -39,6 +39,9 @@ func (o *other) closing(f *softField, v int32) float64 {
 	return max(-f.skin.now[v].Sub(f.skin.was[v]).Sub(moved).Dot(o.normal), 0)
 }
 
+// hair is by how much what is as far may seem farther by rounding.
+const hair = 1 + 1e-9
+
 // nearest is the nearest skin within reach, mm, most often what it was before. Skin of
 // the vertex's own piece that lay beside it at rest is passed over by whole limbs of
 // the tree.
@@ -49,7 +52,7 @@ func (s *selfTouch) nearest(f *softField, v int32, reach float64) other {
 	if last := s.other[v].triangle; last >= 0 {
 		s.compare(f, v, last, &best)
 	}
-	within := best.distance * best.distance
+	within := best.distance * best.distance * hair
 	var room [64]ahead
 	for stack := append(room[:0], ahead{}); len(stack) > 0; {
 		next := stack[len(stack)-1]
@@ -73,7 +76,7 @@ func (s *selfTouch) nearest(f *softField, v int32, reach float64) other {
 			for _, i := range l.triangles {
 				s.compare(f, v, i, &best)
 			}
-			within = best.distance * best.distance
+			within = best.distance * best.distance * hair
 		}
 	}
 	return best
@@ -85,7 +88,8 @@ type ahead struct {
 	distance float64
 }
 
-// compare puts a triangle in the place of the best so far if it is nearer.
+// compare puts a triangle in the place of the best so far if it is nearer, or as near
+// and has a lower number, so that it does not matter where the search began.
 func (s *selfTouch) compare(f *softField, v, i int32, best *other) {
 	out := f.skin.facing[i]
 	t := f.skin.triangles[i]
@@ -94,13 +98,14 @@ func (s *selfTouch) compare(f *softField, v, i int32, best *other) {
 	}
 	p := f.skin.now[v]
 	a, b, c := f.skin.now[t[0]], f.skin.now[t[1]], f.skin.now[t[2]]
-	if math.Abs(p.Sub(a).Dot(out)) >= math.Abs(best.distance) || farther(p, a, b, c, math.Abs(best.distance)) || s.besides(f, v, i) || s.knot.holds(&f.skin.nodes[i]) {
+	most := math.Abs(best.distance)
+	if math.Abs(p.Sub(a).Dot(out)) >= most*hair || farther(p, a, b, c, most*hair) || s.besides(f, v, i) || s.knot.holds(&f.skin.nodes[i]) {
 		return
 	}
 	w := onTriangle(p, a, b, c)
 	from := p.Sub(f.skin.at(i, w))
 	d := from.Len()
-	if d >= math.Abs(best.distance) {
+	if d > most || d == most && i >= best.triangle {
 		return
 	}
 	keep, apart := s.keep(f, v, i)
