@@ -11,7 +11,7 @@ import (
 // where elements are not what their linear model said: ties that are not at rest by
 // then will not be.
 const (
-	rounds   = 8
+	rounds   = 12
 	restless = 4
 )
 
