@@ -9,9 +9,11 @@ import (
 // rounds bounds Newton's steps in one step of time. One is enough for a quiet hand;
 // the others are there when the body is torn about. More than restless are made only
 // where elements are not what their linear model said: ties that are not at rest by
-// then will not be.
+// then will not be. More than shaken are made only for the force on a hand, which a
+// light body that whirls in its grip makes doubtful.
 const (
 	rounds   = 12
+	shaken   = 8
 	restless = 4
 )
 
@@ -284,7 +286,8 @@ func (b *Body) search(worker int, before float64, done int) (again bool) {
 			// The model's change is large where the body flies, and says nothing then:
 			// what it is off by counts against the energy that there is, too.
 			off, most := after-before-model, 0.03*min(math.Abs(model), math.Abs(after))+noise
-			return n > 0 || !settled && done+1 < restless || off > most || !first && off < -most || b.doubtful(worker)
+			wrong := n > 0 || !settled && done+1 < restless || off > most || !first && off < -most
+			return wrong && done+1 < shaken || b.doubtful(worker)
 		case n == halvings:
 			scale = 0
 		default:
