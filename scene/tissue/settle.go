@@ -6,7 +6,7 @@ import "math"
 // far from linear, contacts open and close and grips slip, while the elements
 // hardly change: therefore the ties come to rest against the elements' linear
 // model, and the elements are evaluated once for all.
-const settlings = 6
+const settlings = 24
 
 // A step is not yet right when the ties are off by a force in all that a hand
 // would feel through an instrument: 10 mN in µN, or a hundredth of their forces,
