@@ -194,9 +194,9 @@ func (t *Tie) slope(depth float32) float32 {
 	return t.Stiffness * microPerNewton
 }
 
-// bridgeMM is how far along its way a tie looks for what it will come to: as far
-// as contact is deep at the most, so that what hardly weighs anything and would
-// fly off is held back.
+// bridgeMM is how far along its way a tie looks for what it will come to: some
+// times as far as contact is deep, and no further, so that what hardly weighs
+// anything and would fly off is held back.
 const bridgeMM = 1
 
 // bridge makes the stiffness where the other ties did not let the gap go the whole
