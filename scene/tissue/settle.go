@@ -191,8 +191,8 @@ func (b *Body) yields(scale float32) (sum float64) {
 
 // doubted is by how much all ties together may be expected to change their force,
 // µN, in a step that is taken as right. With it the force on a hand differs from
-// that of the same step solved to the end by less than 0.08 N in 95 of 100 steps of
-// the scripted attempts.
+// that of the same step solved to the end by less than 0.08 N in nine of ten steps
+// of the scripted attempts.
 const doubted = 0.3 * microPerNewton
 
 // doubtful tells whether the ties would change their force if each vertex went to
