@@ -43,7 +43,7 @@ func TestHeldPlateBearsItsMotion(t *testing.T) {
 				off[c] += float64(ties[k].Force[c])
 			}
 		}
-		worst, before = max(worst, math.Sqrt(dot3(off, off))), after
+		worst, before = max(worst, length(off)), after
 	}
 	t.Logf("the plate weighs %.4f N; the hand feels at most %.4f N that are not there", weight, worst)
 	if worst > 0.2 {

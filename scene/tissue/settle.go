@@ -25,6 +25,9 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 	s := &b.step
 	begin, end := b.share(worker, len(s.rz))
 	gains := 0.0
+	if worker == 0 {
+		s.off = total(s.missing)
+	}
 	for n := 0; ; n++ {
 		if worker == 0 {
 			b.renew(s.gather && n == 0)
@@ -43,9 +46,6 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 		}
 		b.crew.wait()
 		if worker == 0 {
-			if n == 0 {
-				s.off = total(s.missing)
-			}
 			s.reach = b.reach(first && n == 0 && s.driven)
 			b.follow()
 		}
@@ -63,19 +63,18 @@ func (b *Body) settle(worker int, first bool) (iterations int) {
 }
 
 // incline sums a piece of the slope and the curvature, along the solution, of
-// the linear model of all but the ties, and of what was missing for balance.
+// the linear model of all but the ties.
 func (b *Body) incline(piece int) {
 	s := &b.step
 	begin, end := b.rowsOf(piece)
-	var slope, curve, missing float64
+	var slope, curve float64
 	for i := begin; i < end; i++ {
 		f, r, x := &s.right[i], &s.r[i], &s.dx[i]
 		along := float64(f[0])*float64(x[0]) + float64(f[1])*float64(x[1]) + float64(f[2])*float64(x[2])
 		slope -= along
-		missing += math.Sqrt(dot3(wide(*f), wide(*f)))
 		curve += along - float64(r[0])*float64(x[0]) - float64(r[1])*float64(x[1]) - float64(r[2])*float64(x[2])
 	}
-	s.model[piece], s.pq[piece], s.missing[piece] = slope, curve, missing
+	s.model[piece], s.pq[piece] = slope, curve
 }
 
 // follow brings the ties to where reach let the body go, and says what is then
@@ -98,8 +97,7 @@ func (b *Body) follow() {
 			model += 0.5 * float64(t.Force[c]) * microPerNewton * float64(t.gap[c]-t.origin[c])
 		}
 		misfit += math.Sqrt(off)
-		force := wide(t.Force)
-		forces += math.Sqrt(dot3(force, force)) * microPerNewton
+		forces += length(wide(t.Force)) * microPerNewton
 	}
 	s.off = misfit + float64(1-s.reach)*s.off
 	most := felt * max(float64(len(s.ties))/feltTies, 1)
@@ -141,15 +139,7 @@ func (b *Body) reach(whole bool) float32 {
 	slope, curve := total(s.model), total(s.pq) // of the linear model of all but the ties
 	for n := range s.ties {
 		t := &s.ties[n]
-		t.from, t.way = t.gap, Vec{}
-		for a, w := range t.Weights {
-			if w != 0 {
-				x := &s.dx[t.slots[a]]
-				for c := range 3 {
-					t.way[c] += w * x[c]
-				}
-			}
-		}
+		t.from, t.way = t.gap, t.goes(s.dx)
 		bent := applied(&t.local, t.way)
 		for c := range 3 {
 			slope += float64(t.load[c]) * float64(t.way[c])
@@ -211,17 +201,7 @@ func (b *Body) doubtful(worker int) bool {
 	doubt := 0.0
 	for n := range s.ties {
 		t := &s.ties[n]
-		var way Vec
-		for a, w := range t.Weights {
-			if w != 0 {
-				z := &s.z[t.slots[a]]
-				for c := range 3 {
-					way[c] += w * z[c]
-				}
-			}
-		}
-		change := wide(applied(&t.local, way))
-		doubt += math.Sqrt(dot3(change, change))
+		doubt += length(wide(applied(&t.local, t.goes(s.z))))
 	}
 	b.crew.wait()
 	return doubt > doubted*max(float64(len(s.ties))/feltTies, 1)

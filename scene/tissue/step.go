@@ -223,6 +223,12 @@ func (b *Body) rightSide(piece int, first bool) {
 	}
 	s.inertia[piece] = inertia
 	b.loadTies(piece)
+	s.missing[piece] = 0
+	if len(s.ties) > 0 {
+		for i := begin; i < end; i++ {
+			s.missing[piece] += length(wide(s.right[i]))
+		}
+	}
 }
 
 // pushed is the sum of the elements' forces on a vertex, µN.

@@ -207,24 +207,22 @@ const bridgeMM = 1
 // surrogate objective functions", J. Comput. Graph. Stat. 9, 2000,
 // doi:10.1080/10618600.2000.10474858).
 func (t *Tie) bridge() {
-	here, force := t.gap, t.Force
-	from, _ := t.split()
+	next := *t
 	part := min(bridgeMM/root(t.way[0]*t.way[0]+t.way[1]*t.way[1]+t.way[2]*t.way[2]), 1)
 	for c := range 3 {
-		t.gap[c] += part * t.way[c]
+		next.gap[c] += part * t.way[c]
 	}
-	t.pull()
-	to, _ := t.split()
+	next.pull()
+	from, _ := t.split()
+	to, _ := next.split()
 	stiff := t.slope(from)
 	if ahead := to - from; max(ahead, -ahead) > 1e-6 {
 		var drop float32
 		for c := range 3 {
-			drop += (force[c] - t.Force[c]) * t.Normal[c]
+			drop += (t.Force[c] - next.Force[c]) * t.Normal[c]
 		}
 		stiff = max(drop*microPerNewton/ahead, 0)
 	}
-	t.gap = here
-	t.pull()
 	t.resist(stiff, false)
 }
 
@@ -273,6 +271,19 @@ func (t *Tie) foreseen() Vec {
 	return load
 }
 
+// goes is how far the tie's point goes when the vertices go by x.
+func (t *Tie) goes(x []Vec) (way Vec) {
+	for a, w := range t.Weights {
+		if w != 0 {
+			p := &x[t.slots[a]]
+			way[0] += w * p[0]
+			way[1] += w * p[1]
+			way[2] += w * p[2]
+		}
+	}
+	return way
+}
+
 // bendTies adds the ties' part to a piece of y = A·x: what a tie comes to is found once
 // for all of its vertices in the piece.
 func (b *Body) bendTies(piece int, x, y []Vec) {
@@ -282,16 +293,7 @@ func (b *Body) bendTies(piece int, x, y []Vec) {
 	for _, e := range s.bends[s.firstEnd[piece]:s.firstEnd[piece+1]] {
 		t := &s.ties[e.tie]
 		if e.tie != last {
-			last, d = e.tie, Vec{}
-			for a, w := range t.Weights {
-				if w != 0 {
-					p := &x[t.slots[a]]
-					d[0] += w * p[0]
-					d[1] += w * p[1]
-					d[2] += w * p[2]
-				}
-			}
-			d = applied(&t.local, d)
+			last, d = e.tie, applied(&t.local, t.goes(x))
 		}
 		w, q := t.Weights[e.corner], &y[e.slot]
 		q[0] += w * d[0]
